@@ -1,0 +1,73 @@
+// The bounded memory that frames wait in, between their leg and the last sink that wrote them.
+//
+// The pool hands out slabs of kSlabBytes, never more than its bound allows, so the memory of a run
+// is known before it starts, whatever the load or the disk does. A leg fills its slab from the
+// front with frames of any size; a slab is free again when its leg has closed it and every frame in
+// it has been released. Free slabs are reused last-in first-out, which keeps the working set of a
+// quiet sensor inside the processor's cache however large the bound is.
+//
+// One thread owns the pool (the one that reads the legs). Other threads may read the bytes of
+// frames they were handed, and hand the frames back to the owner.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <span>
+#include <vector>
+
+#include "bond/frame.h"
+
+namespace tapbond {
+
+class SlabPool {
+ public:
+  // Holds the largest frame libpcap can deliver (256 KiB) several times over.
+  static constexpr std::size_t kSlabBytes = std::size_t{1} << 20;
+  // A slab takes no more frames than this, so that tiny frames cannot make the index that orders
+  // them (sizeof(Frame) each, in the bond and in a batch) outgrow the bytes it points at.
+  static constexpr std::uint32_t kSlabFrames = kSlabBytes / (2 * sizeof(Frame));
+
+  // `bound` in bytes; at least `min_slabs` slabs are allowed even if the bound is smaller.
+  SlabPool(std::size_t bound, std::size_t min_slabs);
+
+  // Opens a free slab: its holder may write into memory(id) and add frames until it closes it.
+  // Nothing when the bound is reached: then release frames first.
+  std::optional<std::uint16_t> open();
+
+  std::uint8_t* memory(std::uint16_t slab) { return slabs_[slab].bytes.get(); }
+
+  // Counts one more frame that points into `slab`. False when the slab has its fill of frames; the
+  // frame is not counted then, and belongs in the next slab.
+  bool add_frame(std::uint16_t slab) {
+    if (slabs_[slab].total == kSlabFrames) return false;
+    ++slabs_[slab].total;
+    ++slabs_[slab].pending;
+    return true;
+  }
+
+  // The holder will add nothing more.
+  void close(std::uint16_t slab);
+
+  // These frames are done with: their bytes may be overwritten from here on.
+  void release(std::span<const Frame> frames);
+
+  bool exhausted() const { return free_.empty() && slabs_.size() == max_slabs_; }
+  std::size_t bound() const { return max_slabs_ * kSlabBytes; }
+  std::size_t peak() const { return slabs_.size() * kSlabBytes; }
+
+ private:
+  struct Slab {
+    std::unique_ptr<std::uint8_t[]> bytes;
+    std::uint32_t pending = 0;  // frames not yet released
+    std::uint32_t total = 0;    // frames since it was opened
+    bool open = false;
+  };
+
+  std::size_t max_slabs_;
+  std::vector<Slab> slabs_;
+  std::vector<std::uint16_t> free_;
+};
+
+}  // namespace tapbond

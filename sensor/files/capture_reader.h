@@ -1,0 +1,54 @@
+// Reads a capture file, pcap or pcapng, from a path or a stream, frame by frame.
+//
+// Ours rather than libpcap's, because libpcap refuses a pcapng file whose interfaces differ in link
+// type and keeps neither their names nor their comments; and because frames are left where the file
+// was read to, inside a slab, so that merging files copies no frame.
+//
+// Formats: pcap (draft-ietf-opsawg-pcap: micro- and nanosecond magic in both byte orders, and the
+// variants libpcap reads) and pcapng (draft-ietf-opsawg-pcapng).
+// One thread at a time.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "bond/frame.h"
+#include "bond/slab_pool.h"
+#include "sensor/interface.h"
+
+namespace tapbond {
+
+class CaptureReader {
+ public:
+  // Told of every interface as the file names it; answers with its row in the run's table.
+  using OnInterface = std::function<std::uint32_t(Interface)>;
+
+  enum class Status {
+    kFrames,    // frames were appended (perhaps none yet): call again
+    kNeedSlab,  // the pool is exhausted: release frames, then call again
+    kEnd,       // the file is whole and at its end
+    kDamaged,   // no whole packet follows: problem() says why; what came before was delivered
+  };
+
+  // Opens `path`, "-" for standard input. Throws std::runtime_error with one clear line when it
+  // cannot be read or is no capture file. A file without any packet is fine.
+  static std::unique_ptr<CaptureReader> open(const std::string& path, std::uint16_t leg,
+                                             SlabPool& pool, OnInterface on_interface);
+  virtual ~CaptureReader() = default;
+
+  // Appends the frames of at most one slab, in the order of the file. Their bytes stay in the slab
+  // until the pool gets them back. Blocks when a stream has nothing to read yet.
+  virtual Status read(std::vector<Frame>& out) = 0;
+
+  // After kDamaged: what is wrong, and where, in one line that does not name the file.
+  virtual const std::string& problem() const = 0;
+
+  // For a progress bar: bytes taken in, and of how many (0 for a stream).
+  virtual std::uint64_t bytes_read() const = 0;
+  virtual std::uint64_t bytes_total() const = 0;
+};
+
+}  // namespace tapbond

@@ -1,0 +1,43 @@
+// Where the bonded stream goes: a capture file, text, and whatever comes next.
+//
+// All calls of one sink come from one thread, in this order: add_interface before the first frame
+// of that interface, write and flush any number of times, finish at most once. The frames of a
+// batch and their bytes are the caller's again when write returns.
+//
+// What cannot be written ends the run: calls throw SinkError, after the sink has left behind a
+// valid file of every frame that written() counts. After that only written() and the destructor
+// may be called.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <stdexcept>
+
+#include "bond/frame.h"
+#include "sensor/interface.h"
+
+namespace tapbond {
+
+class SinkError : public std::runtime_error {
+ public:
+  using std::runtime_error::runtime_error;
+};
+
+class Sink {
+ public:
+  virtual ~Sink() = default;
+
+  virtual void add_interface(const Interface& interface) = 0;
+  virtual void write(std::span<const Frame> batch) = 0;
+
+  // Everything written so far becomes visible to readers.
+  virtual void flush() = 0;
+
+  // The end of the run, with the final counts of every interface in the order they were added.
+  virtual void finish(std::span<const InterfaceCounts> counts) = 0;
+
+  // Frames that have reached the file or stream for good: after flush and finish, all of them.
+  virtual std::uint64_t written() const = 0;
+};
+
+}  // namespace tapbond
