@@ -1,0 +1,65 @@
+#include "bond/bond.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace tapbond {
+
+Bond::Bond(std::size_t legs, std::int64_t hold)
+    : legs_(legs), hold_(hold), counts_(legs), merge_(legs, counts_) {}
+
+void Bond::push(const Frame& frame) {
+  if (next_ && frame.stamp < boundary_) {
+    next_->push(frame);
+  } else {
+    merge_.push(frame);
+  }
+}
+
+void Bond::reached(std::uint16_t leg, std::int64_t stamp) {
+  const bool underflow = stamp < Merge::kNever + hold_;
+  const std::int64_t watermark = underflow ? Merge::kNever : stamp - hold_;
+  // While a step is bridged the clock is the new one and says nothing about the old merge.
+  (next_ ? *next_ : merge_).raise(leg, watermark);
+}
+
+void Bond::ended(std::uint16_t leg) {
+  merge_.raise(leg, Merge::kForever);
+  if (next_) next_->raise(leg, Merge::kForever);
+}
+
+void Bond::release(std::vector<Frame>& out) {
+  if (!next_) merge_.release(out);
+}
+
+void Bond::release_early(std::size_t frames, std::vector<Frame>& out) {
+  const std::size_t from_first = std::min(frames, merge_.held());
+  merge_.release_early(from_first, out);
+  if (from_first == frames || !next_) return;
+  end_step(out);
+  merge_.release_early(frames - from_first, out);
+}
+
+void Bond::release_all(std::vector<Frame>& out) {
+  end_step(out);
+  merge_.release_all(out);
+}
+
+bool Bond::begin_step(std::int64_t before, std::int64_t after) {
+  if (next_ || before - after <= 2 * hold_) return false;
+  next_.emplace(legs_, counts_);
+  for (std::uint16_t leg = 0; leg < legs_; ++leg) {
+    if (merge_.watermark(leg) == Merge::kForever) next_->raise(leg, Merge::kForever);
+  }
+  boundary_ = after + (before - after) / 2;
+  return true;
+}
+
+void Bond::end_step(std::vector<Frame>& out) {
+  if (!next_) return;
+  merge_.release_all(out);
+  merge_ = std::move(*next_);
+  next_.reset();
+}
+
+}  // namespace tapbond

@@ -1,0 +1,91 @@
+// The bond: many legs in, one stream in non-decreasing time stamp order out.
+//
+// How it knows that a frame's turn has come
+// -----------------------------------------
+// A frame may go out when no leg can still deliver an older one. The bond learns how far each leg
+// has been read through reached(leg, t), and the caller promises by it: from now on this leg
+// delivers nothing stamped before t - hold. Frames older than the smallest such watermark go out.
+// `hold` is thus everything that may lie between a frame's stamp and its delivery:
+//
+//  - Disorder within a leg. Frames that arrive on several processors are stamped before they are
+//  put
+//    into the leg's ring, so neighbours can swap, by nanoseconds to some milliseconds.
+//  - The kernel's own delay. A ring hands frames over a block at a time: when the block is full, or
+//    when a timer of T finds it unchanged. A block that was just begun when the timer fired is only
+//    retired by the next firing, so a frame can wait up to 2 T (plus a timer tick) in a ring that
+//    looks empty. A *silent* leg therefore says nothing about the present, only about now - 2 T,
+//    and only if `now` was read before the ring was found empty. The live legs use T = hold / 4,
+//    which leaves half of the hold for the timer's tick and for disorder.
+//  - For files, how far out of order another tool wrote them (the clock is then the file's own).
+//
+// Where the promise is broken all the same (a processor stalled for longer than the hold), the
+// frame is let out at once and counted as late; nothing is dropped and nobody waits.
+//
+// Clock steps
+// -----------
+// Stamps from before and after a step of the clock do not compare. Backward, by more than twice the
+// hold, the bond keeps two merges for a while: frames nearer to the old clock join the old one,
+// frames nearer to the new clock the new one; end_step() lets the old one out, in its order, and
+// goes on with the new. A step forward needs nothing: later frames merely have larger stamps. A
+// smaller step backward is disorder that the hold covers, or shows as late frames.
+//
+// One thread. Frames are plain values; the bytes they point at are never touched.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <vector>
+
+#include "bond/frame.h"
+#include "bond/merge.h"
+
+namespace tapbond {
+
+class Bond {
+ public:
+  // Up to 65,535 legs; `hold` in nanoseconds.
+  Bond(std::size_t legs, std::int64_t hold);
+  Bond(const Bond&) = delete;
+  Bond& operator=(const Bond&) = delete;
+
+  void push(const Frame& frame);
+
+  // Leg `leg` has been read up to `stamp` on its clock; see above for what that promises.
+  void reached(std::uint16_t leg, std::int64_t stamp);
+
+  // Leg `leg` delivers nothing more: nobody waits for it.
+  void ended(std::uint16_t leg);
+
+  // Appends the frames whose turn has come.
+  void release(std::vector<Frame>& out);
+
+  // Appends the oldest `frames`, due or not: for when memory is at its bound.
+  void release_early(std::size_t frames, std::vector<Frame>& out);
+
+  // Appends everything: the end of the run.
+  void release_all(std::vector<Frame>& out);
+
+  // The clock went from `before` to `after` (nanoseconds) at this moment. True when the bond now
+  // keeps frames of the two clocks apart; call end_step() one hold later.
+  bool begin_step(std::int64_t before, std::int64_t after);
+  void end_step(std::vector<Frame>& out);
+
+  std::size_t held() const { return merge_.held() + (next_ ? next_->held() : 0); }
+  std::int64_t hold() const { return hold_; }
+
+  // The oldest stamp held; Merge::kForever when nothing is.
+  std::int64_t oldest() const { return merge_.oldest(); }
+
+  std::span<const OrderCounts> counts() const { return counts_; }
+
+ private:
+  std::size_t legs_;
+  std::int64_t hold_;
+  std::vector<OrderCounts> counts_;
+  Merge merge_;
+  std::optional<Merge> next_;  // frames of the new clock, while a step is being bridged
+  std::int64_t boundary_ = 0;  // stamps below it belong to next_
+};
+
+}  // namespace tapbond

@@ -1,0 +1,69 @@
+// The ordered merge of several legs under one clock: the part of the bond between two clock steps.
+//
+// Output is in order of (stamp, leg, arrival). Nothing is dropped for it: a frame older than what
+// is already out is let out next, and counted as late.
+#pragma once
+
+#include <cstdint>
+#include <limits>
+#include <vector>
+
+#include "bond/frame.h"
+#include "bond/leg_queue.h"
+
+namespace tapbond {
+
+// What the order cost on one leg, in frames.
+struct OrderCounts {
+  std::uint64_t late = 0;        // came after their turn
+  std::int64_t max_late_ns = 0;  // the largest distance behind the newest frame that was out
+  std::uint64_t early = 0;       // let go before their turn because memory was at its bound
+};
+
+class Merge {
+ public:
+  static constexpr std::int64_t kNever = std::numeric_limits<std::int64_t>::min();
+  static constexpr std::int64_t kForever = std::numeric_limits<std::int64_t>::max();
+
+  // `counts` has a row per leg and outlives the merge.
+  Merge(std::size_t legs, std::vector<OrderCounts>& counts);
+
+  void push(const Frame& frame);
+
+  // Raises the watermark of one leg: it will deliver nothing older any more, or it will be late.
+  void raise(std::uint16_t leg, std::int64_t stamp);
+  std::int64_t watermark(std::uint16_t leg) const { return watermarks_[leg]; }
+
+  // Moves every frame older than all watermarks to the end of `out`, in order.
+  void release(std::vector<Frame>& out);
+
+  // Moves the oldest `frames` to the end of `out` whether their turn has come or not.
+  void release_early(std::size_t frames, std::vector<Frame>& out);
+
+  // Moves everything to the end of `out`.
+  void release_all(std::vector<Frame>& out);
+
+  std::size_t held() const { return held_; }
+
+  // The stamp of the oldest frame held; kForever when there is none.
+  std::int64_t oldest() const;
+
+ private:
+  struct Head {
+    std::int64_t stamp;
+    std::uint16_t leg;
+  };
+
+  std::int64_t lowest_watermark() const;
+  void emit(std::int64_t before, std::size_t limit, std::int64_t due, std::vector<Frame>& out);
+  void sift_down();
+
+  std::vector<LegQueue> queues_;
+  std::vector<std::int64_t> watermarks_;
+  std::vector<OrderCounts>* counts_;
+  std::vector<Head> heads_;  // heap of the legs' oldest frames; valid inside emit only
+  std::size_t held_ = 0;
+  std::int64_t newest_out_ = kNever;
+};
+
+}  // namespace tapbond
