@@ -1,0 +1,48 @@
+#include "sensor/files/file_reader.h"
+
+#include <cerrno>
+#include <cstring>
+
+namespace tapbond {
+
+CaptureReader::Status FileReader::read(std::vector<Frame>& out) {
+  if (ended_) return *ended_;
+  if (!input_.hold_slab()) return Status::kNeedSlab;
+
+  // What the previous slab had no room for may be parsed without waiting for more.
+  const std::size_t before = out.size();
+  bool sound = parse(out);
+  if (sound && out.size() == before) {
+    switch (input_.fill()) {
+      case SlabInput::Fill::kMore:
+        sound = parse(out);
+        break;
+      case SlabInput::Fill::kInterrupted:
+        break;
+      case SlabInput::Fill::kFailed:
+        sound = damaged(input_.offset(), std::string("cannot be read: ") + std::strerror(errno));
+        break;
+      case SlabInput::Fill::kEnd:
+        const auto cut = unfinished();
+        if (!cut) return end(Status::kEnd);
+        sound = damaged(input_.offset(), "the file breaks off in " + *cut);
+        break;
+    }
+  }
+  if (sound) return Status::kFrames;
+  end(Status::kDamaged);
+  return out.size() > before ? Status::kFrames : Status::kDamaged;
+}
+
+bool FileReader::damaged(std::uint64_t offset, const std::string& what) {
+  problem_ = "byte " + std::to_string(offset) + ": " + what + "; reading stops there";
+  return false;
+}
+
+CaptureReader::Status FileReader::end(Status status) {
+  input_.finish();
+  ended_ = status;
+  return status;
+}
+
+}  // namespace tapbond

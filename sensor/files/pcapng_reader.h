@@ -1,0 +1,31 @@
+// Reads a pcapng file (sensor/files/pcapng_format.h).
+//
+// Any number of sections, each in its own byte order, and of interfaces, each with its own link
+// type and resolution. Packets come from enhanced, simple and (obsolete) packet blocks. A simple
+// packet block has no time stamp: its frame gets the stamp of the frame before it in the file, so
+// that it keeps its place (0 if there is none). Options of packets (comments, flags, hashes), other
+// blocks (names, statistics, secrets, custom ones) and options of sections are not carried on.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <span>
+
+#include "sensor/files/capture_reader.h"
+#include "sensor/files/file_descriptor.h"
+#include "sensor/files/pcapng_format.h"
+
+namespace tapbond {
+
+// Whether a file that begins with these bytes (at least 12) is a pcapng file.
+bool is_pcapng(std::span<const std::uint8_t> beginning);
+
+// `beginning` was read from `file` already. Interfaces are told as reading comes to them; those
+// that a first read(2) finds in front of the first packet, at once.
+std::unique_ptr<CaptureReader> make_pcapng_reader(FileDescriptor file,
+                                                  std::span<const std::uint8_t> beginning,
+                                                  std::uint64_t bytes_total, std::uint16_t leg,
+                                                  SlabPool& pool,
+                                                  CaptureReader::OnInterface on_interface);
+
+}  // namespace tapbond

@@ -1,0 +1,69 @@
+// The bytes of a file or stream, read(2) into slabs of the pool, where frames can stay.
+//
+// A cursor over what is unread. When a slab is used up, what is unread of it (the beginning of a
+// record, as a rule) moves to the front of the next one. The old slab goes back to the pool before
+// the next is asked for, so that a reader never waits for a slab that it holds itself.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <vector>
+
+#include "bond/slab_pool.h"
+#include "sensor/files/file_descriptor.h"
+
+namespace tapbond {
+
+class SlabInput {
+ public:
+  // `prefix` was read from `file` already and is still to be parsed; `parsed` bytes before it are
+  // done with. The pool outlives the input.
+  SlabInput(FileDescriptor file, SlabPool& pool, std::span<const std::uint8_t> prefix,
+            std::uint64_t parsed);
+  ~SlabInput();
+  SlabInput(const SlabInput&) = delete;
+  SlabInput& operator=(const SlabInput&) = delete;
+
+  // Makes sure of a slab with room for frames and for bytes. False when the pool is exhausted;
+  // nothing is lost, call again. Every other function needs it to have succeeded.
+  bool hold_slab();
+
+  // Frames may point into these bytes.
+  std::span<const std::uint8_t> unread() const { return {memory_ + begin_, end_ - begin_}; }
+  void consume(std::size_t bytes) { begin_ += bytes; }
+
+  // Counts a frame that points into unread(). False when the slab has its fill of frames.
+  bool add_frame() {
+    if (pool_.add_frame(*slab_)) return true;
+    full_ = true;
+    return false;
+  }
+  std::uint16_t slab() const { return *slab_; }
+
+  enum class Fill { kMore, kInterrupted, kEnd, kFailed };
+  // One read(2) behind the unread bytes: waits when a stream has nothing yet, and is content with
+  // what is there. kInterrupted: a signal came first. kFailed: errno tells why.
+  Fill fill();
+
+  // Gives the slab back, when nothing more will be read.
+  void finish();
+
+  // Where in the file unread() begins, and how much of the file was taken in.
+  std::uint64_t offset() const { return taken_in_ - (end_ - begin_) - carried_.size(); }
+  std::uint64_t taken_in() const { return taken_in_; }
+
+ private:
+  FileDescriptor file_;
+  SlabPool& pool_;
+  std::optional<std::uint16_t> slab_;
+  std::uint8_t* memory_ = nullptr;
+  std::size_t begin_ = 0;
+  std::size_t end_ = 0;
+  bool full_ = false;                  // of frames
+  std::vector<std::uint8_t> carried_;  // unread bytes between two slabs
+  std::uint64_t taken_in_;
+};
+
+}  // namespace tapbond

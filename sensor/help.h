@@ -1,0 +1,13 @@
+// What --help and --version print.
+#pragma once
+
+#include <string>
+
+namespace tapbond {
+
+// A screen of help on a topic ("", "text", "files", "order"). Throws UsageError for another topic.
+std::string help_text(const std::string& topic);
+
+std::string version_text();
+
+}  // namespace tapbond

@@ -1,0 +1,18 @@
+// The interfaces that can be legs, numbered as tcpdump -D numbers them.
+#pragma once
+
+#include <string>
+
+namespace tapbond {
+
+// A line per interface: "1.eth0 [Up, Running, Connected]". Throws std::runtime_error.
+std::string interface_list();
+
+// A line per link type that the leg can be asked for, as tcpdump -L prints it.
+std::string linktype_list(const std::string& interface);
+
+// The interface of that number; anything that is no number, or is an interface's own name, stays as
+// it is. Throws std::runtime_error when there are not so many.
+std::string interface_by_number(const std::string& text);
+
+}  // namespace tapbond

@@ -1,0 +1,71 @@
+#include "sensor/legs/file_leg.h"
+
+#include <algorithm>
+#include <stdexcept>
+#include <utility>
+
+namespace tapbond {
+
+FileLeg::FileLeg(std::uint16_t number, const std::string& path, const std::string& label,
+                 const std::string& filter, SlabPool& pool, Announce announce)
+    : number_(number),
+      path_(path),
+      label_(label),
+      filter_(filter),
+      pool_(&pool),
+      announce_(std::move(announce)),
+      reader_(CaptureReader::open(path, number, pool, [this](Interface interface) {
+        return add_interface(std::move(interface));
+      })) {}
+
+std::uint32_t FileLeg::add_interface(Interface interface) {
+  Row row;
+  if (!filter_.empty()) {
+    try {
+      row.filter = std::make_unique<FrameFilter>(filter_, interface.linktype);
+    } catch (const std::runtime_error& error) {
+      throw std::runtime_error(path_ + ": " + error.what());
+    }
+    interface.filter = filter_;
+  }
+  if (!label_.empty()) interface.description = label_;
+  const std::uint32_t number = announce_(std::move(interface));
+  if (rows_.size() <= number) rows_.resize(number + 1);
+  rows_[number] = std::move(row);
+  return number;
+}
+
+CaptureReader::Status FileLeg::read(Bond& bond) {
+  frames_.clear();
+  const CaptureReader::Status status = reader_->read(frames_);
+  for (const Frame& frame : frames_) {
+    Row& row = rows_[frame.interface];
+    ++row.counts.received;
+    newest_ = std::max(newest_, frame.stamp);
+    if (row.filter && !row.filter->passes(frame)) {
+      ++row.counts.filtered;
+      pool_->release({&frame, 1});
+    } else {
+      bond.push(frame);
+    }
+  }
+  if (status == CaptureReader::Status::kEnd || status == CaptureReader::Status::kDamaged) {
+    ended_ = true;
+    bond.ended(number_);
+    if (status == CaptureReader::Status::kDamaged) problem_ = path_ + ": " + reader_->problem();
+  } else if (newest_ != Merge::kNever) {
+    bond.reached(number_, newest_);
+  }
+  return status;
+}
+
+FileLeg::Counts FileLeg::counts() const {
+  Counts total;
+  for (const Row& row : rows_) {
+    total.received += row.counts.received;
+    total.filtered += row.counts.filtered;
+  }
+  return total;
+}
+
+}  // namespace tapbond

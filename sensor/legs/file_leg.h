@@ -1,0 +1,70 @@
+// One leg that is a capture file.
+//
+// A pcapng file may bring several interfaces with it, each a row of its own in the run's table;
+// they share the leg's place in the order, and the leg's clock is the newest stamp read so far.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "bond/bond.h"
+#include "bond/slab_pool.h"
+#include "sensor/files/capture_reader.h"
+#include "sensor/frame_filter.h"
+#include "sensor/interface.h"
+
+namespace tapbond {
+
+class FileLeg {
+ public:
+  struct Counts {
+    std::uint64_t received = 0;  // frames in the file, as far as it was read
+    std::uint64_t filtered = 0;
+  };
+  // Enters an interface into the run's table; answers with its row.
+  using Announce = std::function<std::uint32_t(Interface)>;
+
+  // Throws std::runtime_error with one line that names the file. The pool outlives the leg.
+  FileLeg(std::uint16_t number, const std::string& path, const std::string& label,
+          const std::string& filter, SlabPool& pool, Announce announce);
+
+  // Moves some frames into the bond. kNeedSlab asks for room in the pool first. Throws where the
+  // filter does not fit an interface of the file.
+  CaptureReader::Status read(Bond& bond);
+
+  bool ended() const { return ended_; }
+  // What broke the file off, in one line that names it; empty while nothing did.
+  const std::string& problem() const { return problem_; }
+  const std::string& name() const { return path_; }
+  std::int64_t newest() const { return newest_; }
+  Counts counts() const;
+  // Of the interface in that row of the run's table.
+  Counts counts_of(std::uint32_t row) const { return rows_[row].counts; }
+  const CaptureReader& reader() const { return *reader_; }
+
+ private:
+  struct Row {
+    std::unique_ptr<FrameFilter> filter;  // none where everything passes
+    Counts counts;
+  };
+
+  std::uint32_t add_interface(Interface interface);
+
+  std::uint16_t number_;
+  std::string path_;
+  std::string label_;
+  std::string filter_;
+  SlabPool* pool_;
+  Announce announce_;
+  std::vector<Row> rows_;  // by row of the run's table; other legs' rows stay unused
+  std::unique_ptr<CaptureReader> reader_;
+  std::vector<Frame> frames_;  // of one read
+  std::int64_t newest_ = Merge::kNever;
+  std::string problem_;
+  bool ended_ = false;
+};
+
+}  // namespace tapbond

@@ -1,0 +1,36 @@
+// Copies frames into slabs, one after the other, on behalf of all live legs.
+//
+// A leg's kernel ring gives a frame up as soon as it was read, so its bytes are copied once, here,
+// and stay until the last sink is done with them. A spare slab is held in reserve, because a ring
+// cannot be told to take a frame back: when ready() says so, one frame of any size has room.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+
+#include "bond/slab_pool.h"
+
+namespace tapbond {
+
+class SlabWriter {
+ public:
+  explicit SlabWriter(SlabPool& pool) : pool_(&pool) {}
+
+  // True when the next add() will find room; false when the pool is exhausted.
+  bool ready();
+
+  // Copies `size` bytes (at most SlabPool::kSlabBytes) and sets the frame's bytes and slab.
+  // Only after ready() was true.
+  void add(Frame& frame, const std::uint8_t* bytes, std::uint32_t size);
+
+  // Lets go of the slabs, so that releasing their frames frees them.
+  void close();
+
+ private:
+  SlabPool* pool_;
+  std::optional<std::uint16_t> current_;
+  std::optional<std::uint16_t> spare_;
+  std::size_t used_ = 0;  // bytes of the current slab
+};
+
+}  // namespace tapbond

@@ -1,0 +1,16 @@
+// Link types by their two numberings: LINKTYPE_ values in files, DLT_ values inside libpcap.
+//
+// They differ for a few types only, for historical reasons (www.tcpdump.org/linktypes.html).
+#pragma once
+
+#include <string>
+
+namespace tapbond {
+
+int linktype_of_dlt(int dlt);
+int dlt_of_linktype(int linktype);
+
+// "EN10MB (Ethernet)"; the number where libpcap has no name for it.
+std::string linktype_name(int linktype);
+
+}  // namespace tapbond

@@ -1,0 +1,33 @@
+// What Linux knows of a network interface.
+#pragma once
+
+#include <string>
+#include <vector>
+
+namespace tapbond {
+
+struct Link {
+  unsigned index = 0;    // 0: there is no such interface
+  bool up = false;       // administratively
+  bool carrier = false;  // the link is up too
+
+  bool usable() const { return index != 0 && up && carrier; }
+  bool operator==(const Link&) const = default;
+};
+
+// "any" is always there and up.
+Link link_of(const std::string& interface);
+
+// The driver's name as ethtool -i shows it; empty where it has none.
+std::string driver_of(const std::string& interface);
+
+// The interface's IPv4 and IPv6 addresses.
+std::vector<std::string> addresses_of(const std::string& interface);
+
+// The machine, for a capture's section header: processor, and the hypervisor's or vendor's name.
+std::string hardware_name();
+
+// The operating system, as uname -srv says.
+std::string os_name();
+
+}  // namespace tapbond

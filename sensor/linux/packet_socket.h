@@ -1,0 +1,41 @@
+// What libpcap does not offer and the accounting needs, done on the packet socket itself
+// (packet(7)).
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+namespace tapbond {
+
+// Attaches a filter to the socket that lets nothing pass, or removes any filter. Frames that a
+// filter stops are neither delivered nor counted, so between the two calls the socket's counters
+// stand still. Throws std::system_error.
+void accept_nothing(int socket);
+void accept_everything(int socket);
+
+// Counts the frames that an interface hands to packet sockets, without keeping them: a filter in
+// the kernel leaves no trace of what it stops, and this is how "filtered" is known exactly. Its
+// receive buffer is as small as the kernel allows and is never read, so all but the first few
+// frames are counted and let go before they are copied.
+class FrameCounter {
+ public:
+  FrameCounter() = default;
+  // Counts nothing until start(). Throws std::system_error.
+  explicit FrameCounter(const std::string& interface);
+  FrameCounter(FrameCounter&& other) noexcept;
+  FrameCounter& operator=(FrameCounter&& other) noexcept;
+  ~FrameCounter();
+
+  bool is_open() const { return socket_ >= 0; }
+  void start();
+  void stop();
+
+  // Frames since start().
+  std::uint64_t count();
+
+ private:
+  int socket_ = -1;
+  std::uint64_t count_ = 0;
+};
+
+}  // namespace tapbond

@@ -1,0 +1,295 @@
+#include "sensor/options.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <boost/program_options.hpp>
+#include <charconv>
+#include <fstream>
+#include <functional>
+#include <iterator>
+#include <map>
+
+namespace tapbond {
+namespace {
+
+namespace po = boost::program_options;
+
+po::options_description known_options() {
+  po::options_description known;
+  const auto text = [] { return po::value<std::string>(); };
+  known.add_options()                          //
+      ("interface,i", text())                  //
+      ("read,r", text())                       //
+      ("label", text())                        //
+      ("write,w", text())                      //
+      ("format", text())                       //
+      ("print", "")                            //
+      ("leg", "")                              //
+      ("count,c", text())                      //
+      ("snapshot-length,s", text())            //
+      ("buffer-size,B", text())                //
+      ("no-promiscuous-mode,p", "")            //
+      ("filter-file,F", text())                //
+      ("packet-buffered,U", "")                //
+      ("line-buffered,l", "")                  //
+      ("list-interfaces,D", "")                //
+      ("list-data-link-types,L", "")           //
+      ("relinquish-privileges,Z", text())      //
+      ("time-stamp-type,j", text())            //
+      ("time-stamp-precision", text())         //
+      ("micro", "")                            //
+      ("nano", "")                             //
+      ("no-names,n", "")                       //
+      ("link-header,e", "")                    //
+      ("quiet,q", "")                          //
+      ("verbose,v", "")                        //
+      ("time,t", "")                           //
+      ("hex,x", "")                            //
+      ("hex-ascii,X", "")                      //
+      ("ascii,A", "")                          //
+      ("absolute-tcp-sequence-numbers,S", "")  //
+      ("number,#", "")                         //
+      ("hold", text())                         //
+      ("buffer", text())                       //
+      ("help,h", "")                           //
+      ("version", "")                          //
+      ("expression", text());
+  return known;
+}
+
+template <typename Number>
+Number parse_number(const std::string& option, const std::string& text, Number least, Number most) {
+  Number value{};
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+  if (error != std::errc() || end != text.data() + text.size() || value < least || value > most) {
+    throw UsageError(
+        fmt::format("{} takes a number from {} to {}, not \"{}\"", option, least, most, text));
+  }
+  return value;
+}
+
+std::string read_filter_file(const std::string& path) {
+  std::ifstream file(path);
+  if (!file)
+    throw UsageError(fmt::format("-F {}: cannot be read; name a file with a filter", path));
+  std::string filter;
+  for (std::string line; std::getline(file, line);) {
+    line.erase(std::find(line.begin(), line.end(), '#'), line.end());
+    filter += line + ' ';
+  }
+  filter.erase(filter.find_last_not_of(" \t\r") + 1);
+  return filter;
+}
+
+bool ends_with_ignoring_case(const std::string& text, const std::string& end) {
+  return text.size() >= end.size() &&
+         std::equal(end.rbegin(), end.rend(), text.rbegin(), [](char a, char b) {
+           return a == std::tolower(static_cast<unsigned char>(b));
+         });
+}
+
+// Gathers what was said, then checks that it goes together.
+class Parser {
+ public:
+  Options parse(int argc, const char* const* argv) {
+    po::positional_options_description expression;
+    expression.add("expression", -1);
+    const po::options_description known = known_options();
+    const int style = po::command_line_style::unix_style & ~po::command_line_style::allow_guessing;
+    try {
+      const po::parsed_options parsed = po::command_line_parser(argc, argv)
+                                            .options(known)
+                                            .positional(expression)
+                                            .style(style)
+                                            .run();
+      for (const auto& option : parsed.options) {
+        take(option.string_key, option.value.empty() ? "" : option.value.front());
+      }
+    } catch (const po::error& error) {
+      throw UsageError(fmt::format("{}; tapbond --help lists the options", error.what()));
+    }
+    finish();
+    return std::move(options_);
+  }
+
+ private:
+  void take(const std::string& key, const std::string& value);
+  void take_switch(const std::string& key);
+  void finish();
+  void assign_labels();
+
+  Options options_;
+  std::vector<std::string> words_;
+  std::vector<std::pair<std::string, std::string>> labels_;
+  std::string filter_file_;
+  std::string format_;
+  int times_ = 0;
+  int hex_ = 0;
+  int hex_ascii_ = 0;
+  bool ascii_ = false;
+};
+
+void Parser::take(const std::string& key, const std::string& value) {
+  Options& o = options_;
+  const std::map<std::string, std::function<void()>> actions = {
+      {"interface", [&] { o.interfaces.push_back(value); }},
+      {"read", [&] { o.files.push_back(value); }},
+      {"write", [&] { o.write_path = value; }},
+      {"format", [&] { format_ = value; }},
+      {"filter-file", [&] { filter_file_ = value; }},
+      {"relinquish-privileges", [&] { o.user = value; }},
+      {"time-stamp-type", [&] { o.tstamp_type = value; }},
+      {"expression", [&] { words_.push_back(value); }},
+      {"count", [&] { o.count = parse_number<std::uint64_t>("-c", value, 1, ~std::uint64_t{0}); }},
+      {"snapshot-length",
+       [&] {
+         o.snaplen = parse_number("-s", value, 0, 262144);
+         if (o.snaplen == 0) o.snaplen = 262144;
+       }},
+      {"buffer-size", [&] { o.ring_kib = parse_number("-B", value, 1, 2'000'000); }},
+      {"hold",
+       [&] { o.hold_ns = 1'000'000 * parse_number<std::int64_t>("--hold", value, 1, 3'600'000); }},
+      {"buffer",
+       [&] { o.buffer_bytes = parse_number<std::size_t>("--buffer", value, 4, 65535) << 20; }},
+      {"label",
+       [&] {
+         const auto equals = value.find('=');
+         if (equals == std::string::npos || equals == 0) {
+           throw UsageError(fmt::format("--label takes LEG=TEXT, not \"{}\"", value));
+         }
+         labels_.emplace_back(value.substr(0, equals), value.substr(equals + 1));
+       }},
+      {"time-stamp-precision",
+       [&] {
+         if (value != "micro" && value != "nano") {
+           throw UsageError(
+               fmt::format("--time-stamp-precision takes micro or nano, not \"{}\"", value));
+         }
+         take_switch(value);
+       }},
+  };
+  const auto action = actions.find(key);
+  if (action != actions.end()) {
+    action->second();
+  } else {
+    take_switch(key);
+  }
+}
+
+void Parser::take_switch(const std::string& key) {
+  Options& o = options_;
+  const std::map<std::string, std::function<void()>> actions = {
+      {"help", [&] { o.action = Action::kHelp; }},
+      {"version", [&] { o.action = Action::kVersion; }},
+      {"list-interfaces", [&] { o.action = Action::kListInterfaces; }},
+      {"list-data-link-types", [&] { o.action = Action::kListLinktypes; }},
+      {"print", [&] { o.print = true; }},
+      {"leg", [&] { o.show_leg = true; }},
+      {"no-promiscuous-mode", [&] { o.promiscuous = false; }},
+      {"packet-buffered", [&] { o.unbuffered = true; }},
+      {"line-buffered", [] {}},  // text always leaves as soon as its batch is decoded
+      {"no-names", [] {}},       // names are never resolved
+      {"micro",
+       [&] {
+         o.microseconds = true;
+         o.text.nanoseconds = false;
+       }},
+      {"nano",
+       [&] {
+         o.microseconds = false;
+         o.text.nanoseconds = true;
+       }},
+      {"link-header", [&] { o.text.link_header = true; }},
+      {"quiet", [&] { o.quiet = o.text.quick = true; }},
+      {"verbose", [&] { ++o.text.verbosity; }},
+      {"time", [&] { ++times_; }},
+      {"hex", [&] { ++hex_; }},
+      {"hex-ascii", [&] { ++hex_ascii_; }},
+      {"ascii", [&] { ascii_ = true; }},
+      {"absolute-tcp-sequence-numbers", [&] { o.text.absolute_sequence = true; }},
+      {"number", [&] { o.text.number = true; }},
+  };
+  actions.at(key)();
+}
+
+void Parser::finish() {
+  Options& o = options_;
+  const std::string words = fmt::format("{}", fmt::join(words_, " "));
+  if (o.action == Action::kHelp) {
+    o.help_topic = words;
+    return;
+  }
+  if (o.action == Action::kVersion || o.action == Action::kListInterfaces) return;
+
+  if (!filter_file_.empty() && !words.empty()) {
+    throw UsageError("-F and a filter on the command line exclude each other; give one of them");
+  }
+  o.filter = filter_file_.empty() ? words : read_filter_file(filter_file_);
+
+  const std::size_t legs = o.interfaces.size() + o.files.size();
+  if (legs == 0) {
+    throw UsageError(
+        "no leg to listen on; name one with -i (tapbond -D lists them) or read a file with -r");
+  }
+  if (!o.interfaces.empty() && !o.files.empty()) {
+    throw UsageError("-i and -r exclude each other; bond live legs or files, not both");
+  }
+  if (legs > Options::kMaxLegs) {
+    throw UsageError(fmt::format("{} legs; at most {} can be bonded", legs, Options::kMaxLegs));
+  }
+  for (const auto& names : {o.interfaces, o.files}) {
+    for (std::size_t i = 0; i < names.size(); ++i) {
+      if (std::find(names.begin(), names.begin() + static_cast<std::ptrdiff_t>(i), names[i]) !=
+          names.begin() + static_cast<std::ptrdiff_t>(i)) {
+        throw UsageError(fmt::format("{}: given twice; name every leg once", names[i]));
+      }
+    }
+  }
+  assign_labels();
+
+  if (format_.empty()) {
+    o.format =
+        ends_with_ignoring_case(o.write_path, ".pcapng") ? FileFormat::kPcapng : FileFormat::kPcap;
+  } else if (format_ == "pcap" || format_ == "pcapng") {
+    o.format = format_ == "pcap" ? FileFormat::kPcap : FileFormat::kPcapng;
+  } else {
+    throw UsageError(fmt::format("--format takes pcap or pcapng, not \"{}\"", format_));
+  }
+  if (o.print && o.write_path == "-") {
+    throw UsageError("--print and -w - would mix text and capture; write to a file instead");
+  }
+  if (o.write_path.empty()) o.print = true;
+
+  static constexpr TimeStyle kTimes[] = {TimeStyle::kClock, TimeStyle::kNone,
+                                         TimeStyle::kEpoch, TimeStyle::kDelta,
+                                         TimeStyle::kDate,  TimeStyle::kSinceFirst};
+  if (times_ > 5) throw UsageError("-t can be given up to five times");
+  o.text.time = kTimes[times_];
+  if (hex_ascii_ > 0) {
+    o.text.dump = hex_ascii_ > 1 ? DumpStyle::kHexAsciiLink : DumpStyle::kHexAscii;
+  } else if (hex_ > 0) {
+    o.text.dump = hex_ > 1 ? DumpStyle::kHexLink : DumpStyle::kHex;
+  } else if (ascii_) {
+    o.text.dump = DumpStyle::kAscii;
+  }
+}
+
+void Parser::assign_labels() {
+  const auto& legs = options_.interfaces.empty() ? options_.files : options_.interfaces;
+  options_.labels.resize(legs.size());
+  for (const auto& [leg, label] : labels_) {
+    const auto found = std::find(legs.begin(), legs.end(), leg);
+    if (found == legs.end()) {
+      throw UsageError(fmt::format("--label {}={}: there is no leg {}; name one given by -i or -r",
+                                   leg, label, leg));
+    }
+    options_.labels[static_cast<std::size_t>(found - legs.begin())] = label;
+  }
+}
+
+}  // namespace
+
+Options parse_options(int argc, const char* const* argv) { return Parser().parse(argc, argv); }
+
+}  // namespace tapbond

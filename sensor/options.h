@@ -1,0 +1,61 @@
+// The command line, as values.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+#include "decoders/frame_printer.h"
+#include "sensor/sinks/capture_file_sink.h"
+
+namespace tapbond {
+
+// What was wrong on the command line and what to do, in one line.
+class UsageError : public std::runtime_error {
+ public:
+  using std::runtime_error::runtime_error;
+};
+
+enum class Action { kCapture, kHelp, kVersion, kListInterfaces, kListLinktypes };
+
+struct Options {
+  Action action = Action::kCapture;
+  std::string help_topic;
+
+  // Legs, in the order of the command line; one of the two is empty. An interface may also be given
+  // by its number in the list that -D prints.
+  std::vector<std::string> interfaces;
+  std::vector<std::string> files;
+  std::vector<std::string> labels;  // as many as legs, empty where none was given
+  std::string filter;
+  bool promiscuous = true;
+  int snaplen = 262144;             // bytes
+  std::optional<int> ring_kib;      // of one leg; by default the legs share kDefaultRings
+  std::string tstamp_type;          // empty: the host's
+  std::optional<std::string> user;  // to run as once the legs are open
+  std::uint64_t count = 0;          // frames to write, 0 for no end
+  std::optional<std::int64_t> hold_ns;
+  std::size_t buffer_bytes = kDefaultBuffer;
+
+  std::string write_path;  // empty: text on standard output
+  FileFormat format = FileFormat::kPcap;
+  bool microseconds = false;
+  bool unbuffered = false;  // -U
+  bool print = false;       // text, too
+  bool show_leg = false;
+  bool quiet = false;
+  TextOptions text;
+
+  static constexpr std::size_t kDefaultBuffer = std::size_t{128} << 20;
+  static constexpr int kDefaultRings = 128 << 20;
+  static constexpr std::int64_t kLiveHold = 20'000'000;
+  static constexpr std::int64_t kFileHold = 1'000'000'000;
+  static constexpr std::size_t kMaxLegs = 32;
+};
+
+// Throws UsageError.
+Options parse_options(int argc, const char* const* argv);
+
+}  // namespace tapbond

@@ -1,0 +1,77 @@
+#include "sensor/run.h"
+
+#include <fmt/format.h>
+#include <spdlog/spdlog.h>
+#include <unistd.h>
+
+#include <cstdio>
+#include <utility>
+
+#include "sensor/linux/link.h"
+#include "sensor/sinks/text_sink.h"
+
+namespace tapbond {
+namespace {
+
+constexpr int kWaitMs = 50;
+
+void quit_on_second_request(Signals& signals, const Stream& stream) {
+  while (const auto request = signals.next()) {
+    if (*request != Signals::Request::kStop) continue;
+    std::uint64_t written = 0;
+    for (const std::uint64_t frames : stream.outlet().written()) written += frames;
+    spdlog::error("interrupted again: {} packets were written, {} were given up", written,
+                  stream.sent() - written);
+    _exit(1);
+  }
+}
+
+}  // namespace
+
+std::vector<std::unique_ptr<Sink>> make_sinks(const Options& options) {
+  std::vector<std::unique_ptr<Sink>> sinks;
+  if (!options.write_path.empty()) {
+    if (options.write_path == "-" && isatty(STDOUT_FILENO) == 1) {
+      throw UsageError("-w - would write a capture to the terminal; redirect it or pipe it on");
+    }
+    sinks.push_back(make_capture_file_sink({.path = options.write_path,
+                                            .format = options.format,
+                                            .microseconds = options.microseconds,
+                                            .hardware = hardware_name(),
+                                            .os = os_name(),
+                                            .application = "tapbond " TAPBOND_VERSION}));
+  }
+  if (options.print) sinks.push_back(make_text_sink(options.text, options.show_leg));
+  return sinks;
+}
+
+std::int64_t linger_of(const Options& options) {
+  const bool file_alone = !options.print && options.write_path != "-" && !options.unbuffered;
+  return file_alone ? 200'000'000 : 0;
+}
+
+void finish(Stream& stream, std::vector<InterfaceCounts> counts, Signals& signals) {
+  stream.outlet().finish(std::move(counts));
+  while (!stream.outlet().finished(kWaitMs)) quit_on_second_request(signals, stream);
+}
+
+void drain(Stream& stream, Signals& signals) {
+  stream.release_all();
+  while (!stream.drained()) quit_on_second_request(signals, stream);
+}
+
+int conclude(const Stream& stream, const std::vector<LegSummary>& legs,
+             const std::string& problem) {
+  std::string failure = problem;
+  if (stream.failed()) {
+    std::uint64_t saved = 0;
+    for (const LegSummary& leg : legs) saved += leg.written;
+    failure = fmt::format("{}; {} packets were saved", stream.problem(), saved);
+  }
+  std::fputs(summary_text(legs).c_str(), stderr);
+  if (failure.empty()) return 0;
+  spdlog::error("{}", failure);
+  return 1;
+}
+
+}  // namespace tapbond

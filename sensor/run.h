@@ -1,0 +1,37 @@
+// What a live run and a run over files have in common at their beginning and end.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "sensor/options.h"
+#include "sensor/outlet.h"
+#include "sensor/signals.h"
+#include "sensor/sinks/sink.h"
+#include "sensor/stream.h"
+#include "sensor/summary.h"
+
+namespace tapbond {
+
+// Listens on the legs, or reads the files, until the end. The program's exit status.
+int run_live(const Options& options);
+int run_files(const Options& options);
+
+// The sinks that the options ask for, the one whose frames count as written first. Creates the
+// output file; throws SinkError.
+std::vector<std::unique_ptr<Sink>> make_sinks(const Options& options);
+
+// How long a small batch may wait for company before it is written, in nanoseconds.
+std::int64_t linger_of(const Options& options);
+
+// Hands the sinks everything that the stream still holds and waits until it is written. Then
+// finish() ends the sinks' files with the final counts. In both a second request to stop ends the
+// process on the spot: a sink may be stuck for good.
+void drain(Stream& stream, Signals& signals);
+void finish(Stream& stream, std::vector<InterfaceCounts> counts, Signals& signals);
+
+// The summary, and what failed if something did. The exit status.
+int conclude(const Stream& stream, const std::vector<LegSummary>& legs, const std::string& problem);
+
+}  // namespace tapbond

@@ -1,0 +1,66 @@
+#include "sensor/signals.h"
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <atomic>
+#include <cerrno>
+#include <csignal>
+#include <system_error>
+
+namespace tapbond {
+namespace {
+
+// A handler may do little more than write to a pipe; it finds the pipe here.
+std::atomic<int> pipe_end{-1};
+
+extern "C" void pass_on(int signal) {
+  const int error = errno;
+  const auto byte = static_cast<unsigned char>(signal);
+  // A full pipe holds requests enough.
+  [[maybe_unused]] const auto written = write(pipe_end.load(), &byte, 1);
+  errno = error;
+}
+
+void handle(int signal, void (*handler)(int)) {
+  struct sigaction action {};
+  action.sa_handler = handler;
+  sigemptyset(&action.sa_mask);
+  if (sigaction(signal, &action, nullptr) != 0) {
+    throw std::system_error(errno, std::generic_category(), "cannot handle signals");
+  }
+}
+
+}  // namespace
+
+Signals::Signals() {
+  if (pipe(pipe_) != 0) {
+    throw std::system_error(errno, std::generic_category(), "cannot make a pipe");
+  }
+  for (const int end : pipe_) {
+    fcntl(end, F_SETFD, FD_CLOEXEC);
+    fcntl(end, F_SETFL, O_NONBLOCK);
+  }
+  pipe_end = pipe_[1];
+  handle(SIGPIPE, SIG_IGN);
+  for (const int signal : {SIGINT, SIGTERM, SIGUSR1}) handle(signal, pass_on);
+  struct sigaction hangup {};
+  if (sigaction(SIGHUP, nullptr, &hangup) == 0 && hangup.sa_handler != SIG_IGN) {
+    handle(SIGHUP, pass_on);
+  }
+}
+
+Signals::~Signals() {
+  for (const int signal : {SIGINT, SIGTERM, SIGUSR1}) std::signal(signal, SIG_DFL);
+  pipe_end = -1;
+  close(pipe_[0]);
+  close(pipe_[1]);
+}
+
+std::optional<Signals::Request> Signals::next() {
+  unsigned char byte = 0;
+  if (read(pipe_[0], &byte, 1) != 1) return std::nullopt;
+  return byte == SIGUSR1 ? Request::kStatistics : Request::kStop;
+}
+
+}  // namespace tapbond

@@ -1,0 +1,30 @@
+// Signals as things that can be polled for.
+#pragma once
+
+#include <optional>
+
+namespace tapbond {
+
+// Catches SIGINT, SIGTERM, SIGHUP (unless it was ignored, as under nohup) and SIGUSR1, and ignores
+// SIGPIPE, for the whole process and the rest of its life. One object at a time.
+class Signals {
+ public:
+  enum class Request { kStop, kStatistics };
+
+  // Throws std::system_error.
+  Signals();
+  Signals(const Signals&) = delete;
+  Signals& operator=(const Signals&) = delete;
+  ~Signals();
+
+  // Readable when next() has something to say.
+  int descriptor() const { return pipe_[0]; }
+
+  // The oldest request not yet asked for.
+  std::optional<Request> next();
+
+ private:
+  int pipe_[2];
+};
+
+}  // namespace tapbond

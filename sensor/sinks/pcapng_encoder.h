@@ -1,0 +1,58 @@
+// Frames as the blocks of a pcapng file (sensor/files/pcapng_format.h): one section in this
+// machine's byte order, time stamps in nanoseconds.
+//
+// The n-th interface added is interface n of the section, which is the n-th row of the run's table.
+// Time stamps before 1970 become 0. Strings of more than 65535 bytes are cut.
+#pragma once
+
+#include <algorithm>
+#include <cstdint>
+#include <cstring>
+#include <span>
+
+#include "bond/frame.h"
+#include "sensor/files/byte_order.h"
+#include "sensor/files/pcapng_format.h"
+#include "sensor/interface.h"
+#include "sensor/sinks/capture_file_sink.h"
+#include "sensor/sinks/record_file.h"
+
+namespace tapbond {
+
+class PcapngEncoder {
+ public:
+  explicit PcapngEncoder(const CaptureFileOptions& options) : options_(options) {}
+
+  static RecordFile::Record measure(const std::uint8_t* record, bool first);
+
+  void begin(RecordFile& file) const;
+  void add_interface(const Interface& interface, RecordFile& file);
+  // One statistics block per interface. What is not known of it is left out.
+  void finish(std::span<const InterfaceCounts> counts, RecordFile& file) const;
+
+  static std::size_t bytes(const Frame& frame) {
+    return pcapng::kEnhancedPacketBytes + pcapng::padded(frame.captured);
+  }
+
+  void encode(const Frame& frame, std::uint8_t* to) const {
+    const auto block = static_cast<std::uint32_t>(bytes(frame));
+    const auto stamp = static_cast<std::uint64_t>(std::max<std::int64_t>(frame.stamp, 0));
+    to = store<std::uint32_t>(to, pcapng::kEnhancedPacketBlock);
+    to = store(to, block);
+    to = store(to, frame.interface);
+    to = store(to, static_cast<std::uint32_t>(stamp >> 32));
+    to = store(to, static_cast<std::uint32_t>(stamp));
+    to = store(to, frame.captured);
+    to = store(to, frame.length);
+    // Zeroes the padding; the bytes in front of it come next.
+    const std::uint32_t content = pcapng::padded(frame.captured);
+    if (content > 0) std::memset(to + content - 4, 0, 4);
+    std::memcpy(to, frame.bytes, frame.captured);
+    store(to + content, block);
+  }
+
+ private:
+  CaptureFileOptions options_;
+};
+
+}  // namespace tapbond

@@ -1,0 +1,155 @@
+#include "sensor/sinks/record_file.h"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstring>
+
+namespace tapbond {
+namespace {
+
+// Larger is not faster, and leaves less of the processor's cache to the frames.
+constexpr std::size_t kBufferBytes = std::size_t{256} << 10;
+
+[[noreturn]] void cannot(const std::string& name, const std::string& what, int error) {
+  throw SinkError(name + " cannot " + what + ": " + std::strerror(error));
+}
+
+struct stat status_of(const FileDescriptor& file, const std::string& name) {
+  struct stat status {};
+  if (::fstat(file.get(), &status) != 0) cannot(name, "be written", errno);
+  return status;
+}
+
+// Some file systems (FAT, some network ones) know no modes: what the owner is denied there is not
+// for us to have. Somebody else's file with other modes would show the traffic to others.
+bool make_private(const FileDescriptor& file, const struct stat& status) {
+  if (::fchmod(file.get(), S_IRUSR | S_IWUSR) == 0) return true;
+  return (errno == EPERM || errno == EOPNOTSUPP) && status.st_uid == ::geteuid();
+}
+
+FileDescriptor create(const std::string& path) {
+  auto file = FileDescriptor::owned(
+      ::open(path.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, S_IRUSR | S_IWUSR));
+  if (!file) cannot(path, "be created", errno);
+  const struct stat status = status_of(file, path);
+  if (S_ISREG(status.st_mode)) {
+    if (!make_private(file, status)) cannot(path, "be made private (mode 0600)", errno);
+    if (::ftruncate(file.get(), 0) != 0) cannot(path, "be emptied", errno);
+  }
+  return file;
+}
+
+}  // namespace
+
+RecordFile::RecordFile(const std::string& path, Measure measure)
+    : name_(path == "-" ? "standard output" : path),
+      measure_(measure),
+      file_(path == "-" ? FileDescriptor::borrowed(STDOUT_FILENO) : create(path)),
+      buffer_(kBufferBytes) {
+  const struct stat status = status_of(file_, name_);
+  regular_ = S_ISREG(status.st_mode);
+  has_name_ = regular_ && file_.owned() && status.st_nlink > 0;
+  if (regular_ && !file_.owned()) {
+    // A shell's redirection may append, or have written something before.
+    const bool appends = (::fcntl(file_.get(), F_GETFL) & O_APPEND) != 0;
+    const off_t position = appends ? status.st_size : ::lseek(file_.get(), 0, SEEK_CUR);
+    start_ = static_cast<std::uint64_t>(std::max<off_t>(position, 0));
+  }
+}
+
+RecordFile::~RecordFile() {
+  if (file_ && !failed_) static_cast<void>(drain());
+}
+
+void RecordFile::put(std::span<const std::uint8_t> record) {
+  std::copy(record.begin(), record.end(), room(record.size()));
+  filled_ += record.size();
+}
+
+bool RecordFile::replace(std::uint64_t position, std::span<const std::uint8_t> bytes) {
+  if (position >= written_) {
+    std::copy(bytes.begin(), bytes.end(), buffer_.data() + (position - written_));
+    return true;
+  }
+  // Standard output may have been opened to append, where pwrite(2) appends as well.
+  return regular_ && file_.owned() &&
+         ::pwrite(file_.get(), bytes.data(), bytes.size(), static_cast<off_t>(position)) ==
+             static_cast<ssize_t>(bytes.size());
+}
+
+void RecordFile::write_out() {
+  if (const int error = drain(); error != 0) fail("be written", error);
+}
+
+void RecordFile::close() {
+  write_out();
+  if (file_.close() != 0 && errno != EINTR) {
+    failed_ = true;
+    fail("be closed", errno);
+  }
+}
+
+void RecordFile::make_room(std::size_t bytes) {
+  write_out();
+  if (bytes > buffer_.size()) buffer_.resize(bytes);
+}
+
+int RecordFile::drain() {
+  if (filled_ > 0 && removed()) {
+    failed_ = true;
+    return ENOENT;
+  }
+  std::size_t done = 0;
+  while (done < filled_) {
+    const ssize_t put = file_.write({buffer_.data() + done, filled_ - done});
+    if (put >= 0) {
+      done += static_cast<std::size_t>(put);
+    } else if (errno != EINTR) {
+      const int error = errno;
+      failed_ = true;
+      keep_whole_records(done);
+      return error;
+    }
+  }
+  written_ += filled_;
+  frames_written_ += frames_buffered_;
+  filled_ = 0;
+  frames_buffered_ = 0;
+  return 0;
+}
+
+// Writing to a file without a name succeeds, and all of it is gone in the end.
+bool RecordFile::removed() const {
+  struct stat status {};
+  return has_name_ && ::fstat(file_.get(), &status) == 0 && status.st_nlink == 0;
+}
+
+void RecordFile::keep_whole_records(std::size_t written) {
+  std::size_t whole = 0;
+  while (whole < written) {
+    const Record record = measure_(buffer_.data() + whole, written_ + whole == 0);
+    if (whole + record.bytes > written) break;
+    whole += record.bytes;
+    if (record.is_frame) ++frames_written_;
+  }
+  if (whole < written && regular_) {
+    const auto end = static_cast<off_t>(start_ + written_ + whole);
+    ends_whole_ = ::ftruncate(file_.get(), end) == 0;
+  }
+}
+
+void RecordFile::fail(const std::string& what, int error) const {
+  const std::string packets = std::to_string(frames_written_) + " packets";
+  if (error == ENOENT) {
+    throw SinkError(name_ + " was removed while it was written, with " + packets + ": " +
+                    std::strerror(error));
+  }
+  throw SinkError(name_ + " cannot " + what + ": " + std::strerror(error) + "; " + packets +
+                  " were saved" + (ends_whole_ ? "" : ", and the beginning of another record"));
+}
+
+}  // namespace tapbond

@@ -1,0 +1,85 @@
+// A file or stream of records (file header, blocks, packets), written in few, large pieces that end
+// where a record ends, so that whoever reads it meanwhile, or finds it after a SIGKILL, sees whole
+// records.
+//
+// When a write fails, a regular file is cut back to its last whole record, and nothing is ever
+// written to it again. Records are copied into a buffer: measured with frames of 100 to 1500 bytes,
+// a writev(2) from where the frames lie costs twice as much for small ones and gains less than a
+// tenth for large ones.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "sensor/files/file_descriptor.h"
+#include "sensor/sinks/sink.h"
+
+namespace tapbond {
+
+class RecordFile {
+ public:
+  struct Record {
+    std::size_t bytes;
+    bool is_frame;
+  };
+  // Tells of a record that was put here; `first`: it is the first of the file. Only asked after a
+  // write has failed.
+  using Measure = Record (*)(const std::uint8_t* record, bool first);
+
+  // Creates `path` with mode 0600 or replaces what is there, "-" for standard output. Throws
+  // SinkError when that fails.
+  RecordFile(const std::string& path, Measure measure);
+  // Writes what is left, as far as that goes: who wants to know calls close().
+  ~RecordFile();
+  RecordFile(const RecordFile&) = delete;
+  RecordFile& operator=(const RecordFile&) = delete;
+
+  // Where the next record goes; `put` takes it in. May write the ones before it.
+  std::uint8_t* room(std::size_t bytes) {
+    if (bytes > buffer_.size() - filled_) make_room(bytes);
+    return buffer_.data() + filled_;
+  }
+  void put_frame(std::size_t bytes) {
+    filled_ += bytes;
+    ++frames_buffered_;
+  }
+  void put(std::span<const std::uint8_t> record);
+
+  // Overwrites what was put at `position`, counted from the first record. False when it is out of
+  // reach: carried away by a stream.
+  bool replace(std::uint64_t position, std::span<const std::uint8_t> bytes);
+
+  // These throw SinkError when the file cannot take it.
+  void write_out();
+  void close();  // writes the rest; nothing may be put afterwards
+
+  bool empty() const { return written_ == 0 && filled_ == 0; }
+  std::uint64_t frames_written() const { return frames_written_; }
+
+ private:
+  void make_room(std::size_t bytes);
+  // 0, or the errno of what went wrong.
+  int drain();
+  bool removed() const;
+  void keep_whole_records(std::size_t written);
+  [[noreturn]] void fail(const std::string& what, int error) const;
+
+  std::string name_;
+  Measure measure_;
+  FileDescriptor file_;
+  bool regular_ = false;
+  bool failed_ = false;
+  bool has_name_ = false;      // a regular file that others find
+  bool ends_whole_ = true;     // not with the beginning of a record
+  std::uint64_t start_ = 0;    // position in the file of the first record
+  std::uint64_t written_ = 0;  // bytes that have left the buffer
+  std::vector<std::uint8_t> buffer_;
+  std::size_t filled_ = 0;
+  std::uint64_t frames_buffered_ = 0;
+  std::uint64_t frames_written_ = 0;
+};
+
+}  // namespace tapbond

@@ -1,0 +1,116 @@
+#include "sensor/stream.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace tapbond {
+namespace {
+
+// Large enough that the cost of a write is its bytes, small enough to stay in the cache.
+constexpr std::size_t kBatchBytes = std::size_t{1} << 20;
+// What a capture file adds to a frame, roughly.
+constexpr std::size_t kRecordBytes = 32;
+// A slab per leg, two to copy live frames to, and something left to order.
+constexpr std::size_t kSparePoolSlabs = 4;
+constexpr int kWaitMs = 20;
+
+}  // namespace
+
+Stream::Stream(const StreamOptions& options)
+    : bond_(options.legs, options.hold_ns),
+      pool_(options.buffer_bytes, options.legs + kSparePoolSlabs),
+      limit_(options.count),
+      linger_(options.linger_ns) {}
+
+void Stream::attach(std::vector<std::unique_ptr<Sink>> sinks) {
+  outlet_ = std::make_unique<Outlet>(std::move(sinks), bond_.counts().size());
+  send();
+}
+
+std::uint32_t Stream::announce(Interface interface) {
+  interfaces_.push_back(interface);
+  sent_of_.push_back(0);
+  batch_.interfaces.push_back(std::move(interface));
+  return static_cast<std::uint32_t>(interfaces_.size() - 1);
+}
+
+void Stream::release(std::int64_t now) {
+  const std::size_t from = batch_.frames.size();
+  bond_.release(batch_.frames);
+  take_new(from, now);
+}
+
+void Stream::end_step(std::int64_t now) {
+  const std::size_t from = batch_.frames.size();
+  bond_.end_step(batch_.frames);
+  take_new(from, now);
+}
+
+void Stream::release_all() {
+  const std::size_t from = batch_.frames.size();
+  bond_.release_all(batch_.frames);
+  take_new(from, 0);
+  send();
+}
+
+// Counts what joined the batch at position `from` and after, and sends the batch off when it is
+// time.
+void Stream::take_new(std::size_t from, std::int64_t now) {
+  std::vector<Frame>& frames = batch_.frames;
+  if (limit_ != 0 && frames.size() - from > limit_ - sent_) {
+    const auto keep = static_cast<std::ptrdiff_t>(from + (limit_ - sent_));
+    pool_.release({frames.begin() + keep, frames.end()});
+    frames.erase(frames.begin() + keep, frames.end());
+  }
+  if (from == 0) batch_began_ = now;
+  sent_ += frames.size() - from;
+  for (std::size_t i = from; i < frames.size(); ++i) {
+    batch_bytes_ += frames[i].captured + kRecordBytes;
+    ++sent_of_[frames[i].interface];
+  }
+  if (batch_bytes_ >= kBatchBytes || (!frames.empty() && now - batch_began_ >= linger_)) send();
+}
+
+void Stream::send() {
+  if (batch_.frames.empty() && batch_.interfaces.empty()) return;
+  outstanding_ += batch_.frames.size();
+  outlet_->submit(std::exchange(batch_, {}));
+  batch_bytes_ = 0;
+  returned_.clear();
+  batch_.frames.swap(returned_);
+}
+
+void Stream::recycle() {
+  while (outlet_->take_back(returned_, 0)) {
+    outstanding_ -= returned_.size();
+    pool_.release(returned_);
+  }
+}
+
+void Stream::make_room(std::int64_t now) {
+  send();
+  recycle();
+  if (!pool_.exhausted()) return;
+  if (outstanding_ > 0) {
+    if (outlet_->take_back(returned_, kWaitMs)) {
+      outstanding_ -= returned_.size();
+      pool_.release(returned_);
+    }
+    return;
+  }
+  const std::size_t from = batch_.frames.size();
+  bond_.release_early(std::max<std::size_t>(bond_.held() / 8, 1), batch_.frames);
+  take_new(from, now);
+  send();
+}
+
+bool Stream::drained() {
+  send();
+  if (outlet_->take_back(returned_, outstanding_ > 0 ? kWaitMs : 0)) {
+    outstanding_ -= returned_.size();
+    pool_.release(returned_);
+  }
+  return outstanding_ == 0 && outlet_->idle();
+}
+
+}  // namespace tapbond

@@ -1,0 +1,34 @@
+// The numbers of a run, as people read them.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace tapbond {
+
+// Frames of one leg: received = written + filtered + dropped by the kernel, by the interface and by
+// tapbond + unread.
+struct LegSummary {
+  std::string name;
+  std::uint64_t received = 0;
+  std::uint64_t written = 0;
+  std::uint64_t filtered = 0;
+  std::uint64_t dropped_by_kernel = 0;
+  std::uint64_t dropped_by_interface = 0;
+  std::uint64_t dropped_by_tapbond = 0;  // delivered, but a sink that failed could not take them
+  std::uint64_t unread = 0;              // left over when -c had its number, or not yet written
+  std::uint64_t late = 0;
+  std::int64_t max_late_ns = 0;
+  std::uint64_t early = 0;
+  std::uint64_t times_away = 0;
+  std::int64_t away_ns = 0;
+};
+
+// tcpdump's three lines for the bond (four where interfaces dropped frames), then a line per leg.
+std::string summary_text(const std::vector<LegSummary>& legs);
+
+// One line for a terminal; `seconds` since the start, `rate` in packets per second.
+std::string status_text(const std::vector<LegSummary>& legs, double seconds, double rate);
+
+}  // namespace tapbond
