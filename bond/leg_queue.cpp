@@ -5,9 +5,6 @@
 namespace tapbond {
 namespace {
 
-// Below this the consumed front of a run is not worth moving the rest for.
-constexpr std::size_t kCompactAt = 1024;
-
 constexpr auto kLaterFirst = [](const auto& a, const auto& b) {
   if (a.frame.stamp != b.frame.stamp) return a.frame.stamp > b.frame.stamp;
   return a.arrival > b.arrival;
@@ -16,8 +13,9 @@ constexpr auto kLaterFirst = [](const auto& a, const auto& b) {
 }  // namespace
 
 void LegQueue::push(const Frame& frame) {
-  if (empty() || frame.stamp >= run_.back().stamp) {
-    run_.push_back(frame);
+  if (empty() || frame.stamp >= run_[place(run_head_ + run_size_ - 1)].stamp) {
+    if (run_size_ == run_.size()) grow();
+    run_[place(run_head_ + run_size_++)] = frame;
     return;
   }
   stragglers_.push_back({frame, arrivals_++});
@@ -30,14 +28,15 @@ void LegQueue::pop() {
     stragglers_.pop_back();
     return;
   }
-  ++head_;
-  if (head_ == run_.size()) {
-    run_.clear();
-    head_ = 0;
-  } else if (head_ >= kCompactAt && head_ > run_.size() / 2) {
-    run_.erase(run_.begin(), run_.begin() + static_cast<std::ptrdiff_t>(head_));
-    head_ = 0;
-  }
+  run_head_ = place(run_head_ + 1);
+  --run_size_;
+}
+
+void LegQueue::grow() {
+  constexpr std::size_t kFirstSize = 1024;
+  std::rotate(run_.begin(), run_.begin() + static_cast<std::ptrdiff_t>(run_head_), run_.end());
+  run_head_ = 0;
+  run_.resize(std::max(kFirstSize, 2 * run_.size()));
 }
 
 }  // namespace tapbond

@@ -16,12 +16,12 @@ class LegQueue {
  public:
   void push(const Frame& frame);
 
-  bool empty() const { return head_ == run_.size(); }
-  std::size_t size() const { return run_.size() - head_ + stragglers_.size(); }
+  bool empty() const { return run_size_ == 0; }
+  std::size_t size() const { return run_size_ + stragglers_.size(); }
 
   // The oldest frame; of equal stamps, the first that arrived. Not when empty.
   const Frame& front() const {
-    return straggler_is_next() ? stragglers_.front().frame : run_[head_];
+    return straggler_is_next() ? stragglers_.front().frame : run_[run_head_];
   }
   void pop();
 
@@ -34,11 +34,15 @@ class LegQueue {
   // A straggler arrived behind every frame of the run that has its stamp, so the run goes first on
   // a tie. And as each is older than the run's newest, there are none once the run is used up.
   bool straggler_is_next() const {
-    return !stragglers_.empty() && stragglers_.front().frame.stamp < run_[head_].stamp;
+    return !stragglers_.empty() && stragglers_.front().frame.stamp < run_[run_head_].stamp;
   }
 
-  std::vector<Frame> run_;
-  std::size_t head_ = 0;
+  std::size_t place(std::size_t position) const { return position & (run_.size() - 1); }
+  void grow();
+
+  std::vector<Frame> run_;  // a ring whose size is a power of two
+  std::size_t run_head_ = 0;
+  std::size_t run_size_ = 0;
   std::vector<Straggler> stragglers_;  // a heap
   std::uint64_t arrivals_ = 0;
 };
