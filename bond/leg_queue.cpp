@@ -13,9 +13,8 @@ constexpr auto kLaterFirst = [](const auto& a, const auto& b) {
 }  // namespace
 
 void LegQueue::push(const Frame& frame) {
-  if (empty() || frame.stamp >= run_[place(run_head_ + run_size_ - 1)].stamp) {
-    if (run_size_ == run_.size()) grow();
-    run_[place(run_head_ + run_size_++)] = frame;
+  if (run_.empty() || frame.stamp >= run_.back().stamp) {
+    run_.push_back(frame);
     return;
   }
   stragglers_.push_back({frame, arrivals_++});
@@ -28,15 +27,7 @@ void LegQueue::pop() {
     stragglers_.pop_back();
     return;
   }
-  run_head_ = place(run_head_ + 1);
-  --run_size_;
-}
-
-void LegQueue::grow() {
-  constexpr std::size_t kFirstSize = 1024;
-  std::rotate(run_.begin(), run_.begin() + static_cast<std::ptrdiff_t>(run_head_), run_.end());
-  run_head_ = 0;
-  run_.resize(std::max(kFirstSize, 2 * run_.size()));
+  run_.pop_front();
 }
 
 }  // namespace tapbond

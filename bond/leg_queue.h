@@ -6,6 +6,7 @@
 #pragma once
 
 #include <cstdint>
+#include <deque>
 #include <vector>
 
 #include "bond/frame.h"
@@ -16,12 +17,12 @@ class LegQueue {
  public:
   void push(const Frame& frame);
 
-  bool empty() const { return run_size_ == 0; }
-  std::size_t size() const { return run_size_ + stragglers_.size(); }
+  bool empty() const { return run_.empty(); }
+  std::size_t size() const { return run_.size() + stragglers_.size(); }
 
   // The oldest frame; of equal stamps, the first that arrived. Not when empty.
   const Frame& front() const {
-    return straggler_is_next() ? stragglers_.front().frame : run_[run_head_];
+    return straggler_is_next() ? stragglers_.front().frame : run_.front();
   }
   void pop();
 
@@ -34,15 +35,10 @@ class LegQueue {
   // A straggler arrived behind every frame of the run that has its stamp, so the run goes first on
   // a tie. And as each is older than the run's newest, there are none once the run is used up.
   bool straggler_is_next() const {
-    return !stragglers_.empty() && stragglers_.front().frame.stamp < run_[run_head_].stamp;
+    return !stragglers_.empty() && stragglers_.front().frame.stamp < run_.front().stamp;
   }
 
-  std::size_t place(std::size_t position) const { return position & (run_.size() - 1); }
-  void grow();
-
-  std::vector<Frame> run_;  // a ring whose size is a power of two
-  std::size_t run_head_ = 0;
-  std::size_t run_size_ = 0;
+  std::deque<Frame> run_;
   std::vector<Straggler> stragglers_;  // a heap
   std::uint64_t arrivals_ = 0;
 };

@@ -1,0 +1,172 @@
+#include "bond/leg_queue.h"
+
+#include <gtest/gtest.h>
+
+#include <limits>
+#include <map>
+
+#include "tests/bond/invented.h"
+
+namespace tapbond {
+namespace {
+
+using invented::frame;
+
+std::vector<Frame> drain(LegQueue& queue) {
+  std::vector<Frame> out;
+  while (!queue.empty()) {
+    out.push_back(queue.front());
+    queue.pop();
+  }
+  return out;
+}
+
+// Frames of leg 0 with these stamps, numbered from 0 as they arrive.
+LegQueue queue_of(std::initializer_list<std::int64_t> stamps) {
+  LegQueue queue;
+  std::uint32_t number = 0;
+  for (const std::int64_t stamp : stamps) queue.push(frame(0, stamp, number++));
+  return queue;
+}
+
+using Numbers = std::vector<std::uint32_t>;
+
+TEST(LegQueue, IsEmptyAtFirst) {
+  const LegQueue queue;
+  EXPECT_TRUE(queue.empty());
+  EXPECT_EQ(queue.size(), 0u);
+}
+
+TEST(LegQueue, KeepsWhatIsInOrder) {
+  LegQueue queue = queue_of({10, 20, 30});
+  EXPECT_EQ(invented::numbers(drain(queue)), (Numbers{0, 1, 2}));
+}
+
+TEST(LegQueue, KeepsTheOrderOfArrivalAmongEqualStamps) {
+  LegQueue queue = queue_of({10, 10, 10, 10});
+  EXPECT_EQ(invented::numbers(drain(queue)), (Numbers{0, 1, 2, 3}));
+}
+
+TEST(LegQueue, PutsAStragglerWhereItBelongs) {
+  LegQueue queue = queue_of({10, 30, 20, 40});
+  EXPECT_EQ(invented::numbers(drain(queue)), (Numbers{0, 2, 1, 3}));
+}
+
+TEST(LegQueue, TurnsAWhollyReversedLegAround) {
+  LegQueue queue = queue_of({50, 40, 30, 20, 10});
+  EXPECT_EQ(invented::numbers(drain(queue)), (Numbers{4, 3, 2, 1, 0}));
+}
+
+TEST(LegQueue, KeepsTheOrderOfArrivalAmongStragglersOfOneStamp) {
+  LegQueue queue = queue_of({90, 20, 20, 10, 20, 20, 10, 20});
+  EXPECT_EQ(invented::numbers(drain(queue)), (Numbers{3, 6, 1, 2, 4, 5, 7, 0}));
+}
+
+TEST(LegQueue, KeepsTheOrderOfArrivalWhenOnlySomeOfOneStampAreStragglers) {
+  LegQueue queue = queue_of({10, 20, 20, 30, 20, 10, 30, 20});
+  EXPECT_EQ(invented::numbers(drain(queue)), (Numbers{0, 5, 1, 2, 4, 7, 3, 6}));
+}
+
+TEST(LegQueue, TakesAStragglerWhoseTieIsAlreadyGone) {
+  LegQueue queue = queue_of({10, 30});
+  queue.pop();
+  queue.push(frame(0, 10, 2));
+  queue.push(frame(0, 5, 3));
+  EXPECT_EQ(invented::numbers(drain(queue)), (Numbers{3, 2, 1}));
+}
+
+TEST(LegQueue, TakesAnOlderFrameOnceItIsUsedUp) {
+  LegQueue queue = queue_of({100});
+  queue.pop();
+  EXPECT_TRUE(queue.empty());
+  queue.push(frame(0, 50, 1));
+  queue.push(frame(0, 60, 2));
+  queue.push(frame(0, 55, 3));
+  EXPECT_EQ(queue.size(), 3u);
+  EXPECT_EQ(invented::numbers(drain(queue)), (Numbers{1, 3, 2}));
+}
+
+TEST(LegQueue, CountsBothTheRunAndTheStragglers) {
+  LegQueue queue = queue_of({10, 30, 20, 5});
+  for (std::size_t left = 4; left > 0; --left) {
+    EXPECT_EQ(queue.size(), left);
+    EXPECT_FALSE(queue.empty());
+    queue.pop();
+  }
+  EXPECT_EQ(queue.size(), 0u);
+  EXPECT_TRUE(queue.empty());
+}
+
+TEST(LegQueue, KeepsEveryFieldOfAFrame) {
+  const std::uint8_t byte = 0;
+  const Frame given{.stamp = 7,
+                    .bytes = &byte,
+                    .captured = 1,
+                    .length = 1500,
+                    .interface = 3,
+                    .leg = 2,
+                    .slab = 9};
+  LegQueue queue;
+  queue.push(frame(2, 8));
+  queue.push(given);
+  const Frame& got = queue.front();
+  EXPECT_EQ(got.stamp, 7);
+  EXPECT_EQ(got.bytes, &byte);
+  EXPECT_EQ(got.captured, 1u);
+  EXPECT_EQ(got.length, 1500u);
+  EXPECT_EQ(got.interface, 3u);
+  EXPECT_EQ(got.leg, 2u);
+  EXPECT_EQ(got.slab, 9u);
+}
+
+TEST(LegQueue, OrdersTheMostExtremeStamps) {
+  constexpr std::int64_t kMin = std::numeric_limits<std::int64_t>::min();
+  constexpr std::int64_t kMax = std::numeric_limits<std::int64_t>::max();
+  LegQueue queue = queue_of({0, kMax, kMin, -1, kMax - 1, 1, kMin + 1, kMax, kMin});
+  EXPECT_EQ(invented::stamps(drain(queue)),
+            (std::vector<std::int64_t>{kMin, kMin, kMin + 1, -1, 0, 1, kMax - 1, kMax, kMax}));
+}
+
+// Long enough for the memory of a run to be used over and over.
+TEST(LegQueue, StaysInOrderWhileLongRunsAreUsedUpInPart) {
+  LegQueue queue;
+  std::uint32_t pushed = 0;
+  std::uint32_t popped = 0;
+  for (int round = 0; round < 200; ++round) {
+    for (int i = 0; i < 300; ++i, ++pushed) queue.push(frame(0, pushed, pushed));
+    for (int i = 0; i < 290; ++i, ++popped) {
+      ASSERT_EQ(queue.front().length, popped);
+      queue.pop();
+    }
+    ASSERT_EQ(queue.size(), pushed - popped);
+  }
+}
+
+// A multimap keeps equal keys in the order they were put in: all that a leg's queue has to do.
+TEST(LegQueue, DoesWhatAMultimapDoes) {
+  for (std::uint64_t seed = 1; seed <= 300; ++seed) {
+    invented::Random random(seed);
+    const std::int64_t disorder = random.between<std::int64_t>(0, 400);
+    const int push_percent = random.between(40, 70);
+    LegQueue queue;
+    std::multimap<std::int64_t, std::uint32_t> plain;
+    std::int64_t now = 0;
+    for (std::uint32_t number = 0; number < 4000; ++number) {
+      if (random.chance(push_percent)) {
+        now += random.between(0, 3);
+        const std::int64_t stamp = now - random.between<std::int64_t>(0, disorder);
+        queue.push(frame(0, stamp, number));
+        plain.emplace(stamp, number);
+      } else if (!plain.empty()) {
+        ASSERT_EQ(queue.front().length, plain.begin()->second) << "seed " << seed;
+        queue.pop();
+        plain.erase(plain.begin());
+      }
+      ASSERT_EQ(queue.size(), plain.size()) << "seed " << seed;
+      ASSERT_EQ(queue.empty(), plain.empty()) << "seed " << seed;
+    }
+  }
+}
+
+}  // namespace
+}  // namespace tapbond

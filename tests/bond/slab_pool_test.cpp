@@ -1,0 +1,176 @@
+#include "bond/slab_pool.h"
+
+#include <gtest/gtest.h>
+
+#include <cstring>
+#include <limits>
+#include <set>
+
+#include "tests/bond/invented.h"
+
+namespace tapbond {
+namespace {
+
+Frame frame_in(std::uint16_t slab) {
+  Frame frame = invented::frame(0, 0);
+  frame.slab = slab;
+  return frame;
+}
+
+void release(SlabPool& pool, std::uint16_t slab, std::size_t frames) {
+  pool.release(std::vector<Frame>(frames, frame_in(slab)));
+}
+
+TEST(SlabPool, AllowsAsManySlabsAsFitTheBound) {
+  EXPECT_EQ(SlabPool(8 * SlabPool::kSlabBytes, 1).bound(), 8 * SlabPool::kSlabBytes);
+  EXPECT_EQ(SlabPool(9 * SlabPool::kSlabBytes - 1, 1).bound(), 8 * SlabPool::kSlabBytes);
+}
+
+TEST(SlabPool, AllowsTheLeastNumberOfSlabsUnderASmallerBound) {
+  EXPECT_EQ(SlabPool(0, 3).bound(), 3 * SlabPool::kSlabBytes);
+  EXPECT_EQ(SlabPool(SlabPool::kSlabBytes, 3).bound(), 3 * SlabPool::kSlabBytes);
+}
+
+TEST(SlabPool, AllowsNoMoreSlabsThanAFrameCanName) {
+  EXPECT_EQ(SlabPool(std::numeric_limits<std::size_t>::max(), 1).bound(),
+            std::size_t{std::numeric_limits<std::uint16_t>::max()} * SlabPool::kSlabBytes);
+}
+
+TEST(SlabPool, HandsOutDistinctSlabsUpToTheBound) {
+  SlabPool pool(4 * SlabPool::kSlabBytes, 1);
+  std::set<std::uint16_t> slabs;
+  std::set<std::uint8_t*> memories;
+  for (int i = 0; i < 4; ++i) {
+    EXPECT_FALSE(pool.exhausted());
+    const auto slab = pool.open();
+    ASSERT_TRUE(slab);
+    slabs.insert(*slab);
+    memories.insert(pool.memory(*slab));
+  }
+  EXPECT_EQ(slabs.size(), 4u);
+  EXPECT_EQ(memories.size(), 4u);
+  EXPECT_TRUE(pool.exhausted());
+  EXPECT_FALSE(pool.open());
+  EXPECT_FALSE(pool.open());
+}
+
+TEST(SlabPool, LetsAllOfASlabBeWritten) {
+  SlabPool pool(2 * SlabPool::kSlabBytes, 1);
+  const std::uint16_t first = pool.open().value();
+  const std::uint16_t second = pool.open().value();
+  std::memset(pool.memory(first), 0x11, SlabPool::kSlabBytes);
+  std::memset(pool.memory(second), 0x22, SlabPool::kSlabBytes);
+  EXPECT_EQ(pool.memory(first)[SlabPool::kSlabBytes - 1], 0x11);
+  EXPECT_EQ(pool.memory(second)[0], 0x22);
+}
+
+TEST(SlabPool, TakesMemoryOnlyWhenItIsNeeded) {
+  SlabPool pool(16 * SlabPool::kSlabBytes, 1);
+  EXPECT_EQ(pool.peak(), 0u);
+  for (int i = 0; i < 100; ++i) pool.close(pool.open().value());
+  EXPECT_EQ(pool.peak(), SlabPool::kSlabBytes);
+  const std::uint16_t first = pool.open().value();
+  const std::uint16_t second = pool.open().value();
+  EXPECT_EQ(pool.peak(), 2 * SlabPool::kSlabBytes);
+  pool.close(first);
+  pool.close(second);
+  EXPECT_EQ(pool.peak(), 2 * SlabPool::kSlabBytes);
+}
+
+TEST(SlabPool, FreesASlabThatIsClosedWithoutFrames) {
+  SlabPool pool(SlabPool::kSlabBytes, 1);
+  const std::uint16_t slab = pool.open().value();
+  EXPECT_TRUE(pool.exhausted());
+  pool.close(slab);
+  EXPECT_FALSE(pool.exhausted());
+  EXPECT_EQ(pool.open(), slab);
+}
+
+TEST(SlabPool, KeepsAClosedSlabUntilItsLastFrameIsReleased) {
+  SlabPool pool(SlabPool::kSlabBytes, 1);
+  const std::uint16_t slab = pool.open().value();
+  for (int i = 0; i < 3; ++i) ASSERT_TRUE(pool.add_frame(slab));
+  pool.close(slab);
+  EXPECT_FALSE(pool.open());
+  release(pool, slab, 2);
+  EXPECT_FALSE(pool.open());
+  release(pool, slab, 1);
+  EXPECT_EQ(pool.open(), slab);
+}
+
+TEST(SlabPool, KeepsAnOpenSlabWhoseFramesAreAllReleased) {
+  SlabPool pool(SlabPool::kSlabBytes, 1);
+  const std::uint16_t slab = pool.open().value();
+  ASSERT_TRUE(pool.add_frame(slab));
+  release(pool, slab, 1);
+  EXPECT_FALSE(pool.open());
+  ASSERT_TRUE(pool.add_frame(slab));
+  pool.close(slab);
+  EXPECT_FALSE(pool.open());
+  release(pool, slab, 1);
+  EXPECT_EQ(pool.open(), slab);
+  EXPECT_FALSE(pool.open()) << "the slab must not be handed out twice";
+}
+
+TEST(SlabPool, ReleasesFramesOfSeveralSlabsInAnyOrder) {
+  SlabPool pool(3 * SlabPool::kSlabBytes, 1);
+  std::vector<Frame> frames;
+  for (int i = 0; i < 3; ++i) {
+    const std::uint16_t slab = pool.open().value();
+    for (int j = 0; j < 2; ++j) {
+      ASSERT_TRUE(pool.add_frame(slab));
+      frames.push_back(frame_in(slab));
+    }
+    pool.close(slab);
+  }
+  const std::vector<Frame> mixed{frames[0], frames[4], frames[2], frames[5]};
+  pool.release(mixed);
+  EXPECT_EQ(pool.open(), frames[4].slab);
+  EXPECT_FALSE(pool.open());
+  pool.release(std::vector<Frame>{frames[3], frames[1]});
+  EXPECT_TRUE(pool.open());
+  EXPECT_TRUE(pool.open());
+  EXPECT_FALSE(pool.open());
+}
+
+TEST(SlabPool, ReusesTheSlabThatWasFreedLast) {
+  SlabPool pool(3 * SlabPool::kSlabBytes, 1);
+  const std::uint16_t a = pool.open().value();
+  const std::uint16_t b = pool.open().value();
+  const std::uint16_t c = pool.open().value();
+  pool.close(c);
+  pool.close(a);
+  pool.close(b);
+  EXPECT_EQ(pool.open(), b);
+  EXPECT_EQ(pool.open(), a);
+  EXPECT_EQ(pool.open(), c);
+}
+
+TEST(SlabPool, TakesNoMoreFramesThanItsFill) {
+  SlabPool pool(SlabPool::kSlabBytes, 1);
+  const std::uint16_t slab = pool.open().value();
+  for (std::uint32_t i = 0; i < SlabPool::kSlabFrames; ++i) ASSERT_TRUE(pool.add_frame(slab));
+  EXPECT_FALSE(pool.add_frame(slab));
+  EXPECT_FALSE(pool.add_frame(slab));
+
+  // The refused frames were not counted, so releasing the others frees the slab.
+  pool.close(slab);
+  release(pool, slab, SlabPool::kSlabFrames - 1);
+  EXPECT_FALSE(pool.open());
+  release(pool, slab, 1);
+  ASSERT_EQ(pool.open(), slab);
+  EXPECT_TRUE(pool.add_frame(slab)) << "a slab that is opened again is empty";
+}
+
+TEST(SlabPool, CountsTheFillSinceOpeningEvenWhenFramesAreReleasedMeanwhile) {
+  SlabPool pool(SlabPool::kSlabBytes, 1);
+  const std::uint16_t slab = pool.open().value();
+  for (std::uint32_t i = 0; i < SlabPool::kSlabFrames; ++i) {
+    ASSERT_TRUE(pool.add_frame(slab));
+    release(pool, slab, 1);
+  }
+  EXPECT_FALSE(pool.add_frame(slab)) << "released bytes are not written over in an open slab";
+}
+
+}  // namespace
+}  // namespace tapbond
