@@ -17,10 +17,9 @@ void Bond::push(const Frame& frame) {
 }
 
 void Bond::reached(std::uint16_t leg, std::int64_t stamp) {
-  const bool underflow = stamp < Merge::kNever + hold_;
-  const std::int64_t watermark = underflow ? Merge::kNever : stamp - hold_;
-  // While a step is bridged the clock is the new one and says nothing about the old merge.
-  (next_ ? *next_ : merge_).raise(leg, watermark);
+  const bool new_clock = !next_ || stamp < boundary_;
+  if (next_ && new_clock) next_->raise(leg, watermark(stamp));
+  merge_.raise(leg, watermark(new_clock ? stamp - jump_ : stamp));
 }
 
 void Bond::ended(std::uint16_t leg) {
@@ -28,16 +27,12 @@ void Bond::ended(std::uint16_t leg) {
   if (next_) next_->raise(leg, Merge::kForever);
 }
 
-void Bond::release(std::vector<Frame>& out) {
-  if (!next_) merge_.release(out);
-}
+void Bond::release(std::vector<Frame>& out) { merge_.release(out); }
 
 void Bond::release_early(std::size_t frames, std::vector<Frame>& out) {
   const std::size_t from_first = std::min(frames, merge_.held());
   merge_.release_early(from_first, out);
-  if (from_first == frames || !next_) return;
-  end_step(out);
-  merge_.release_early(frames - from_first, out);
+  if (next_) next_->release_early(frames - from_first, out);
 }
 
 void Bond::release_all(std::vector<Frame>& out) {
@@ -45,8 +40,15 @@ void Bond::release_all(std::vector<Frame>& out) {
   merge_.release_all(out);
 }
 
+std::int64_t Bond::oldest() const {
+  return next_ ? std::min(merge_.oldest(), next_->oldest()) : merge_.oldest();
+}
+
 bool Bond::begin_step(std::int64_t before, std::int64_t after) {
-  if (next_ || before - after <= 2 * hold_) return false;
+  if (next_ || jump_ != 0 || before == after) return false;
+  if (before > after && before - after <= 2 * hold_) return false;
+  jump_ = after - before;
+  if (jump_ > 0) return true;
   next_.emplace(legs_, counts_);
   for (std::uint16_t leg = 0; leg < legs_; ++leg) {
     if (merge_.watermark(leg) == Merge::kForever) next_->raise(leg, Merge::kForever);
@@ -56,10 +58,16 @@ bool Bond::begin_step(std::int64_t before, std::int64_t after) {
 }
 
 void Bond::end_step(std::vector<Frame>& out) {
+  jump_ = 0;
   if (!next_) return;
   merge_.release_all(out);
   merge_ = std::move(*next_);
   next_.reset();
+}
+
+std::int64_t Bond::watermark(std::int64_t stamp) const {
+  const bool underflow = stamp < Merge::kNever + hold_;
+  return underflow ? Merge::kNever : stamp - hold_;
 }
 
 }  // namespace tapbond

@@ -23,11 +23,13 @@
 //
 // Clock steps
 // -----------
-// Stamps from before and after a step of the clock do not compare. Backward, by more than twice the
-// hold, the bond keeps two merges for a while: frames nearer to the old clock join the old one,
-// frames nearer to the new clock the new one; end_step() lets the old one out, in its order, and
-// goes on with the new. A step forward needs nothing: later frames merely have larger stamps. A
-// smaller step backward is disorder that the hold covers, or shows as late frames.
+// Stamps from before and after a step of the clock do not compare, and for one hold after it legs
+// still deliver frames of the old clock. Meanwhile a leg's promise is also one about the old clock:
+// what that clock would show now, less the hold. Forward, that is all: frames of the new clock have
+// larger stamps. Backward, by more than twice the hold, the bond also keeps two merges: frames
+// nearer to the old clock join the old one, frames nearer to the new clock the new one; end_step()
+// lets the rest of the old one out and goes on with the new. A smaller step backward is disorder
+// that the hold covers, or shows as late frames.
 //
 // One thread. Frames are plain values; the bytes they point at are never touched.
 #pragma once
@@ -51,7 +53,8 @@ class Bond {
 
   void push(const Frame& frame);
 
-  // Leg `leg` has been read up to `stamp` on its clock; see above for what that promises.
+  // Leg `leg` has been read up to `stamp` on its clock; see above for what that promises. In a step
+  // `stamp` may still be of the old clock; then nothing is promised on the new one.
   void reached(std::uint16_t leg, std::int64_t stamp);
 
   // Leg `leg` delivers nothing more: nobody waits for it.
@@ -67,7 +70,8 @@ class Bond {
   void release_all(std::vector<Frame>& out);
 
   // The clock went from `before` to `after` (nanoseconds) at this moment. True when the bond now
-  // keeps frames of the two clocks apart; call end_step() one hold later.
+  // bridges the step; call end_step() one hold later. False when there is nothing to bridge, or
+  // while another step is: end that one first.
   bool begin_step(std::int64_t before, std::int64_t after);
   void end_step(std::vector<Frame>& out);
 
@@ -75,16 +79,19 @@ class Bond {
   std::int64_t hold() const { return hold_; }
 
   // The oldest stamp held; Merge::kForever when nothing is.
-  std::int64_t oldest() const { return merge_.oldest(); }
+  std::int64_t oldest() const;
 
   std::span<const OrderCounts> counts() const { return counts_; }
 
  private:
+  std::int64_t watermark(std::int64_t stamp) const;
+
   std::size_t legs_;
   std::int64_t hold_;
   std::vector<OrderCounts> counts_;
   Merge merge_;
-  std::optional<Merge> next_;  // frames of the new clock, while a step is being bridged
+  std::int64_t jump_ = 0;      // from the old clock to the new, while a step is being bridged
+  std::optional<Merge> next_;  // frames of the new clock, while a step back is
   std::int64_t boundary_ = 0;  // stamps below it belong to next_
 };
 

@@ -10,6 +10,13 @@ bool goes_before(const Head& a, const Head& b) {
   return a.stamp != b.stamp ? a.stamp < b.stamp : a.leg < b.leg;
 }
 
+// Stamps read from a damaged file can lie further apart than 63 bits tell.
+std::int64_t distance(std::int64_t later, std::int64_t earlier) {
+  const std::uint64_t apart =
+      static_cast<std::uint64_t>(later) - static_cast<std::uint64_t>(earlier);
+  return static_cast<std::int64_t>(std::min(apart, static_cast<std::uint64_t>(Merge::kForever)));
+}
+
 }  // namespace
 
 Merge::Merge(std::size_t legs, std::vector<OrderCounts>& counts)
@@ -21,7 +28,7 @@ void Merge::push(const Frame& frame) {
   if (frame.stamp < newest_out_) {
     OrderCounts& counts = (*counts_)[frame.leg];
     ++counts.late;
-    counts.max_late_ns = std::max(counts.max_late_ns, newest_out_ - frame.stamp);
+    counts.max_late_ns = std::max(counts.max_late_ns, distance(newest_out_, frame.stamp));
   }
   queues_[frame.leg].push(frame);
   ++held_;
@@ -56,6 +63,7 @@ void Merge::release_early(std::size_t frames, std::vector<Frame>& out) {
 void Merge::release_all(std::vector<Frame>& out) { emit(kForever, held_, kForever, out); }
 
 // Frames with a stamp below `before`, at most `limit` of them; those not yet `due` count as early.
+// kForever is above every stamp, also above the one that equals it.
 void Merge::emit(std::int64_t before, std::size_t limit, std::int64_t due,
                  std::vector<Frame>& out) {
   heads_.clear();
@@ -65,11 +73,11 @@ void Merge::emit(std::int64_t before, std::size_t limit, std::int64_t due,
   std::make_heap(heads_.begin(), heads_.end(),
                  [](const Head& a, const Head& b) { return goes_before(b, a); });
 
-  while (!heads_.empty() && limit > 0 && heads_.front().stamp < before) {
+  while (!heads_.empty() && limit > 0 && (heads_.front().stamp < before || before == kForever)) {
     const std::uint16_t leg = heads_.front().leg;
     LegQueue& queue = queues_[leg];
     const Frame& frame = queue.front();
-    if (frame.stamp >= due) ++(*counts_)[leg].early;
+    if (frame.stamp >= due && due != kForever) ++(*counts_)[leg].early;
     newest_out_ = std::max(newest_out_, frame.stamp);
     out.push_back(frame);
     queue.pop();

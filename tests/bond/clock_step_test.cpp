@@ -31,6 +31,7 @@ Numbers end_step(Bond& bond) {
 
 TEST(ClockStep, KeepsTheTwoClocksApartFromTwiceTheHoldOn) {
   EXPECT_FALSE(Bond(1, kHold).begin_step(kOld, kOld));
+  EXPECT_TRUE(Bond(1, kHold).begin_step(kOld, kOld + 1)) << "bridged, though with one merge";
   EXPECT_FALSE(Bond(1, kHold).begin_step(kOld, kOld - 1));
   EXPECT_FALSE(Bond(1, kHold).begin_step(kOld, kOld - 2 * kHold));
   EXPECT_TRUE(Bond(1, kHold).begin_step(kOld, kOld - 2 * kHold - 1));
@@ -239,6 +240,86 @@ TEST(ClockStep, TheEndOfTheRunLetsBothClocksOut) {
   EXPECT_EQ(invented::numbers(out), (Numbers{1, 2, 3, 4}));
   EXPECT_EQ(bond.held(), 0u);
   EXPECT_EQ(invented::total_early(bond.counts()), 0u);
+}
+
+TEST(ClockStep, BackKnowsTheOldestOfBothClocks) {
+  Bond bond(1, kHold);
+  ASSERT_TRUE(bond.begin_step(kOld, kNew));
+  EXPECT_EQ(bond.oldest(), Merge::kForever);
+  bond.push(frame(0, kNew + 3, 1));
+  EXPECT_EQ(bond.oldest(), kNew + 3);
+  bond.push(frame(0, kOld - 3, 0));
+  EXPECT_EQ(bond.oldest(), kNew + 3);
+}
+
+// A leg with a backlog is only known to be read up to its newest frame, which is of the old clock.
+TEST(ClockStep, BackIsNotMistakenByALegThatStillReadsTheOldClock) {
+  Bond bond(2, kHold);
+  ASSERT_TRUE(bond.begin_step(kOld, kNew));
+  bond.push(frame(0, kOld - 1, 1));
+  bond.reached(0, kOld - 1);
+  bond.reached(1, kNew + kHold);
+  EXPECT_EQ(end_step(bond), Numbers{1});
+  bond.push(frame(1, kNew + kHold, 3));
+  bond.reached(1, kNew + 3 * kHold);
+  EXPECT_EQ(release(bond), Numbers{}) << "leg 0 has promised nothing on the new clock";
+  bond.push(frame(0, kNew + kHold - 1, 2));
+  bond.reached(0, kNew + 3 * kHold);
+  EXPECT_EQ(release(bond), (Numbers{2, 3}));
+  EXPECT_EQ(invented::total_late(bond.counts()), 0u);
+}
+
+// The old clock goes on in what the legs promise: nothing of it waits for the end of the step.
+TEST(ClockStep, BackHoldsTheOldClockNoLongerThanTheHold) {
+  Bond bond(2, kHold);
+  bond.push(frame(0, kOld - 60, 1));
+  bond.push(frame(1, kOld - 30, 2));
+  ASSERT_TRUE(bond.begin_step(kOld, kNew));
+  all_reached(bond, kNew + kHold - 60);
+  EXPECT_EQ(release(bond), Numbers{});
+  all_reached(bond, kNew + kHold - 59);
+  EXPECT_EQ(release(bond), Numbers{1});
+  bond.push(frame(0, kOld - 61, 3));
+  EXPECT_EQ(release(bond), Numbers{3}) << "late, so at once";
+  EXPECT_EQ(bond.counts()[0].late, 1u);
+  EXPECT_EQ(bond.counts()[0].max_late_ns, 1);
+  EXPECT_EQ(end_step(bond), Numbers{2});
+}
+
+TEST(ClockStep, MemoryBoundInAStepLeavesTheClocksApart) {
+  Bond bond(1, kHold);
+  bond.push(frame(0, kOld - 10, 1));
+  ASSERT_TRUE(bond.begin_step(kOld, kNew));
+  bond.push(frame(0, kNew + 1, 2));
+  std::vector<Frame> out;
+  bond.release_early(2, out);
+  ASSERT_EQ(invented::numbers(out), (Numbers{1, 2}));
+  bond.push(frame(0, kOld - 5, 3));
+  EXPECT_EQ(end_step(bond), Numbers{3}) << "it must not wait until the new clock gets there";
+}
+
+// The kernel still holds a frame of leg 1 when the clock is stepped and leg 0 is read further.
+TEST(ClockStep, ForwardWaitsForWhatASilentLegStillDelivers) {
+  for (const std::int64_t step : {kHold, 3 * kHold, 1'000'000'000 * kHold}) {
+    Bond bond(2, kHold);
+    bond.push(frame(0, kOld - 10, 2));
+    all_reached(bond, kOld);
+    ASSERT_TRUE(bond.begin_step(kOld, kOld + step));
+    bond.push(frame(0, kOld + step + 1, 3));
+    all_reached(bond, kOld + step + kHold / 2);
+    std::vector<Frame> out;
+    bond.release(out);
+    EXPECT_EQ(out.size(), 0u) << "step " << step;
+    bond.push(frame(1, kOld - 20, 1));
+    all_reached(bond, kOld + step + kHold - 9);
+    bond.release(out);
+    EXPECT_EQ(invented::numbers(out), (Numbers{1, 2})) << "step " << step;
+    bond.end_step(out);
+    all_reached(bond, kOld + step + kHold + 2);
+    bond.release(out);
+    EXPECT_EQ(invented::numbers(out), (Numbers{1, 2, 3})) << "step " << step;
+    EXPECT_EQ(invented::total_late(bond.counts()), 0u) << "step " << step;
+  }
 }
 
 TEST(ClockStep, EndingNoneChangesNothing) {

@@ -293,6 +293,31 @@ TEST(Merge, OrdersStampsNearBothEndsOfTime) {
   EXPECT_EQ(invented::total_late(bench.counts), 0u);
 }
 
+// Where a reader moves a stamp to that 64 bits do not hold.
+TEST(Merge, KeepsNoFrameBackForBeingStampedAtTheEndOfTime) {
+  Bench bench(2);
+  bench.push(1, Merge::kForever, 2);
+  bench.push(0, Merge::kForever, 1);
+  bench.push(0, Merge::kForever, 3);
+  EXPECT_EQ(bench.release(), Numbers{});
+  EXPECT_EQ(bench.release_early(1), Numbers{1});
+  EXPECT_EQ(bench.counts[0].early, 1u);
+  EXPECT_EQ(bench.release_all(), (Numbers{3, 2}));
+  EXPECT_EQ(bench.merge.held(), 0u);
+  EXPECT_EQ(invented::total_early(bench.counts), 1u);
+}
+
+TEST(Merge, MeasuresTheLargestDistanceThereIs) {
+  Bench bench(1);
+  bench.push(0, 1, 1);
+  bench.push(0, 2, 2);
+  ASSERT_EQ(bench.release_early(1), Numbers{1});
+  bench.push(0, Merge::kNever, 3);
+  EXPECT_EQ(bench.counts[0].late, 1u);
+  EXPECT_EQ(bench.counts[0].max_late_ns, Merge::kForever) << "2^63 + 1 does not fit";
+  EXPECT_EQ(bench.release(), Numbers{3});
+}
+
 TEST(Merge, ReleasesEarlyUnderStampsBeforeTheEpoch) {
   Bench bench(2);
   bench.push(0, -100, 1);
