@@ -80,7 +80,7 @@ std::uint32_t FileRun::announce(Interface interface) {
 // together is refused before there is a half-made file.
 void FileRun::read_first_frames() {
   for (const auto& leg : legs_) {
-    while (!stop_ && !leg->ended() && leg->newest() == Merge::kNever &&
+    while (!stop_ && !leg->ended() && leg->clock() == Merge::kNever &&
            leg->read(stream_.bond()) == CaptureReader::Status::kFrames) {
       handle_signals();
     }
@@ -124,7 +124,7 @@ void FileRun::read_on() {
 FileLeg* FileRun::next_to_read() {
   FileLeg* next = nullptr;
   for (const auto& leg : legs_) {
-    if (!leg->ended() && (next == nullptr || leg->newest() < next->newest())) next = leg.get();
+    if (!leg->ended() && (next == nullptr || leg->clock() < next->clock())) next = leg.get();
   }
   return next;
 }

@@ -62,10 +62,10 @@ class LiveRun {
   void say_what_it_listens_on() const;
   enum class Load { kIdle, kBusy, kBacklog };
   Load pass();
+  void bridge_clock_steps();
   void wait(Load load);
   void handle_signals();
   void look_after_legs();
-  void handle_clock_step(const ClockWatch::Step& step);
   void stop_legs();
   std::vector<LegSummary> summarize(bool final);
   std::vector<InterfaceCounts> interface_counts(const std::vector<LegSummary>& legs) const;
@@ -75,6 +75,13 @@ class LiveRun {
   Signals signals_;
   std::int64_t hold_;
   std::vector<std::unique_ptr<LiveLeg>> legs_;
+  struct Reading {  // of one leg in one pass
+    LiveLeg* leg;
+    bool empty = true;
+    std::size_t frames = 0;
+  };
+  std::vector<Reading> readings_;
+  std::vector<Frame> arrived_;  // the frames of one pass, leg by leg
   std::unique_ptr<Stream> stream_;
   std::unique_ptr<SlabWriter> slabs_;
   ClockWatch clock_watch_;
@@ -132,6 +139,7 @@ void LiveRun::open_legs() {
       }
     }
     legs_.push_back(std::make_unique<LiveLeg>(static_cast<std::uint16_t>(i), leg));
+    readings_.push_back({.leg = legs_.back().get()});
   }
   if (options_.write_path.empty() || options_.format != FileFormat::kPcap) return;
   for (const auto& other : legs_) {
@@ -182,27 +190,51 @@ int LiveRun::run() {
 // Reads every leg once and sends on what is due.
 LiveRun::Load LiveRun::pass() {
   now_ = read_clock();
-  if (const auto step = clock_watch_.observe(now_)) handle_clock_step(*step);
-  if (step_ends_ != 0 && now_.monotonic >= step_ends_) {
-    step_ends_ = 0;
-    stream_->end_step(now_.monotonic);
-  }
-
   stream_->recycle();
+  arrived_.clear();
+  for (Reading& reading : readings_) {
+    const std::size_t before = arrived_.size();
+    reading.empty = reading.leg->drain(kBudget, *slabs_, arrived_);
+    reading.frames = arrived_.size() - before;
+  }
+  // The clock may have been set while the legs were read: the bond hears of it before it sees
+  // frames stamped after that.
+  bridge_clock_steps();
+
   Load load = Load::kIdle;
-  for (std::uint16_t number = 0; number < legs_.size(); ++number) {
-    LiveLeg& leg = *legs_[number];
-    const LiveLeg::Drained drained = leg.drain(kBudget, *slabs_, stream_->bond());
-    if (drained.frames > 0) stamp_clock_.saw(leg.newest(), now_);
-    load = std::max(load, !drained.empty       ? Load::kBacklog
-                          : drained.frames > 0 ? Load::kBusy
-                                               : Load::kIdle);
+  auto next = arrived_.begin();
+  for (std::uint16_t number = 0; number < readings_.size(); ++number) {
+    const Reading& reading = readings_[number];
+    std::int64_t newest = Merge::kNever;
+    for (const auto end = next + static_cast<std::ptrdiff_t>(reading.frames); next != end; ++next) {
+      stream_->bond().push(*next);
+      newest = std::max(newest, next->stamp);
+    }
+    if (reading.frames > 0) stamp_clock_.saw(newest, now_);
     // The clock was read before the ring was found empty: bond.h says why that matters.
-    stream_->bond().reached(number, drained.empty ? stamp_clock_.at(now_) : leg.newest());
+    stream_->bond().reached(number, reading.empty ? stamp_clock_.at(now_) : newest);
+    load = std::max(load, !reading.empty       ? Load::kBacklog
+                          : reading.frames > 0 ? Load::kBusy
+                                               : Load::kIdle);
   }
   stream_->release(now_.monotonic);
   if (!slabs_->ready()) stream_->make_room(now_.monotonic);
   return load;
+}
+
+void LiveRun::bridge_clock_steps() {
+  const Instant now = read_clock();
+  if (const auto step = clock_watch_.observe(now)) {
+    spdlog::warn("the clock was set by {:+.6f} s; time stamps jump with it",
+                 static_cast<double>(step->after - step->before) / 1e9);
+    if (!stamp_clock_.is_hosts()) return;
+    if (step_ends_ != 0) stream_->end_step(now.monotonic);
+    const bool bridged = stream_->bond().begin_step(step->before, step->after);
+    step_ends_ = bridged ? now.monotonic + hold_ : 0;
+  } else if (step_ends_ != 0 && now.monotonic >= step_ends_) {
+    step_ends_ = 0;
+    stream_->end_step(now.monotonic);
+  }
 }
 
 // Sleeps until frames can be expected, are due, or somebody wants something.
@@ -244,14 +276,6 @@ void LiveRun::look_after_legs() {
       std::all_of(legs_.begin(), legs_.end(), [](const auto& leg) { return leg->away(); });
   if (all_away && !all_away_) spdlog::warn("no leg is left; waiting until one is back");
   all_away_ = all_away;
-}
-
-void LiveRun::handle_clock_step(const ClockWatch::Step& step) {
-  spdlog::warn("the clock was set by {:+.6f} s; time stamps jump with it",
-               static_cast<double>(step.after - step.before) / 1e9);
-  if (!stamp_clock_.is_hosts()) return;
-  if (step_ends_ != 0) stream_->end_step(now_.monotonic);
-  step_ends_ = stream_->bond().begin_step(step.before, step.after) ? now_.monotonic + hold_ : 0;
 }
 
 // Takes what the kernel accepted before the stop: some of it is in blocks that only a timer hands

@@ -1,6 +1,5 @@
 #include "sensor/legs/file_leg.h"
 
-#include <algorithm>
 #include <stdexcept>
 #include <utility>
 
@@ -41,7 +40,6 @@ CaptureReader::Status FileLeg::read(Bond& bond) {
   for (const Frame& frame : frames_) {
     Row& row = rows_[frame.interface];
     ++row.counts.received;
-    newest_ = std::max(newest_, frame.stamp);
     if (row.filter && !row.filter->passes(frame)) {
       ++row.counts.filtered;
       pool_->release({&frame, 1});
@@ -53,8 +51,9 @@ CaptureReader::Status FileLeg::read(Bond& bond) {
     ended_ = true;
     bond.ended(number_);
     if (status == CaptureReader::Status::kDamaged) problem_ = path_ + ": " + reader_->problem();
-  } else if (newest_ != Merge::kNever) {
-    bond.reached(number_, newest_);
+  } else if (!frames_.empty()) {
+    clock_ = frames_.back().stamp;
+    bond.reached(number_, clock_);
   }
   return status;
 }

@@ -1,7 +1,8 @@
 // One leg that is a capture file.
 //
 // A pcapng file may bring several interfaces with it, each a row of its own in the run's table;
-// they share the leg's place in the order, and the leg's clock is the newest stamp read so far.
+// they share the leg's place in the order and its clock, which is the stamp of the last frame read.
+// (Not the newest: one absurd stamp in a damaged file must not make the others run ahead of it.)
 #pragma once
 
 #include <cstdint>
@@ -39,7 +40,8 @@ class FileLeg {
   // What broke the file off, in one line that names it; empty while nothing did.
   const std::string& problem() const { return problem_; }
   const std::string& name() const { return path_; }
-  std::int64_t newest() const { return newest_; }
+  // Where the leg's clock stands; Merge::kNever before the first frame.
+  std::int64_t clock() const { return clock_; }
   Counts counts() const;
   // Of the interface in that row of the run's table.
   Counts counts_of(std::uint32_t row) const { return rows_[row].counts; }
@@ -62,7 +64,7 @@ class FileLeg {
   std::vector<Row> rows_;  // by row of the run's table; other legs' rows stay unused
   std::unique_ptr<CaptureReader> reader_;
   std::vector<Frame> frames_;  // of one read
-  std::int64_t newest_ = Merge::kNever;
+  std::int64_t clock_ = Merge::kNever;
   std::string problem_;
   bool ended_ = false;
 };

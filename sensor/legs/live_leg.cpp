@@ -17,10 +17,8 @@ struct Delivery {
   Frame frame;  // what every frame of this leg has in common is filled in
   std::int64_t subsecond_unit;
   SlabWriter* slabs;
-  Bond* bond;
+  std::vector<Frame>* out;
   pcap_t* handle;
-  int taken;
-  std::int64_t newest;
 };
 
 struct BpfProgram : bpf_program {
@@ -53,7 +51,7 @@ std::string explain_activation(int status, const std::string& name, pcap_t* hand
 }  // namespace
 
 LiveLeg::LiveLeg(std::uint16_t number, const LiveLegOptions& options)
-    : number_(number), options_(options), newest_(Merge::kNever) {
+    : number_(number), options_(options) {
   open();
 }
 
@@ -159,15 +157,14 @@ void LiveLeg::on_frame(unsigned char* user, const pcap_pkthdr* header, const uns
   frame.captured = header->caplen;
   frame.length = header->len;
   delivery.slabs->add(frame, bytes, header->caplen);
-  delivery.bond->push(frame);
-  ++delivery.taken;
-  if (frame.stamp > delivery.newest) delivery.newest = frame.stamp;
+  delivery.out->push_back(frame);
   if (!delivery.slabs->ready()) pcap_breakloop(delivery.handle);
 }
 
-LiveLeg::Drained LiveLeg::drain(int budget, SlabWriter& slabs, Bond& bond) {
-  if (!handle_) return {0, true};
-  if (!slabs.ready()) return {0, false};
+bool LiveLeg::drain(int budget, SlabWriter& slabs, std::vector<Frame>& out) {
+  if (!handle_) return true;
+  if (!slabs.ready()) return false;
+  const std::size_t before = out.size();
   Delivery delivery{.frame = {.stamp = 0,
                               .bytes = nullptr,
                               .captured = 0,
@@ -177,19 +174,17 @@ LiveLeg::Drained LiveLeg::drain(int budget, SlabWriter& slabs, Bond& bond) {
                               .slab = 0},
                     .subsecond_unit = nanoseconds_ ? 1 : 1000,
                     .slabs = &slabs,
-                    .bond = &bond,
-                    .handle = handle_.get(),
-                    .taken = 0,
-                    .newest = newest_};
+                    .out = &out,
+                    .handle = handle_.get()};
   const int status =
       pcap_dispatch(handle_.get(), budget, on_frame, reinterpret_cast<unsigned char*>(&delivery));
-  counts_.delivered += static_cast<std::uint64_t>(delivery.taken);
-  newest_ = delivery.newest;
+  const std::size_t taken = out.size() - before;
+  counts_.delivered += taken;
   if (status == PCAP_ERROR && !broken_) {
     broken_ = true;
     spdlog::warn("{}: {}", options_.name, pcap_geterr(handle_.get()));
   }
-  return {delivery.taken, status != PCAP_ERROR_BREAK && delivery.taken < budget};
+  return status != PCAP_ERROR_BREAK && taken < static_cast<std::size_t>(budget);
 }
 
 void LiveLeg::read_statistics() {

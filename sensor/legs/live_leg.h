@@ -16,8 +16,9 @@
 #include <cstdint>
 #include <memory>
 #include <string>
+#include <vector>
 
-#include "bond/bond.h"
+#include "bond/frame.h"
 #include "sensor/interface.h"
 #include "sensor/legs/slab_writer.h"
 #include "sensor/linux/link.h"
@@ -61,15 +62,9 @@ class LiveLeg {
   // From here on frames are accepted.
   void start();
 
-  struct Drained {
-    int frames;
-    bool empty;  // nothing was left in the kernel's ring
-  };
-  // Moves at most `budget` frames from the kernel into the bond, fewer when slabs run out.
-  Drained drain(int budget, SlabWriter& slabs, Bond& bond);
-
-  // The newest stamp delivered so far; Merge::kNever when there is none.
-  std::int64_t newest() const { return newest_; }
+  // Appends at most `budget` frames that the kernel holds, fewer when slabs run out. True when
+  // nothing was left in the kernel's ring.
+  bool drain(int budget, SlabWriter& slabs, std::vector<Frame>& out);
 
   // Looks after the interface; cheap enough for ten times a second. `now`: monotonic nanoseconds.
   void watch(std::int64_t now);
@@ -113,10 +108,9 @@ class LiveLeg {
   LegCounts counts_;
   pcap_stat last_{};                   // the handle's 32-bit counters, as last read
   std::uint64_t received_before_ = 0;  // by the counters of handles that are gone
-  std::int64_t newest_;
-  std::int64_t away_since_ = 0;  // monotonic nanoseconds, 0: not away
-  bool broken_ = false;          // libpcap reported an error that only a new handle can mend
-  std::string last_failure_;     // of taking the leg up again, so that it is logged once
+  std::int64_t away_since_ = 0;        // monotonic nanoseconds, 0: not away
+  bool broken_ = false;                // libpcap reported an error that only a new handle can mend
+  std::string last_failure_;           // of taking the leg up again, so that it is logged once
 };
 
 }  // namespace tapbond
