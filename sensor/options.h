@@ -49,7 +49,7 @@ struct Options {
   TextOptions text;
 
   static constexpr std::size_t kDefaultBuffer = std::size_t{128} << 20;
-  static constexpr int kDefaultRings = 128 << 20;
+  static constexpr int kDefaultRings = 64 << 20;
   static constexpr std::int64_t kLiveHold = 20'000'000;
   static constexpr std::int64_t kFileHold = 1'000'000'000;
   static constexpr std::size_t kMaxLegs = 32;

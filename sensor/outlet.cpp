@@ -77,6 +77,7 @@ bool Outlet::finished(int wait_ms) {
 }
 
 void Outlet::run() {
+  pthread_setname_np(pthread_self(), "tapbond-writer");
   // Signals are for the reading thread, whose waits they end.
   sigset_t all;
   sigfillset(&all);

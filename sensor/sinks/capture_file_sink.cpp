@@ -7,6 +7,16 @@
 namespace tapbond {
 namespace {
 
+// Frames of several legs lie scattered, in memory that another processor wrote: without this,
+// waiting for their bytes costs more than all the rest of writing them.
+constexpr std::size_t kAhead = 8;
+constexpr std::size_t kCacheLine = 64;
+
+void fetch(const Frame& frame) {
+  __builtin_prefetch(frame.bytes);
+  __builtin_prefetch(frame.bytes + kCacheLine);
+}
+
 template <class Encoder>
 class CaptureFileSink final : public Sink {
  public:
@@ -20,7 +30,9 @@ class CaptureFileSink final : public Sink {
   }
 
   void write(std::span<const Frame> batch) override {
-    for (const Frame& frame : batch) {
+    for (std::size_t i = 0; i < batch.size(); ++i) {
+      const Frame& frame = batch[i];
+      if (i + kAhead < batch.size()) fetch(batch[i + kAhead]);
       const std::size_t bytes = Encoder::bytes(frame);
       encoder_.encode(frame, file_.room(bytes));
       file_.put_frame(bytes);

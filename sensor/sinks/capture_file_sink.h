@@ -3,6 +3,10 @@
 // Frames are formatted into one large buffer and leave it by few, large writes, cut at whole
 // records: a reader, or the file after a SIGKILL, sees complete records up to the last write. When
 // a write fails on a regular file the partial record is cut off again, so the file stays valid.
+// The file header and the interfaces are buffered like frames: flush shows them to a reader.
+//
+// A closed pipe and a file size limit are errors like others only if SIGPIPE and SIGXFSZ are
+// ignored, which is the program's business.
 #pragma once
 
 #include <memory>
