@@ -1,12 +1,12 @@
-// The frames of one leg that wait for their turn, soonest stamp first.
+// The frames of one leg that wait for their turn.
 //
 // A leg delivers nearly in order, so the common frame is appended to a sorted run and costs a
-// comparison. A frame older than the run's newest goes to a small heap beside it; whichever holds
-// the older frame is next. However wild a leg's disorder, a frame costs O(log n).
+// comparison. A frame older than the run's newest, a straggler, goes to a small heap beside it and
+// joins the run when its turn is near. However wild a leg's disorder, a frame costs O(log n).
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
-#include <deque>
 #include <vector>
 
 #include "bond/frame.h"
@@ -17,14 +17,20 @@ class LegQueue {
  public:
   void push(const Frame& frame);
 
-  bool empty() const { return run_.empty(); }
-  std::size_t size() const { return run_.size() + stragglers_.size(); }
+  // Brings the frames stamped before `before` in order, of equal stamps the first that arrived
+  // first, and tells how many they are: they are at(0), at(1), and so on. INT64_MAX means all
+  // frames.
+  std::size_t settle(std::int64_t before);
+  const Frame& at(std::size_t position) const { return run_[place(position)]; }
 
-  // The oldest frame; of equal stamps, the first that arrived. Not when empty.
-  const Frame& front() const {
-    return straggler_is_next() ? stragglers_.front().frame : run_.front();
-  }
-  void pop();
+  // Removes the first `frames` of those that were settled.
+  void consume(std::size_t frames);
+
+  bool empty() const { return size_ == 0; }
+  std::size_t size() const { return size_ + stragglers_.size(); }
+
+  // The smallest stamp. Not when empty.
+  std::int64_t oldest() const;
 
  private:
   struct Straggler {
@@ -32,15 +38,18 @@ class LegQueue {
     std::uint64_t arrival;
   };
 
-  // A straggler arrived behind every frame of the run that has its stamp, so the run goes first on
-  // a tie. And as each is older than the run's newest, there are none once the run is used up.
-  bool straggler_is_next() const {
-    return !stragglers_.empty() && stragglers_.front().frame.stamp < run_.front().stamp;
-  }
+  std::size_t place(std::size_t position) const { return (head_ + position) & (run_.size() - 1); }
+  std::size_t run_before(std::int64_t before) const;
+  void grow();
 
-  std::deque<Frame> run_;
-  std::vector<Straggler> stragglers_;  // a heap
+  // A straggler is older than the newest frame of the run was when it came, and so can only wait
+  // while that frame waits too: there are none when the run is empty.
+  std::vector<Frame> run_;  // a ring whose size is a power of two
+  std::size_t head_ = 0;
+  std::size_t size_ = 0;
+  std::vector<Straggler> stragglers_;  // a heap, the oldest on top
   std::uint64_t arrivals_ = 0;
+  std::vector<Frame> joining_;  // of one settle()
 };
 
 }  // namespace tapbond

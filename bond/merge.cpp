@@ -5,8 +5,8 @@
 namespace tapbond {
 namespace {
 
-template <typename Head>
-bool goes_before(const Head& a, const Head& b) {
+template <typename Cursor>
+bool goes_before(const Cursor& a, const Cursor& b) {
   return a.stamp != b.stamp ? a.stamp < b.stamp : a.leg < b.leg;
 }
 
@@ -21,7 +21,7 @@ std::int64_t distance(std::int64_t later, std::int64_t earlier) {
 
 Merge::Merge(std::size_t legs, std::vector<OrderCounts>& counts)
     : queues_(legs), watermarks_(legs, kNever), counts_(&counts) {
-  heads_.reserve(legs);
+  cursors_.reserve(legs);
 }
 
 void Merge::push(const Frame& frame) {
@@ -45,62 +45,72 @@ std::int64_t Merge::lowest_watermark() const {
 std::int64_t Merge::oldest() const {
   std::int64_t oldest = kForever;
   for (const LegQueue& queue : queues_) {
-    if (!queue.empty()) oldest = std::min(oldest, queue.front().stamp);
+    if (!queue.empty()) oldest = std::min(oldest, queue.oldest());
   }
   return oldest;
 }
 
-void Merge::release(std::vector<Frame>& out) {
-  // What is older than the newest frame out is late already: waiting would make it later.
-  const std::int64_t due = std::max(lowest_watermark(), newest_out_);
-  emit(due, held_, due, out);
-}
+void Merge::release(std::vector<Frame>& out) { emit(due(), held_, out); }
 
 void Merge::release_early(std::size_t frames, std::vector<Frame>& out) {
-  emit(kForever, frames, std::max(lowest_watermark(), newest_out_), out);
+  const std::int64_t due_before = due();
+  const std::size_t from = out.size();
+  emit(kForever, frames, out);
+  if (due_before == kForever) return;
+  for (std::size_t i = from; i < out.size(); ++i) {
+    if (out[i].stamp >= due_before) ++(*counts_)[out[i].leg].early;
+  }
 }
 
-void Merge::release_all(std::vector<Frame>& out) { emit(kForever, held_, kForever, out); }
+void Merge::release_all(std::vector<Frame>& out) { emit(kForever, held_, out); }
 
-// Frames with a stamp below `before`, at most `limit` of them; those not yet `due` count as early.
-// kForever is above every stamp, also above the one that equals it.
-void Merge::emit(std::int64_t before, std::size_t limit, std::int64_t due,
-                 std::vector<Frame>& out) {
-  heads_.clear();
+// What is older than the newest frame out is late already: waiting would make it later.
+std::int64_t Merge::due() const { return std::max(lowest_watermark(), newest_out_); }
+
+// Frames with a stamp below `before`, at most `limit` of them. kForever is above every stamp, also
+// above the one that equals it.
+void Merge::emit(std::int64_t before, std::size_t limit, std::vector<Frame>& out) {
+  cursors_.clear();
+  std::size_t total = 0;
   for (std::uint16_t leg = 0; leg < queues_.size(); ++leg) {
-    if (!queues_[leg].empty()) heads_.push_back({queues_[leg].front().stamp, leg});
+    if (queues_[leg].empty()) continue;
+    const std::size_t frames = queues_[leg].settle(before);
+    if (frames != 0) cursors_.push_back({queues_[leg].at(0).stamp, leg, 0, frames});
+    total += frames;
   }
-  std::make_heap(heads_.begin(), heads_.end(),
-                 [](const Head& a, const Head& b) { return goes_before(b, a); });
+  std::make_heap(cursors_.begin(), cursors_.end(),
+                 [](const Cursor& a, const Cursor& b) { return goes_before(b, a); });
+  total = std::min(total, limit);
+  const std::size_t from = out.size();
+  out.reserve(from + total);
+  held_ -= total;
 
-  while (!heads_.empty() && limit > 0 && (heads_.front().stamp < before || before == kForever)) {
-    const std::uint16_t leg = heads_.front().leg;
-    LegQueue& queue = queues_[leg];
-    const Frame& frame = queue.front();
-    if (frame.stamp >= due && due != kForever) ++(*counts_)[leg].early;
-    newest_out_ = std::max(newest_out_, frame.stamp);
-    out.push_back(frame);
-    queue.pop();
-    --held_;
-    --limit;
-    if (queue.empty()) {
-      heads_.front() = heads_.back();
-      heads_.pop_back();
+  for (; total != 0; --total) {
+    Cursor& next = cursors_.front();
+    LegQueue& queue = queues_[next.leg];
+    out.push_back(queue.at(next.at++));
+    if (next.at != next.end) {
+      next.stamp = queue.at(next.at).stamp;
     } else {
-      heads_.front().stamp = queue.front().stamp;
+      queue.consume(next.end);
+      next = cursors_.back();
+      cursors_.pop_back();
     }
     sift_down();
   }
+  for (const Cursor& stopped : cursors_) queues_[stopped.leg].consume(stopped.at);
+  // In order, but for late frames in front.
+  if (out.size() != from) newest_out_ = std::max(newest_out_, out.back().stamp);
 }
 
 // Only the root may be out of place: its leg moved on to a later frame.
 void Merge::sift_down() {
-  const std::size_t size = heads_.size();
+  const std::size_t size = cursors_.size();
   std::size_t at = 0;
   for (std::size_t child = 1; child < size; child = 2 * at + 1) {
-    if (child + 1 < size && goes_before(heads_[child + 1], heads_[child])) ++child;
-    if (!goes_before(heads_[child], heads_[at])) return;
-    std::swap(heads_[child], heads_[at]);
+    if (child + 1 < size && goes_before(cursors_[child + 1], cursors_[child])) ++child;
+    if (!goes_before(cursors_[child], cursors_[at])) return;
+    std::swap(cursors_[child], cursors_[at]);
     at = child;
   }
 }

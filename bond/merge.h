@@ -49,19 +49,23 @@ class Merge {
   std::int64_t oldest() const;
 
  private:
-  struct Head {
-    std::int64_t stamp;
+  // Where emit() stands in the settled frames of a leg.
+  struct Cursor {
+    std::int64_t stamp;  // of the frame at `at`
     std::uint16_t leg;
+    std::size_t at;
+    std::size_t end;
   };
 
   std::int64_t lowest_watermark() const;
-  void emit(std::int64_t before, std::size_t limit, std::int64_t due, std::vector<Frame>& out);
+  std::int64_t due() const;
+  void emit(std::int64_t before, std::size_t limit, std::vector<Frame>& out);
   void sift_down();
 
   std::vector<LegQueue> queues_;
   std::vector<std::int64_t> watermarks_;
   std::vector<OrderCounts>* counts_;
-  std::vector<Head> heads_;  // heap of the legs' oldest frames; valid inside emit only
+  std::vector<Cursor> cursors_;  // of one emit(): a heap, the oldest frame on top
   std::size_t held_ = 0;
   std::int64_t newest_out_ = kNever;
 };

@@ -12,12 +12,19 @@ namespace {
 
 using invented::frame;
 
+constexpr std::int64_t kAll = std::numeric_limits<std::int64_t>::max();
+
+Frame pop(LegQueue& queue) {
+  EXPECT_EQ(queue.settle(kAll), queue.size());
+  const Frame first = queue.at(0);
+  EXPECT_EQ(queue.oldest(), first.stamp);
+  queue.consume(1);
+  return first;
+}
+
 std::vector<Frame> drain(LegQueue& queue) {
   std::vector<Frame> out;
-  while (!queue.empty()) {
-    out.push_back(queue.front());
-    queue.pop();
-  }
+  while (!queue.empty()) out.push_back(pop(queue));
   return out;
 }
 
@@ -69,7 +76,7 @@ TEST(LegQueue, KeepsTheOrderOfArrivalWhenOnlySomeOfOneStampAreStragglers) {
 
 TEST(LegQueue, TakesAStragglerWhoseTieIsAlreadyGone) {
   LegQueue queue = queue_of({10, 30});
-  queue.pop();
+  pop(queue);
   queue.push(frame(0, 10, 2));
   queue.push(frame(0, 5, 3));
   EXPECT_EQ(invented::numbers(drain(queue)), (Numbers{3, 2, 1}));
@@ -77,7 +84,7 @@ TEST(LegQueue, TakesAStragglerWhoseTieIsAlreadyGone) {
 
 TEST(LegQueue, TakesAnOlderFrameOnceItIsUsedUp) {
   LegQueue queue = queue_of({100});
-  queue.pop();
+  pop(queue);
   EXPECT_TRUE(queue.empty());
   queue.push(frame(0, 50, 1));
   queue.push(frame(0, 60, 2));
@@ -91,7 +98,7 @@ TEST(LegQueue, CountsBothTheRunAndTheStragglers) {
   for (std::size_t left = 4; left > 0; --left) {
     EXPECT_EQ(queue.size(), left);
     EXPECT_FALSE(queue.empty());
-    queue.pop();
+    pop(queue);
   }
   EXPECT_EQ(queue.size(), 0u);
   EXPECT_TRUE(queue.empty());
@@ -109,7 +116,7 @@ TEST(LegQueue, KeepsEveryFieldOfAFrame) {
   LegQueue queue;
   queue.push(frame(2, 8));
   queue.push(given);
-  const Frame& got = queue.front();
+  const Frame got = pop(queue);
   EXPECT_EQ(got.stamp, 7);
   EXPECT_EQ(got.bytes, &byte);
   EXPECT_EQ(got.captured, 1u);
@@ -135,8 +142,7 @@ TEST(LegQueue, StaysInOrderWhileLongRunsAreUsedUpInPart) {
   for (int round = 0; round < 200; ++round) {
     for (int i = 0; i < 300; ++i, ++pushed) queue.push(frame(0, pushed, pushed));
     for (int i = 0; i < 290; ++i, ++popped) {
-      ASSERT_EQ(queue.front().length, popped);
-      queue.pop();
+      ASSERT_EQ(pop(queue).length, popped);
     }
     ASSERT_EQ(queue.size(), pushed - popped);
   }
@@ -158,9 +164,14 @@ TEST(LegQueue, DoesWhatAMultimapDoes) {
         queue.push(frame(0, stamp, number));
         plain.emplace(stamp, number);
       } else if (!plain.empty()) {
-        ASSERT_EQ(queue.front().length, plain.begin()->second) << "seed " << seed;
-        queue.pop();
-        plain.erase(plain.begin());
+        const std::int64_t before = now - random.between<std::int64_t>(-10, disorder + 10);
+        const std::size_t settled = queue.settle(before);
+        ASSERT_EQ(settled, std::distance(plain.begin(), plain.lower_bound(before)));
+        const std::size_t taken = random.between<std::size_t>(0, settled);
+        for (std::size_t i = 0; i < taken; ++i, plain.erase(plain.begin())) {
+          ASSERT_EQ(queue.at(i).length, plain.begin()->second) << "seed " << seed;
+        }
+        queue.consume(taken);
       }
       ASSERT_EQ(queue.size(), plain.size()) << "seed " << seed;
       ASSERT_EQ(queue.empty(), plain.empty()) << "seed " << seed;
