@@ -37,8 +37,8 @@ constexpr std::int64_t kWatchEvery = 100 * kMillisecond;
 constexpr std::int64_t kSettleFor = kSecond;
 
 constexpr int kLeastRing = 2 << 20;
-// More would absorb longer stalls, but the kernel walks through all of a ring however little is in it:
-// a ring that does not fit the cache makes every frame slower, lost or not.
+// More would absorb longer stalls, but the kernel walks through all of a ring however little is in
+// it: a ring that does not fit the cache makes every frame slower, lost or not.
 constexpr int kMostRing = 16 << 20;
 constexpr std::int64_t kMostRetireMs = 10;
 

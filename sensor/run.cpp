@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 #include <spdlog/spdlog.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <cstdio>
@@ -26,6 +27,19 @@ void quit_on_second_request(Signals& signals, const Stream& stream) {
   }
 }
 
+void refuse_to_overwrite_a_leg(const Options& options) {
+  struct stat output {};
+  if (stat(options.write_path.c_str(), &output) != 0 || !S_ISREG(output.st_mode)) return;
+  for (const std::string& path : options.files) {
+    struct stat input {};
+    const int status = path == "-" ? fstat(STDIN_FILENO, &input) : stat(path.c_str(), &input);
+    if (status == 0 && input.st_dev == output.st_dev && input.st_ino == output.st_ino) {
+      throw UsageError(fmt::format("{} is read and would be written; name another file with -w",
+                                   options.write_path));
+    }
+  }
+}
+
 }  // namespace
 
 std::vector<std::unique_ptr<Sink>> make_sinks(const Options& options) {
@@ -34,6 +48,7 @@ std::vector<std::unique_ptr<Sink>> make_sinks(const Options& options) {
     if (options.write_path == "-" && isatty(STDOUT_FILENO) == 1) {
       throw UsageError("-w - would write a capture to the terminal; redirect it or pipe it on");
     }
+    refuse_to_overwrite_a_leg(options);
     sinks.push_back(make_capture_file_sink({.path = options.write_path,
                                             .format = options.format,
                                             .microseconds = options.microseconds,

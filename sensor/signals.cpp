@@ -42,7 +42,9 @@ Signals::Signals() {
     fcntl(end, F_SETFL, O_NONBLOCK);
   }
   pipe_end = pipe_[1];
+  // A closed pipe and a file size limit are errors of write(2), which tell more.
   handle(SIGPIPE, SIG_IGN);
+  handle(SIGXFSZ, SIG_IGN);
   for (const int signal : {SIGINT, SIGTERM, SIGUSR1}) handle(signal, pass_on);
   struct sigaction hangup {};
   if (sigaction(SIGHUP, nullptr, &hangup) == 0 && hangup.sa_handler != SIG_IGN) {

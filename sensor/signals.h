@@ -6,7 +6,7 @@
 namespace tapbond {
 
 // Catches SIGINT, SIGTERM, SIGHUP (unless it was ignored, as under nohup) and SIGUSR1, and ignores
-// SIGPIPE, for the whole process and the rest of its life. One object at a time.
+// SIGPIPE and SIGXFSZ, for the whole process and the rest of its life. One object at a time.
 class Signals {
  public:
   enum class Request { kStop, kStatistics };

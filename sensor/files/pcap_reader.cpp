@@ -95,13 +95,11 @@ bool PcapReader::parse(std::vector<Frame>& out) {
         (layout.lengths == Lengths::kSmallerIsCaptured && captured > length)) {
       std::swap(captured, length);
     }
-    if (captured > pcap::kMaxFrameBytes || captured > length) {
+    if (captured > pcap::kMaxFrameBytes) {
       input_.consume(static_cast<std::size_t>(at - unread.data()));
-      return damaged(input_.offset(),
-                     "a packet record claims " + std::to_string(captured) + " captured bytes of " +
-                         std::to_string(length) + ", more than " +
-                         (captured > pcap::kMaxFrameBytes ? std::to_string(pcap::kMaxFrameBytes)
-                                                          : std::string("the packet had")));
+      return damaged(input_.offset(), "a packet record claims " + std::to_string(captured) +
+                                          " captured bytes, more than " +
+                                          std::to_string(pcap::kMaxFrameBytes));
     }
     if (static_cast<std::size_t>(end - at) - layout.header_bytes < captured) break;
     if (!input_.add_frame()) break;

@@ -246,10 +246,9 @@ PcapngReader::Step PcapngReader::simple_packet(Bytes body, std::vector<Frame>& o
 PcapngReader::Step PcapngReader::frame(const Packet& packet, std::int64_t stamp,
                                        std::vector<Frame>& out) {
   if (looking_ahead_) return Step::kPacketAhead;
-  if (packet.captured > pcap::kMaxFrameBytes || packet.captured > packet.length ||
-      packet.captured > packet.behind_header.size()) {
-    return wrong("a packet claims " + std::to_string(packet.captured) + " captured bytes of " +
-                 std::to_string(packet.length) + ", and its block has room for " +
+  if (packet.captured > pcap::kMaxFrameBytes || packet.captured > packet.behind_header.size()) {
+    return wrong("a packet claims " + std::to_string(packet.captured) +
+                 " captured bytes, and its block has room for " +
                  std::to_string(packet.behind_header.size()));
   }
   if (!input_.add_frame()) return Step::kSlabFull;

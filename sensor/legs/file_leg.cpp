@@ -27,6 +27,8 @@ std::uint32_t FileLeg::add_interface(Interface interface) {
     }
     interface.filter = filter_;
   }
+  // A pcap file does not say; its own name tells its frames apart in what is written.
+  if (interface.name.empty()) interface.name = path_;
   if (!label_.empty()) interface.description = label_;
   const std::uint32_t number = announce_(std::move(interface));
   if (rows_.size() <= number) rows_.resize(number + 1);

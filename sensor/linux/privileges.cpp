@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <cstdlib>
 #include <cstring>
 #include <stdexcept>
 
@@ -42,6 +43,14 @@ void keep_only(unsigned capability) {
 }
 
 }  // namespace
+
+std::optional<User> invoking_user() {
+  const char* uid = std::getenv("SUDO_UID");
+  const char* gid = std::getenv("SUDO_GID");
+  if (geteuid() != 0 || uid == nullptr || gid == nullptr) return std::nullopt;
+  return User{static_cast<uid_t>(std::strtoul(uid, nullptr, 10)),
+              static_cast<gid_t>(std::strtoul(gid, nullptr, 10))};
+}
 
 void drop_privileges(const std::optional<std::string>& user, bool keep_listening) {
   if (geteuid() != 0) {

@@ -1,10 +1,20 @@
 // Giving up root.
 #pragma once
 
+#include <sys/types.h>
+
 #include <optional>
 #include <string>
 
 namespace tapbond {
+
+struct User {
+  uid_t uid;
+  gid_t gid;
+};
+
+// Who ran this as root through sudo; nothing otherwise.
+std::optional<User> invoking_user();
 
 // From here on the process is `user` (default: "tapbond" where there is such a user, else
 // "nobody"), with that user's groups and no way back. When it listens it keeps CAP_NET_RAW alone,

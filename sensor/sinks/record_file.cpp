@@ -8,6 +8,8 @@
 #include <cerrno>
 #include <cstring>
 
+#include "sensor/linux/privileges.h"
+
 namespace tapbond {
 namespace {
 
@@ -31,14 +33,25 @@ bool make_private(const FileDescriptor& file, const struct stat& status) {
   return (errno == EPERM || errno == EOPNOTSUPP) && status.st_uid == ::geteuid();
 }
 
+// A file that was not there is the invoking user's, where there is one: who runs the sensor through
+// sudo opens the capture without.
 FileDescriptor create(const std::string& path) {
-  auto file = FileDescriptor::owned(
-      ::open(path.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, S_IRUSR | S_IWUSR));
+  const int flags = O_WRONLY | O_CREAT | O_CLOEXEC;
+  auto file = FileDescriptor::owned(::open(path.c_str(), flags | O_EXCL, S_IRUSR | S_IWUSR));
+  if (file) {
+    const auto user = invoking_user();
+    if (user && ::fchown(file.get(), user->uid, user->gid) != 0)
+      cannot(path, "be handed over", errno);
+    return file;
+  }
+  if (errno == EEXIST) {
+    file = FileDescriptor::owned(::open(path.c_str(), flags, S_IRUSR | S_IWUSR));
+  }
   if (!file) cannot(path, "be created", errno);
   const struct stat status = status_of(file, path);
   if (S_ISREG(status.st_mode)) {
     if (!make_private(file, status)) cannot(path, "be made private (mode 0600)", errno);
-    if (::ftruncate(file.get(), 0) != 0) cannot(path, "be emptied", errno);
+    if (status.st_size != 0 && ::ftruncate(file.get(), 0) != 0) cannot(path, "be emptied", errno);
   }
   return file;
 }

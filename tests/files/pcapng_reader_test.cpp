@@ -196,15 +196,13 @@ TEST(PcapngReader, StopsAtDamage) {
                 "a block of type 6 is too short for what it is");
   expect_damage(make.sub().enhanced_packet(1, kMicros, "x", 1).data(),
                 "a packet names interface 1 of 1 (counted from 0)");
-  expect_damage(make.sub().enhanced_packet(0, kMicros, "abc", 2).data(),
-                "a packet claims 3 captured bytes of 2, and its block has room for 4");
   expect_damage(make.sub().enhanced_packet(0, 0, std::string(262148, 'x'), 262148).data(),
-                "a packet claims 262148 captured bytes of 262148, and its block has room for "
+                "a packet claims 262148 captured bytes, and its block has room for "
                 "262148");
   expect_damage(make.sub().block(6, make.sub().u32(0).u64(0).u32(9).u32(9).u32(0).data()).data(),
-                "a packet claims 9 captured bytes of 9, and its block has room for 4");
+                "a packet claims 9 captured bytes, and its block has room for 4");
   expect_damage(make.sub().simple_packet("abcd", 5).data(),
-                "a packet claims 5 captured bytes of 5, and its block has room for 4");
+                "a packet claims 5 captured bytes, and its block has room for 4");
   expect_damage(make.sub().interface(1, 0, make.option(9, "\x06\x06")).data(),
                 "an interface block has an if_tsresol of 2 bytes instead of 1");
   expect_damage(make.sub().interface(1, 0, make.option(9, "\x14")).data(),
