@@ -19,7 +19,21 @@ struct Delivery {
   SlabWriter* slabs;
   std::vector<Frame>* out;
   pcap_t* handle;
+  std::uintptr_t last_address;
 };
+
+// Another processor has just written what is read here, and the waiting for it costs more than all
+// the rest. Neighbours in a block are often of one size, so where the frame after the next one and
+// its header lie can be guessed and asked for early. A wrong guess does no harm.
+void fetch_ahead(std::uintptr_t address, Delivery& delivery) {
+  constexpr std::uintptr_t kCacheLine = 64;
+  constexpr std::uintptr_t kHeaderBytes = 96;  // the ring's own, before the frame
+  const std::uintptr_t guess = address + 2 * (address - delivery.last_address);
+  delivery.last_address = address;
+  __builtin_prefetch(reinterpret_cast<const void*>(guess - kHeaderBytes));
+  __builtin_prefetch(reinterpret_cast<const void*>(guess));
+  __builtin_prefetch(reinterpret_cast<const void*>(guess + kCacheLine));
+}
 
 struct BpfProgram : bpf_program {
   BpfProgram() : bpf_program{} {}
@@ -151,6 +165,7 @@ void LiveLeg::start() {
 
 void LiveLeg::on_frame(unsigned char* user, const pcap_pkthdr* header, const unsigned char* bytes) {
   auto& delivery = *reinterpret_cast<Delivery*>(user);
+  fetch_ahead(reinterpret_cast<std::uintptr_t>(bytes), delivery);
   Frame& frame = delivery.frame;
   frame.stamp = std::int64_t{header->ts.tv_sec} * 1'000'000'000 +
                 header->ts.tv_usec * delivery.subsecond_unit;
@@ -175,7 +190,8 @@ bool LiveLeg::drain(int budget, SlabWriter& slabs, std::vector<Frame>& out) {
                     .subsecond_unit = nanoseconds_ ? 1 : 1000,
                     .slabs = &slabs,
                     .out = &out,
-                    .handle = handle_.get()};
+                    .handle = handle_.get(),
+                    .last_address = 0};
   const int status =
       pcap_dispatch(handle_.get(), budget, on_frame, reinterpret_cast<unsigned char*>(&delivery));
   const std::size_t taken = out.size() - before;
