@@ -27,7 +27,7 @@ void Bond::ended(std::uint16_t leg) {
   if (next_) next_->raise(leg, Merge::kForever);
 }
 
-void Bond::release(std::vector<Frame>& out) { merge_.release(out); }
+void Bond::release(std::vector<Frame>& out, std::size_t most) { merge_.release(out, most); }
 
 void Bond::release_early(std::size_t frames, std::vector<Frame>& out) {
   const std::size_t from_first = std::min(frames, merge_.held());
@@ -35,9 +35,9 @@ void Bond::release_early(std::size_t frames, std::vector<Frame>& out) {
   if (next_) next_->release_early(frames - from_first, out);
 }
 
-void Bond::release_all(std::vector<Frame>& out) {
+void Bond::release_all(std::vector<Frame>& out, std::size_t most) {
   end_step(out);
-  merge_.release_all(out);
+  merge_.release_all(out, most);
 }
 
 std::int64_t Bond::oldest() const {

@@ -60,14 +60,14 @@ class Bond {
   // Leg `leg` delivers nothing more: nobody waits for it.
   void ended(std::uint16_t leg);
 
-  // Appends the frames whose turn has come.
-  void release(std::vector<Frame>& out);
+  // Appends frames whose turn has come, at most `most`: fewer means that these were all.
+  void release(std::vector<Frame>& out, std::size_t most = Merge::kNoLimit);
 
   // Appends the oldest `frames`, due or not: for when memory is at its bound.
   void release_early(std::size_t frames, std::vector<Frame>& out);
 
-  // Appends everything: the end of the run.
-  void release_all(std::vector<Frame>& out);
+  // Appends frames at the end of the run, when the turn of all has come; likewise.
+  void release_all(std::vector<Frame>& out, std::size_t most = Merge::kNoLimit);
 
   // The clock went from `before` to `after` (nanoseconds) at this moment. True when the bond now
   // bridges the step; call end_step() one hold later. False when there is nothing to bridge, or

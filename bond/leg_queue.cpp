@@ -6,9 +6,9 @@
 namespace tapbond {
 namespace {
 
-constexpr std::size_t kFirstSize = 1024;
-// A queue that a burst has made larger than this gives the memory back when it is empty again.
-constexpr std::size_t kKeep = std::size_t{1} << 16;
+// A queue that a burst has made larger than so many chunks gives memory back when it is empty
+// again.
+constexpr std::size_t kKeep = 16;
 
 constexpr auto kLaterFirst = [](const auto& a, const auto& b) {
   if (a.frame.stamp != b.frame.stamp) return a.frame.stamp > b.frame.stamp;
@@ -27,8 +27,10 @@ void LegQueue::push(const Frame& frame) {
     std::push_heap(stragglers_.begin(), stragglers_.end(), kLaterFirst);
     return;
   }
-  if (size_ == run_.size()) grow();
-  run_[place(size_++)] = frame;
+  if (head_ + size_ == chunks_.size() * kChunk) {
+    chunks_.push_back(std::make_unique_for_overwrite<Frame[]>(kChunk));
+  }
+  mutable_at(size_++) = frame;
 }
 
 std::size_t LegQueue::settle(std::int64_t before) {
@@ -42,29 +44,37 @@ std::size_t LegQueue::settle(std::int64_t before) {
   if (joining_.empty()) return due;
 
   // Room is made in front, and both are merged into it: what is written never passes what is read.
-  while (size_ + joining_.size() > run_.size()) grow();
-  head_ = place(run_.size() - joining_.size());
-  size_ += joining_.size();
+  make_room_in_front(joining_.size());
   std::size_t from_run = joining_.size();
   const std::size_t end_of_run = joining_.size() + due;
   std::size_t to = 0;
   for (const Frame& straggler : joining_) {
     // It arrived behind every frame of the run that has its stamp.
     while (from_run != end_of_run && at(from_run).stamp <= straggler.stamp) {
-      run_[place(to++)] = at(from_run++);
+      mutable_at(to++) = at(from_run++);
     }
-    run_[place(to++)] = straggler;
+    mutable_at(to++) = straggler;
   }
   return end_of_run;
 }
 
 void LegQueue::consume(std::size_t frames) {
-  head_ = place(frames);
+  head_ += frames;
   size_ -= frames;
-  if (size_ == 0 && run_.size() > kKeep) {
-    run_ = {};
-    head_ = 0;
+  const std::size_t used_up = head_ / kChunk;
+  head_ %= kChunk;
+  std::rotate(chunks_.begin(), chunks_.begin() + static_cast<std::ptrdiff_t>(used_up),
+              chunks_.end());
+  if (size_ == 0 && chunks_.size() > kKeep) chunks_.resize(kKeep);
+}
+
+void LegQueue::make_room_in_front(std::size_t frames) {
+  while (head_ < frames) {
+    chunks_.insert(chunks_.begin(), std::make_unique_for_overwrite<Frame[]>(kChunk));
+    head_ += kChunk;
   }
+  head_ -= frames;
+  size_ += frames;
 }
 
 std::int64_t LegQueue::oldest() const {
@@ -84,12 +94,6 @@ std::size_t LegQueue::run_before(std::int64_t before) const {
     }
   }
   return low;
-}
-
-void LegQueue::grow() {
-  std::rotate(run_.begin(), run_.begin() + static_cast<std::ptrdiff_t>(head_), run_.end());
-  head_ = 0;
-  run_.resize(std::max(kFirstSize, 2 * run_.size()));
 }
 
 }  // namespace tapbond

@@ -7,6 +7,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <vector>
 
 #include "bond/frame.h"
@@ -21,7 +22,10 @@ class LegQueue {
   // first, and tells how many they are: they are at(0), at(1), and so on. INT64_MAX means all
   // frames.
   std::size_t settle(std::int64_t before);
-  const Frame& at(std::size_t position) const { return run_[place(position)]; }
+  const Frame& at(std::size_t position) const {
+    const std::size_t place = head_ + position;
+    return chunks_[place / kChunk][place % kChunk];
+  }
 
   // Removes the first `frames` of those that were settled.
   void consume(std::size_t frames);
@@ -38,14 +42,17 @@ class LegQueue {
     std::uint64_t arrival;
   };
 
-  std::size_t place(std::size_t position) const { return (head_ + position) & (run_.size() - 1); }
+  static constexpr std::size_t kChunk = 4096;  // frames
+  using Chunk = std::unique_ptr<Frame[]>;
+
+  Frame& mutable_at(std::size_t position) { return const_cast<Frame&>(at(position)); }
   std::size_t run_before(std::int64_t before) const;
-  void grow();
+  void make_room_in_front(std::size_t frames);
 
   // A straggler is older than the newest frame of the run was when it came, and so can only wait
   // while that frame waits too: there are none when the run is empty.
-  std::vector<Frame> run_;  // a ring whose size is a power of two
-  std::size_t head_ = 0;
+  std::vector<Chunk> chunks_;  // the run; used-up ones move behind it, to be filled again
+  std::size_t head_ = 0;       // place of the first frame, in the first chunk
   std::size_t size_ = 0;
   std::vector<Straggler> stragglers_;  // a heap, the oldest on top
   std::uint64_t arrivals_ = 0;

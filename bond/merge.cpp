@@ -50,7 +50,7 @@ std::int64_t Merge::oldest() const {
   return oldest;
 }
 
-void Merge::release(std::vector<Frame>& out) { emit(due(), held_, out); }
+void Merge::release(std::vector<Frame>& out, std::size_t most) { emit(due(), most, out); }
 
 void Merge::release_early(std::size_t frames, std::vector<Frame>& out) {
   const std::int64_t due_before = due();
@@ -62,7 +62,7 @@ void Merge::release_early(std::size_t frames, std::vector<Frame>& out) {
   }
 }
 
-void Merge::release_all(std::vector<Frame>& out) { emit(kForever, held_, out); }
+void Merge::release_all(std::vector<Frame>& out, std::size_t most) { emit(kForever, most, out); }
 
 // What is older than the newest frame out is late already: waiting would make it later.
 std::int64_t Merge::due() const { return std::max(lowest_watermark(), newest_out_); }
@@ -82,7 +82,6 @@ void Merge::emit(std::int64_t before, std::size_t limit, std::vector<Frame>& out
                  [](const Cursor& a, const Cursor& b) { return goes_before(b, a); });
   total = std::min(total, limit);
   const std::size_t from = out.size();
-  out.reserve(from + total);
   held_ -= total;
 
   for (; total != 0; --total) {

@@ -23,6 +23,7 @@ struct OrderCounts {
 class Merge {
  public:
   static constexpr std::int64_t kNever = std::numeric_limits<std::int64_t>::min();
+  static constexpr std::size_t kNoLimit = std::numeric_limits<std::size_t>::max();
   static constexpr std::int64_t kForever = std::numeric_limits<std::int64_t>::max();
 
   // `counts` has a row per leg and outlives the merge.
@@ -34,14 +35,14 @@ class Merge {
   void raise(std::uint16_t leg, std::int64_t stamp);
   std::int64_t watermark(std::uint16_t leg) const { return watermarks_[leg]; }
 
-  // Moves every frame older than all watermarks to the end of `out`, in order.
-  void release(std::vector<Frame>& out);
+  // Moves frames older than all watermarks to the end of `out`, in order, at most so many.
+  void release(std::vector<Frame>& out, std::size_t most = kNoLimit);
 
   // Moves the oldest `frames` to the end of `out` whether their turn has come or not.
   void release_early(std::size_t frames, std::vector<Frame>& out);
 
-  // Moves everything to the end of `out`.
-  void release_all(std::vector<Frame>& out);
+  // Moves everything to the end of `out`, whether due or not and without counting, at most so many.
+  void release_all(std::vector<Frame>& out, std::size_t most = kNoLimit);
 
   std::size_t held() const { return held_; }
 

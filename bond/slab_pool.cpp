@@ -1,21 +1,65 @@
 #include "bond/slab_pool.h"
 
+#include <sys/mman.h>
+
 #include <algorithm>
+#include <cerrno>
 #include <limits>
+#include <system_error>
 
 namespace tapbond {
+namespace {
+
+#ifdef MAP_POPULATE
+constexpr int kPopulate = MAP_POPULATE;  // all of it will be read: one fault instead of many
+#else
+constexpr int kPopulate = 0;
+#endif
+
+std::uint8_t* reserve(std::size_t bytes) {
+  void* memory = ::mmap(nullptr, bytes, PROT_READ | PROT_WRITE,
+                        MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+  if (memory == MAP_FAILED) {
+    throw std::system_error(errno, std::generic_category(), "cannot reserve the buffer");
+  }
+  return static_cast<std::uint8_t*>(memory);
+}
+
+}  // namespace
 
 SlabPool::SlabPool(std::size_t bound, std::size_t min_slabs)
     : max_slabs_(std::clamp<std::size_t>(bound / kSlabBytes, min_slabs,
-                                         std::numeric_limits<std::uint16_t>::max())) {
+                                         std::numeric_limits<std::uint16_t>::max())),
+      memory_(reserve(max_slabs_ * kSlabBytes)) {
   slabs_.reserve(max_slabs_);
   free_.reserve(max_slabs_);
 }
 
+SlabPool::~SlabPool() { ::munmap(memory_, max_slabs_ * kSlabBytes); }
+
 std::optional<std::uint16_t> SlabPool::open() {
+  const auto slab = take();
+  if (slab && slabs_[*slab].window) {
+    map(*slab, kSlabBytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    slabs_[*slab].window = false;
+  }
+  return slab;
+}
+
+std::optional<std::uint16_t> SlabPool::open_window(int file, std::uint64_t offset,
+                                                   std::size_t bytes) {
+  const auto slab = take();
+  if (slab) {
+    slabs_[*slab].window = true;
+    map(*slab, bytes, PROT_READ, MAP_SHARED | kPopulate, file, offset);
+  }
+  return slab;
+}
+
+std::optional<std::uint16_t> SlabPool::take() {
   if (free_.empty()) {
     if (slabs_.size() == max_slabs_) return std::nullopt;
-    slabs_.emplace_back().bytes = std::make_unique_for_overwrite<std::uint8_t[]>(kSlabBytes);
+    slabs_.emplace_back();
     free_.push_back(static_cast<std::uint16_t>(slabs_.size() - 1));
   }
   const std::uint16_t slab = free_.back();
@@ -23,6 +67,17 @@ std::optional<std::uint16_t> SlabPool::open() {
   slabs_[slab].total = 0;
   slabs_[slab].open = true;
   return slab;
+}
+
+// In place of what the slab's addresses were before.
+void SlabPool::map(std::uint16_t slab, std::size_t bytes, int protection, int flags, int file,
+                   std::uint64_t offset) {
+  if (::mmap(memory(slab), bytes, protection, flags | MAP_FIXED, file,
+             static_cast<off_t>(offset)) == MAP_FAILED) {
+    const int error = errno;
+    close(slab);
+    throw std::system_error(error, std::generic_category(), "cannot be mapped");
+  }
 }
 
 void SlabPool::close(std::uint16_t slab) {

@@ -6,13 +6,16 @@
 // it has been released. Free slabs are reused last-in first-out, which keeps the working set of a
 // quiet sensor inside the processor's cache however large the bound is.
 //
+// A slab's bytes may also be a window on a file: then the system's own cache of the file is what
+// frames wait in, and reading a file copies nothing. Who cuts such a file short meanwhile makes the
+// next access to it a SIGBUS.
+//
 // One thread owns the pool (the one that reads the legs). Other threads may read the bytes of
 // frames they were handed, and hand the frames back to the owner.
 #pragma once
 
 #include <cstddef>
 #include <cstdint>
-#include <memory>
 #include <optional>
 #include <span>
 #include <vector>
@@ -30,13 +33,22 @@ class SlabPool {
   static constexpr std::uint32_t kSlabFrames = kSlabBytes / (2 * sizeof(Frame));
 
   // `bound` in bytes; at least `min_slabs` slabs are allowed even if the bound is smaller.
+  // Throws std::system_error when there is not so much address space.
   SlabPool(std::size_t bound, std::size_t min_slabs);
+  SlabPool(const SlabPool&) = delete;
+  SlabPool& operator=(const SlabPool&) = delete;
+  ~SlabPool();
 
   // Opens a free slab: its holder may write into memory(id) and add frames until it closes it.
   // Nothing when the bound is reached: then release frames first.
   std::optional<std::uint16_t> open();
 
-  std::uint8_t* memory(std::uint16_t slab) { return slabs_[slab].bytes.get(); }
+  // Opens a free slab as a window of at most kSlabBytes on an open file, read-only, from `offset`
+  // on, which is a multiple of the page size. Throws std::system_error when the file cannot be
+  // mapped.
+  std::optional<std::uint16_t> open_window(int file, std::uint64_t offset, std::size_t bytes);
+
+  std::uint8_t* memory(std::uint16_t slab) { return memory_ + slab * kSlabBytes; }
 
   // Counts one more frame that points into `slab`. False when the slab has its fill of frames; the
   // frame is not counted then, and belongs in the next slab.
@@ -58,14 +70,19 @@ class SlabPool {
   std::size_t peak() const { return slabs_.size() * kSlabBytes; }
 
  private:
+  std::optional<std::uint16_t> take();
+  void map(std::uint16_t slab, std::size_t bytes, int protection, int flags, int file,
+           std::uint64_t offset);
+
   struct Slab {
-    std::unique_ptr<std::uint8_t[]> bytes;
     std::uint32_t pending = 0;  // frames not yet released
     std::uint32_t total = 0;    // frames since it was opened
     bool open = false;
+    bool window = false;  // mapped from a file when it was last open
   };
 
   std::size_t max_slabs_;
+  std::uint8_t* memory_;  // of all slabs; the system gives a page when it is first touched
   std::vector<Slab> slabs_;
   std::vector<std::uint16_t> free_;
 };

@@ -20,6 +20,8 @@
 namespace tapbond {
 namespace {
 
+constexpr int kWaitMs = 20;
+
 class FileRun {
  public:
   explicit FileRun(const Options& options);
@@ -111,11 +113,12 @@ void FileRun::read_on() {
     FileLeg* leg = next_to_read();
     if (leg == nullptr) return;
     const std::int64_t now = read_clock().monotonic;
+    handle_signals();
+    stream_.recycle(stream_.backlogged() ? kWaitMs : 0);
+    if (stream_.backlogged()) continue;
     const CaptureReader::Status status = leg->read(stream_.bond());
     stream_.release(now);
-    stream_.recycle();
     if (status == CaptureReader::Status::kNeedSlab) stream_.make_room(now);
-    handle_signals();
     if (status_.due(now)) show_progress();
   }
 }

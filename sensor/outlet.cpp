@@ -78,9 +78,12 @@ bool Outlet::finished(int wait_ms) {
 
 void Outlet::run() {
   pthread_setname_np(pthread_self(), "tapbond-writer");
-  // Signals are for the reading thread, whose waits they end.
+  // Signals are for the reading thread, whose waits they end; but for those of this thread's own
+  // doing.
   sigset_t all;
   sigfillset(&all);
+  sigdelset(&all, SIGBUS);
+  sigdelset(&all, SIGSEGV);
   pthread_sigmask(SIG_BLOCK, &all, nullptr);
   std::unique_lock lock(mutex_);
   for (;;) {

@@ -71,7 +71,10 @@ void finish(Stream& stream, std::vector<InterfaceCounts> counts, Signals& signal
 }
 
 void drain(Stream& stream, Signals& signals) {
-  stream.release_all();
+  while (stream.backlogged() || !stream.release_rest()) {
+    stream.recycle(stream.backlogged() ? kWaitMs : 0);
+    quit_on_second_request(signals, stream);
+  }
   while (!stream.drained()) quit_on_second_request(signals, stream);
 }
 

@@ -22,6 +22,15 @@ extern "C" void pass_on(int signal) {
   errno = error;
 }
 
+// A file that is read through a mapping was cut short by somebody: there is nothing to go on with.
+// What is written is whole up to the last write.
+extern "C" void give_up(int) {
+  constexpr char kMessage[] =
+      "tapbond: a file changed while it was read: it was cut short, or its disk failed\n";
+  [[maybe_unused]] const auto written = write(STDERR_FILENO, kMessage, sizeof kMessage - 1);
+  _exit(1);
+}
+
 void handle(int signal, void (*handler)(int)) {
   struct sigaction action {};
   action.sa_handler = handler;
@@ -45,6 +54,7 @@ Signals::Signals() {
   // A closed pipe and a file size limit are errors of write(2), which tell more.
   handle(SIGPIPE, SIG_IGN);
   handle(SIGXFSZ, SIG_IGN);
+  handle(SIGBUS, give_up);
   for (const int signal : {SIGINT, SIGTERM, SIGUSR1}) handle(signal, pass_on);
   struct sigaction hangup {};
   if (sigaction(SIGHUP, nullptr, &hangup) == 0 && hangup.sa_handler != SIG_IGN) {

@@ -6,7 +6,8 @@
 namespace tapbond {
 
 // Catches SIGINT, SIGTERM, SIGHUP (unless it was ignored, as under nohup) and SIGUSR1, and ignores
-// SIGPIPE and SIGXFSZ, for the whole process and the rest of its life. One object at a time.
+// SIGPIPE and SIGXFSZ; SIGBUS ends the process with a message: see SlabPool. For the whole process
+// and the rest of its life. One object at a time.
 class Signals {
  public:
   enum class Request { kStop, kStatistics };

@@ -8,11 +8,15 @@ namespace {
 
 // Large enough that the cost of a write is its bytes, small enough to stay in the cache.
 constexpr std::size_t kBatchBytes = std::size_t{1} << 20;
+// Frames that are taken from the bond at once: the writing thread gets to work on the first while
+// the next are put in order.
+constexpr std::size_t kPortion = 4096;
 // What a capture file adds to a frame, roughly.
 constexpr std::size_t kRecordBytes = 32;
 // A slab per leg, two to copy live frames to, and something left to order.
 constexpr std::size_t kSparePoolSlabs = 4;
 constexpr int kWaitMs = 20;
+constexpr std::size_t kSpares = 8;
 
 }  // namespace
 
@@ -35,9 +39,11 @@ std::uint32_t Stream::announce(Interface interface) {
 }
 
 void Stream::release(std::int64_t now) {
-  const std::size_t from = batch_.frames.size();
-  bond_.release(batch_.frames);
-  take_new(from, now);
+  std::size_t from;
+  do {
+    from = batch_.frames.size();
+    bond_.release(batch_.frames, kPortion);
+  } while (take_new(from, now) == kPortion);
 }
 
 void Stream::end_step(std::int64_t now) {
@@ -46,17 +52,20 @@ void Stream::end_step(std::int64_t now) {
   take_new(from, now);
 }
 
-void Stream::release_all() {
+bool Stream::release_rest() {
   const std::size_t from = batch_.frames.size();
-  bond_.release_all(batch_.frames);
-  take_new(from, 0);
+  bond_.release_all(batch_.frames, kPortion);
+  if (take_new(from, 0) != 0) return false;
   send();
+  return true;
 }
 
 // Counts what joined the batch at position `from` and after, and sends the batch off when it is
 // time.
-void Stream::take_new(std::size_t from, std::int64_t now) {
+// Returns how many they were.
+std::size_t Stream::take_new(std::size_t from, std::int64_t now) {
   std::vector<Frame>& frames = batch_.frames;
+  const std::size_t count = frames.size() - from;
   if (limit_ != 0 && frames.size() - from > limit_ - sent_) {
     const auto keep = static_cast<std::ptrdiff_t>(from + (limit_ - sent_));
     pool_.release({frames.begin() + keep, frames.end()});
@@ -69,6 +78,7 @@ void Stream::take_new(std::size_t from, std::int64_t now) {
     ++sent_of_[frames[i].interface];
   }
   if (batch_bytes_ >= kBatchBytes || (!frames.empty() && now - batch_began_ >= linger_)) send();
+  return count;
 }
 
 void Stream::send() {
@@ -76,14 +86,20 @@ void Stream::send() {
   outstanding_ += batch_.frames.size();
   outlet_->submit(std::exchange(batch_, {}));
   batch_bytes_ = 0;
-  returned_.clear();
-  batch_.frames.swap(returned_);
+  if (!spares_.empty()) {
+    batch_.frames = std::move(spares_.back());
+    spares_.pop_back();
+  }
 }
 
-void Stream::recycle() {
-  while (outlet_->take_back(returned_, 0)) {
-    outstanding_ -= returned_.size();
-    pool_.release(returned_);
+void Stream::recycle(int wait_ms) {
+  std::vector<Frame> returned;
+  while (outlet_->take_back(returned, wait_ms)) {
+    outstanding_ -= returned.size();
+    pool_.release(returned);
+    returned.clear();
+    if (spares_.size() < kSpares) spares_.push_back(std::move(returned));
+    wait_ms = 0;
   }
 }
 
@@ -92,10 +108,7 @@ void Stream::make_room(std::int64_t now) {
   recycle();
   if (!pool_.exhausted()) return;
   if (outstanding_ > 0) {
-    if (outlet_->take_back(returned_, kWaitMs)) {
-      outstanding_ -= returned_.size();
-      pool_.release(returned_);
-    }
+    recycle(kWaitMs);
     return;
   }
   const std::size_t from = batch_.frames.size();
@@ -106,10 +119,7 @@ void Stream::make_room(std::int64_t now) {
 
 bool Stream::drained() {
   send();
-  if (outlet_->take_back(returned_, outstanding_ > 0 ? kWaitMs : 0)) {
-    outstanding_ -= returned_.size();
-    pool_.release(returned_);
-  }
+  recycle(outstanding_ > 0 ? kWaitMs : 0);
   return outstanding_ == 0 && outlet_->idle();
 }
 

@@ -46,12 +46,19 @@ class Stream {
   // Sends on what the bond lets go, in batches worth a write. `now`: monotonic nanoseconds.
   void release(std::int64_t now);
 
-  // Sends on everything that waits: for a step of the clock, and at the end.
+  // Sends on what waits of the old clock, at the end of a step.
   void end_step(std::int64_t now);
-  void release_all();
 
-  // Gives the pool back what the sinks are done with.
-  void recycle();
+  // Sends on a portion of what waits, at the end of the run. True when nothing is left.
+  bool release_rest();
+
+  // Gives the pool back what the sinks are done with; waits for at most `wait_ms` milliseconds
+  // until there is something.
+  void recycle(int wait_ms = 0);
+
+  // The sinks have plenty to do: who can wait with reading on (a file can) does the memory a
+  // favour.
+  bool backlogged() const { return outstanding_ > kPlenty; }
 
   // The pool is exhausted: takes one step towards a free slab, which may be to wait some
   // milliseconds for the sinks. They come first; only when they have nothing left to give back do
@@ -74,7 +81,10 @@ class Stream {
   const Outlet& outlet() const { return *outlet_; }
 
  private:
-  void take_new(std::size_t from, std::int64_t now);
+  // Frames with the outlet; a few batches.
+  static constexpr std::size_t kPlenty = 65536;
+
+  std::size_t take_new(std::size_t from, std::int64_t now);
 
   Bond bond_;
   SlabPool pool_;
@@ -86,8 +96,8 @@ class Stream {
   Batch batch_;
   std::size_t batch_bytes_ = 0;
   std::int64_t batch_began_ = 0;
-  std::vector<Frame> returned_;
-  std::size_t outstanding_ = 0;  // frames with the outlet
+  std::vector<std::vector<Frame>> spares_;  // emptied batches, to be filled again
+  std::size_t outstanding_ = 0;             // frames with the outlet
   std::unique_ptr<Outlet> outlet_;
 };
 

@@ -17,7 +17,7 @@ CaptureReader::Status FileReader::read(std::vector<Frame>& out) {
       case SlabInput::Fill::kMore:
         sound = parse(out);
         break;
-      case SlabInput::Fill::kInterrupted:
+      case SlabInput::Fill::kAgain:
         break;
       case SlabInput::Fill::kFailed:
         sound = damaged(input_.offset(), std::string("cannot be read: ") + std::strerror(errno));

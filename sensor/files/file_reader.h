@@ -32,7 +32,8 @@ class FileReader : public CaptureReader {
  protected:
   FileReader(FileDescriptor file, SlabPool& pool, std::span<const std::uint8_t> prefix,
              std::uint64_t parsed, std::uint64_t bytes_total)
-      : input_(std::move(file), pool, prefix, parsed), bytes_total_(bytes_total) {}
+      : input_(std::move(file), pool, prefix, parsed, bytes_total != 0),
+        bytes_total_(bytes_total) {}
 
   // Parses the whole records of input_.unread() and consumes them. Stops early when the slab has
   // its fill of frames. False after damaged().

@@ -12,6 +12,8 @@
 namespace tapbond {
 namespace {
 
+constexpr std::ptrdiff_t kAhead = 1024;
+
 // Version 2.3 put the captured length first, but not every writer of 2.3 did (as libpcap knows).
 enum class Lengths { kCapturedFirst, kWireFirst, kSmallerIsCaptured };
 
@@ -87,6 +89,8 @@ bool PcapReader::parse(std::vector<Frame>& out) {
   const std::uint8_t* const end = at + unread.size();
 
   while (static_cast<std::size_t>(end - at) >= layout.header_bytes) {
+    // Only headers are looked at here, so the processor does not see by itself what comes next.
+    if (end - at > kAhead) __builtin_prefetch(at + kAhead);
     const auto seconds = load<std::uint32_t>(at, layout.swapped);
     const auto fraction = load<std::uint32_t>(at + 4, layout.swapped);
     auto captured = load<std::uint32_t>(at + 8, layout.swapped);

@@ -47,6 +47,7 @@ class PcapngReader final : public FileReader {
   PcapngReader(FileDescriptor file, Bytes beginning, std::uint64_t bytes_total, std::uint16_t leg,
                SlabPool& pool, OnInterface on_interface)
       : FileReader(std::move(file), pool, beginning, 0, bytes_total),
+        beginning_bytes_(beginning.size()),
         on_interface_(std::move(on_interface)),
         leg_(leg) {}
 
@@ -85,6 +86,7 @@ class PcapngReader final : public FileReader {
     return Step::kDamaged;
   }
 
+  const std::size_t beginning_bytes_;  // that were read to recognise the format
   const OnInterface on_interface_;
   const std::uint16_t leg_;
   bool swapped_ = false;
@@ -98,7 +100,8 @@ class PcapngReader final : public FileReader {
 
 void PcapngReader::look_ahead() {
   if (!input_.hold_slab()) return;
-  if (input_.fill() != SlabInput::Fill::kMore) return;
+  const bool only_beginning = input_.unread().size() <= beginning_bytes_;
+  if (only_beginning && input_.fill() != SlabInput::Fill::kMore) return;
   looking_ahead_ = true;
   std::vector<Frame> none;
   parse(none);  // damage is found again, and reported, by read()

@@ -1,7 +1,11 @@
 #include "sensor/files/slab_input.h"
 
+#include <sys/stat.h>
+#include <unistd.h>
+
 #include <algorithm>
 #include <cerrno>
+#include <system_error>
 #include <utility>
 
 namespace tapbond {
@@ -15,8 +19,9 @@ constexpr std::size_t kMostRead = std::size_t{128} << 10;
 }  // namespace
 
 SlabInput::SlabInput(FileDescriptor file, SlabPool& pool, std::span<const std::uint8_t> prefix,
-                     std::uint64_t parsed)
+                     std::uint64_t parsed, bool mappable)
     : file_(std::move(file)),
+      mappable_(mappable),
       pool_(pool),
       carried_(prefix.begin(), prefix.end()),
       taken_in_(parsed + prefix.size()) {}
@@ -24,6 +29,7 @@ SlabInput::SlabInput(FileDescriptor file, SlabPool& pool, std::span<const std::u
 SlabInput::~SlabInput() { finish(); }
 
 bool SlabInput::hold_slab() {
+  if (mappable_) return hold_window();
   if (slab_) {
     if (!full_ && SlabPool::kSlabBytes - end_ >= kLeastRead) return true;
     const auto rest = unread();
@@ -39,11 +45,60 @@ bool SlabInput::hold_slab() {
   return true;
 }
 
+bool SlabInput::hold_window() {
+  if (slab_ && !full_) return true;
+  // What was carried so far, a beginning that read(2) brought, is in the window too.
+  const std::uint64_t position = offset();
+  finish();
+  carried_.clear();
+  taken_in_ = position;
+
+  struct stat status {};
+  if (::fstat(file_.get(), &status) != 0) return read_from(position);
+  const auto size = static_cast<std::uint64_t>(status.st_size);
+  if (size <= position) return read_from(position);
+  static const auto page = static_cast<std::uint64_t>(::sysconf(_SC_PAGESIZE));
+  const std::uint64_t start = position - position % page;
+  const std::uint64_t bytes = std::min<std::uint64_t>(size - start, SlabPool::kSlabBytes);
+  try {
+    slab_ = pool_.open_window(file_.get(), start, bytes);
+  } catch (const std::system_error&) {
+    return read_from(position);  // not every file system can map
+  }
+  if (!slab_) return false;
+  memory_ = pool_.memory(*slab_);
+  begin_ = window_begin_ = position - start;
+  end_ = bytes;
+  taken_in_ = start + bytes;
+  return true;
+}
+
+// The end of a file is left to read(2), which knows what was added to it meanwhile.
+bool SlabInput::read_from(std::uint64_t position) {
+  mappable_ = false;
+  if (::lseek(file_.get(), static_cast<off_t>(position), SEEK_SET) < 0) {
+    throw std::system_error(errno, std::generic_category(), "cannot be read");
+  }
+  return hold_slab();
+}
+
 SlabInput::Fill SlabInput::fill() {
+  if (mappable_) {
+    if (begin_ != window_begin_) {
+      full_ = true;
+      return Fill::kAgain;
+    }
+    // Not one record in all of a window: the file ends in the middle of one.
+    const std::uint64_t position = offset();
+    finish();
+    taken_in_ = position;
+    read_from(position);
+    return Fill::kAgain;
+  }
   const ssize_t got =
       file_.read({memory_ + end_, std::min(SlabPool::kSlabBytes - end_, kMostRead)});
   if (got == 0) return Fill::kEnd;
-  if (got < 0) return errno == EINTR ? Fill::kInterrupted : Fill::kFailed;
+  if (got < 0) return errno == EINTR ? Fill::kAgain : Fill::kFailed;
   end_ += static_cast<std::size_t>(got);
   taken_in_ += static_cast<std::uint64_t>(got);
   return Fill::kMore;

@@ -1,4 +1,5 @@
-// The bytes of a file or stream, read(2) into slabs of the pool, where frames can stay.
+// The bytes of a file or stream in slabs of the pool, where frames can stay: a file as windows that
+// are mapped, a stream (and what cannot be mapped) as what read(2) puts there.
 //
 // A cursor over what is unread. When a slab is used up, what is unread of it (the beginning of a
 // record, as a rule) moves to the front of the next one. The old slab goes back to the pool before
@@ -20,8 +21,9 @@ class SlabInput {
  public:
   // `prefix` was read from `file` already and is still to be parsed; `parsed` bytes before it are
   // done with. The pool outlives the input.
+  // `mappable`: it is a regular file.
   SlabInput(FileDescriptor file, SlabPool& pool, std::span<const std::uint8_t> prefix,
-            std::uint64_t parsed);
+            std::uint64_t parsed, bool mappable);
   ~SlabInput();
   SlabInput(const SlabInput&) = delete;
   SlabInput& operator=(const SlabInput&) = delete;
@@ -42,7 +44,7 @@ class SlabInput {
   }
   std::uint16_t slab() const { return *slab_; }
 
-  enum class Fill { kMore, kInterrupted, kEnd, kFailed };
+  enum class Fill { kMore, kAgain, kEnd, kFailed };
   // One read(2) behind the unread bytes: waits when a stream has nothing yet, and is content with
   // what is there. kInterrupted: a signal came first. kFailed: errno tells why.
   Fill fill();
@@ -55,13 +57,18 @@ class SlabInput {
   std::uint64_t taken_in() const { return taken_in_; }
 
  private:
+  bool hold_window();
+  bool read_from(std::uint64_t position);
+
   FileDescriptor file_;
+  bool mappable_;
   SlabPool& pool_;
   std::optional<std::uint16_t> slab_;
   std::uint8_t* memory_ = nullptr;
   std::size_t begin_ = 0;
+  std::size_t window_begin_ = 0;  // where in a window reading began
   std::size_t end_ = 0;
-  bool full_ = false;                  // of frames
+  bool full_ = false;                  // of frames, or a window that is read to its end
   std::vector<std::uint8_t> carried_;  // unread bytes between two slabs
   std::uint64_t taken_in_;
 };
