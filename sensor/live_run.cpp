@@ -27,8 +27,10 @@ namespace {
 constexpr std::int64_t kMillisecond = 1'000'000;
 constexpr std::int64_t kSecond = 1'000'000'000;
 
-// Frames that one leg may deliver before the others get their turn.
-constexpr int kBudget = 16384;
+// Frames that one leg may deliver before the others get their turn, and all legs before the bond
+// does.
+constexpr int kBudget = 1024;
+constexpr std::size_t kMostPerPass = 16384;
 // While frames flow, the legs are read this often, and not each time a block is full: few large
 // passes cost less than many small ones. Short against the hold and against what a ring holds.
 constexpr std::int64_t kTick = 5 * kMillisecond;
@@ -63,7 +65,13 @@ class LiveRun {
   void open_legs();
   void say_what_it_listens_on() const;
   enum class Load { kIdle, kBusy, kBacklog };
+  struct Reading {  // of one leg
+    LiveLeg* leg;
+    std::int64_t newest = Merge::kNever;  // of the last frames that came from it
+    bool empty = false;                   // found so in this pass
+  };
   Load pass();
+  Reading* furthest_behind();
   void bridge_clock_steps();
   void wait(Load load);
   void handle_signals();
@@ -77,13 +85,8 @@ class LiveRun {
   Signals signals_;
   std::int64_t hold_;
   std::vector<std::unique_ptr<LiveLeg>> legs_;
-  struct Reading {  // of one leg in one pass
-    LiveLeg* leg;
-    bool empty = true;
-    std::size_t frames = 0;
-  };
   std::vector<Reading> readings_;
-  std::vector<Frame> arrived_;  // the frames of one pass, leg by leg
+  std::vector<Frame> arrived_;  // the frames of one pass
   std::unique_ptr<Stream> stream_;
   std::unique_ptr<SlabWriter> slabs_;
   ClockWatch clock_watch_;
@@ -189,39 +192,49 @@ int LiveRun::run() {
   return conclude(*stream_, legs, {});
 }
 
-// Reads every leg once and sends on what is due.
+// Reads what the legs have, up to a measure, and sends on what is due.
 LiveRun::Load LiveRun::pass() {
   now_ = read_clock();
   stream_->recycle();
+  for (Reading& reading : readings_) reading.empty = false;
   arrived_.clear();
-  for (Reading& reading : readings_) {
+  while (arrived_.size() < kMostPerPass && slabs_->ready()) {
+    Reading* reading = furthest_behind();
+    if (reading == nullptr) break;
     const std::size_t before = arrived_.size();
-    reading.empty = reading.leg->drain(kBudget, *slabs_, arrived_);
-    reading.frames = arrived_.size() - before;
+    reading->empty = reading->leg->drain(kBudget, *slabs_, arrived_);
+    for (std::size_t i = before; i < arrived_.size(); ++i) {
+      reading->newest =
+          i == before ? arrived_[i].stamp : std::max(reading->newest, arrived_[i].stamp);
+    }
+    if (arrived_.size() != before) stamp_clock_.saw(reading->newest, now_);
   }
+
   // The clock may have been set while the legs were read: the bond hears of it before it sees
   // frames stamped after that.
   bridge_clock_steps();
-
-  Load load = Load::kIdle;
-  auto next = arrived_.begin();
+  for (const Frame& frame : arrived_) stream_->bond().push(frame);
+  Load load = arrived_.empty() ? Load::kIdle : Load::kBusy;
   for (std::uint16_t number = 0; number < readings_.size(); ++number) {
     const Reading& reading = readings_[number];
-    std::int64_t newest = Merge::kNever;
-    for (const auto end = next + static_cast<std::ptrdiff_t>(reading.frames); next != end; ++next) {
-      stream_->bond().push(*next);
-      newest = std::max(newest, next->stamp);
-    }
-    if (reading.frames > 0) stamp_clock_.saw(newest, now_);
     // The clock was read before the ring was found empty: bond.h says why that matters.
-    stream_->bond().reached(number, reading.empty ? stamp_clock_.at(now_) : newest);
-    load = std::max(load, !reading.empty       ? Load::kBacklog
-                          : reading.frames > 0 ? Load::kBusy
-                                               : Load::kIdle);
+    stream_->bond().reached(number, reading.empty ? stamp_clock_.at(now_) : reading.newest);
+    if (!reading.empty) load = Load::kBacklog;
   }
   stream_->release(now_.monotonic);
   if (!slabs_->ready()) stream_->make_room(now_.monotonic);
   return load;
+}
+
+// The leg to read next. One that ran ahead of the others would fill the buffer with frames that
+// cannot leave before the others are read.
+LiveRun::Reading* LiveRun::furthest_behind() {
+  Reading* furthest = nullptr;
+  for (Reading& reading : readings_) {
+    if (reading.empty) continue;
+    if (furthest == nullptr || reading.newest < furthest->newest) furthest = &reading;
+  }
+  return furthest;
 }
 
 void LiveRun::bridge_clock_steps() {
@@ -230,6 +243,7 @@ void LiveRun::bridge_clock_steps() {
     spdlog::warn("the clock was set by {:+.6f} s; time stamps jump with it",
                  static_cast<double>(step->after - step->before) / 1e9);
     if (!stamp_clock_.is_hosts()) return;
+    for (Reading& reading : readings_) reading.newest = Merge::kNever;
     if (step_ends_ != 0) stream_->end_step(now.monotonic);
     const bool bridged = stream_->bond().begin_step(step->before, step->after);
     step_ends_ = bridged ? now.monotonic + hold_ : 0;
