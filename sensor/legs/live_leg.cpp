@@ -14,7 +14,7 @@ namespace tapbond {
 namespace {
 
 struct Delivery {
-  Frame frame;  // what every frame of this leg has in common is filled in
+  std::uint16_t number;  // of the leg, and of its row in the table of interfaces
   std::int64_t subsecond_unit;
   SlabWriter* slabs;
   std::vector<Frame>* out;
@@ -23,12 +23,13 @@ struct Delivery {
 };
 
 // Another processor has just written what is read here, and the waiting for it costs more than all
-// the rest. Neighbours in a block are often of one size, so where the frame after the next one and
-// its header lie can be guessed and asked for early. A wrong guess does no harm.
+// the rest. Neighbours in a block are often of one size, so where a frame some places on and its
+// header lie can be guessed and asked for early. A wrong guess does no harm.
 void fetch_ahead(std::uintptr_t address, Delivery& delivery) {
   constexpr std::uintptr_t kCacheLine = 64;
   constexpr std::uintptr_t kHeaderBytes = 96;  // the ring's own, before the frame
-  const std::uintptr_t guess = address + 2 * (address - delivery.last_address);
+  constexpr std::uintptr_t kPlaces = 8;
+  const std::uintptr_t guess = address + kPlaces * (address - delivery.last_address);
   delivery.last_address = address;
   __builtin_prefetch(reinterpret_cast<const void*>(guess - kHeaderBytes));
   __builtin_prefetch(reinterpret_cast<const void*>(guess));
@@ -166,13 +167,13 @@ void LiveLeg::start() {
 void LiveLeg::on_frame(unsigned char* user, const pcap_pkthdr* header, const unsigned char* bytes) {
   auto& delivery = *reinterpret_cast<Delivery*>(user);
   fetch_ahead(reinterpret_cast<std::uintptr_t>(bytes), delivery);
-  Frame& frame = delivery.frame;
+  Frame& frame = delivery.out->emplace_back();
   frame.stamp = std::int64_t{header->ts.tv_sec} * 1'000'000'000 +
                 header->ts.tv_usec * delivery.subsecond_unit;
   frame.captured = header->caplen;
   frame.length = header->len;
+  frame.interface = frame.leg = delivery.number;
   delivery.slabs->add(frame, bytes, header->caplen);
-  delivery.out->push_back(frame);
   if (!delivery.slabs->ready()) pcap_breakloop(delivery.handle);
 }
 
@@ -180,13 +181,7 @@ bool LiveLeg::drain(int budget, SlabWriter& slabs, std::vector<Frame>& out) {
   if (!handle_) return true;
   if (!slabs.ready()) return false;
   const std::size_t before = out.size();
-  Delivery delivery{.frame = {.stamp = 0,
-                              .bytes = nullptr,
-                              .captured = 0,
-                              .length = 0,
-                              .interface = number_,
-                              .leg = number_,
-                              .slab = 0},
+  Delivery delivery{.number = number_,
                     .subsecond_unit = nanoseconds_ ? 1 : 1000,
                     .slabs = &slabs,
                     .out = &out,
