@@ -17,6 +17,7 @@ void Bond::push(const Frame& frame) {
 }
 
 void Bond::reached(std::uint16_t leg, std::int64_t stamp) {
+  if (stamp == Merge::kNever) return;
   const bool new_clock = !next_ || stamp < boundary_;
   if (next_ && new_clock) next_->raise(leg, watermark(stamp));
   merge_.raise(leg, watermark(new_clock ? stamp - jump_ : stamp));

@@ -165,7 +165,7 @@ void FileRun::show_progress() {
 }
 
 std::vector<LegSummary> FileRun::summarize(bool final) const {
-  const std::vector<std::uint64_t> written = stream_.outlet().written();
+  const std::vector<std::uint64_t> written = stream_.written();
   const auto order = stream_.bond().counts();
   std::vector<LegSummary> summary;
   for (std::size_t i = 0; i < legs_.size(); ++i) {

@@ -31,6 +31,8 @@ std::string flags_text(unsigned flags) {
   if (flags & PCAP_IF_UP) words.push_back("Up");
   if (flags & PCAP_IF_RUNNING) words.push_back("Running");
   if (flags & PCAP_IF_LOOPBACK) words.push_back("Loopback");
+  if (flags == 0) return "";
+  if (words.empty() && (flags & PCAP_IF_WIRELESS) == 0) words.push_back("none");
   const bool wireless = (flags & PCAP_IF_WIRELESS) != 0;
   if (wireless) words.push_back("Wireless");
   switch (flags & PCAP_IF_CONNECTION_STATUS) {

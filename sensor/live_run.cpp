@@ -62,6 +62,7 @@ class LiveRun {
   int run();
 
  private:
+  int ring_bytes() const;
   void open_legs();
   void say_what_it_listens_on() const;
   enum class Load { kIdle, kBusy, kBacklog };
@@ -120,21 +121,23 @@ LiveRun::LiveRun(const Options& options)
   slabs_ = std::make_unique<SlabWriter>(stream_->pool());
 }
 
-void LiveRun::open_legs() {
+int LiveRun::ring_bytes() const {
+  if (options_.ring_kib) return *options_.ring_kib * 1024;
   const int legs = static_cast<int>(options_.interfaces.size());
-  LiveLegOptions leg{
-      .name = {},
-      .label = {},
-      .filter = options_.filter,
-      .promiscuous = options_.promiscuous,
-      .snaplen = options_.snaplen,
-      .ring_bytes = options_.ring_kib
-                        ? *options_.ring_kib * 1024
-                        : std::clamp(Options::kDefaultRings / legs, kLeastRing, kMostRing),
-      .retire_ms =
-          static_cast<int>(std::clamp<std::int64_t>(hold_ / 4 / kMillisecond, 1, kMostRetireMs)),
-      .tstamp_type = tstamp_type_of(options_),
-      .tstamp_type_chosen = !options_.tstamp_type.empty()};
+  return std::clamp(Options::kDefaultRings / legs, kLeastRing, kMostRing);
+}
+
+void LiveRun::open_legs() {
+  LiveLegOptions leg{.name = {},
+                     .label = {},
+                     .filter = options_.filter,
+                     .promiscuous = options_.promiscuous,
+                     .snaplen = options_.snaplen,
+                     .ring_bytes = ring_bytes(),
+                     .retire_ms = static_cast<int>(
+                         std::clamp<std::int64_t>(hold_ / 4 / kMillisecond, 1, kMostRetireMs)),
+                     .tstamp_type = tstamp_type_of(options_),
+                     .tstamp_type_chosen = !options_.tstamp_type.empty()};
   for (std::size_t i = 0; i < options_.interfaces.size(); ++i) {
     leg.name = interface_by_number(options_.interfaces[i]);
     leg.label = options_.labels[i];
@@ -159,6 +162,10 @@ void LiveRun::open_legs() {
 }
 
 void LiveRun::say_what_it_listens_on() const {
+  spdlog::info(
+      "packets wait up to {} ms for their turn, in at most {} MiB and {} MiB of kernel rings",
+      hold_ / kMillisecond, stream_->pool().bound() >> 20,
+      static_cast<std::size_t>(ring_bytes()) * legs_.size() >> 20);
   for (const auto& leg : legs_) {
     const Interface& interface = leg->interface();
     spdlog::info("listening on {}, link-type {}, snapshot length {} bytes", interface.name,
@@ -299,17 +306,14 @@ void LiveRun::look_after_legs() {
 void LiveRun::stop_legs() {
   for (const auto& leg : legs_) leg->stop();
   std::int64_t give_up = read_clock().monotonic + kSettleFor;
-  int stops = 0;
-  while (!stream_->failed() && !stream_->complete() && stops == 0) {
+  while (!stream_->failed() && !stream_->complete() && signals_.stops() < 2) {
     const bool settled =
         std::all_of(legs_.begin(), legs_.end(), [](const auto& leg) { return leg->settled(); });
     if (settled || now_.monotonic > give_up) break;
     const Load load = pass();
     if (load != Load::kIdle || !slabs_->ready()) give_up = now_.monotonic + kSettleFor;
     wait(load);
-    while (const auto request = signals_.next()) {
-      if (*request == Signals::Request::kStop) ++stops;
-    }
+    handle_signals();
   }
   slabs_->close();
 }

@@ -78,6 +78,8 @@ std::string read_filter_file(const std::string& path) {
     line.erase(std::find(line.begin(), line.end(), '#'), line.end());
     filter += line + ' ';
   }
+  if (file.bad())
+    throw UsageError(fmt::format("-F {}: cannot be read; name a file with a filter", path));
   filter.erase(filter.find_last_not_of(" \t\r") + 1);
   return filter;
 }
@@ -122,7 +124,7 @@ class Parser {
   Options options_;
   std::vector<std::string> words_;
   std::vector<std::pair<std::string, std::string>> labels_;
-  std::string filter_file_;
+  std::optional<std::string> filter_file_;
   std::string format_;
   int times_ = 0;
   int hex_ = 0;
@@ -133,7 +135,12 @@ class Parser {
 void Parser::take(const std::string& key, const std::string& value) {
   Options& o = options_;
   const std::map<std::string, std::function<void()>> actions = {
-      {"interface", [&] { o.interfaces.push_back(value); }},
+      {"interface",
+       [&] {
+         if (value.empty())
+           throw UsageError("-i needs the name of an interface; tapbond -D lists them");
+         o.interfaces.push_back(value);
+       }},
       {"read", [&] { o.files.push_back(value); }},
       {"write", [&] { o.write_path = value; }},
       {"format", [&] { format_ = value; }},
@@ -222,15 +229,18 @@ void Parser::finish() {
   }
   if (o.action == Action::kVersion || o.action == Action::kListInterfaces) return;
 
-  if (!filter_file_.empty() && !words.empty()) {
+  if (filter_file_ && !words.empty()) {
     throw UsageError("-F and a filter on the command line exclude each other; give one of them");
   }
-  o.filter = filter_file_.empty() ? words : read_filter_file(filter_file_);
+  o.filter = filter_file_ ? read_filter_file(*filter_file_) : words;
 
   const std::size_t legs = o.interfaces.size() + o.files.size();
   if (legs == 0) {
     throw UsageError(
         "no leg to listen on; name one with -i (tapbond -D lists them) or read a file with -r");
+  }
+  if (o.action == Action::kListLinktypes && o.interfaces.empty()) {
+    throw UsageError("-L lists the link types of an interface; name one with -i");
   }
   if (!o.interfaces.empty() && !o.files.empty()) {
     throw UsageError("-i and -r exclude each other; bond live legs or files, not both");

@@ -100,7 +100,7 @@ void Outlet::run() {
     returned_.push_back(std::move(batch.frames));
     done_.notify_one();
   }
-  if (finish_ && !failed_) {
+  if (finish_) {
     lock.unlock();
     finish_sinks();
     lock.lock();
@@ -110,12 +110,15 @@ void Outlet::run() {
 }
 
 void Outlet::finish_sinks() {
-  try {
-    for (const auto& sink : sinks_) sink->finish(final_counts_);
-  } catch (const SinkError& error) {
-    const std::lock_guard lock(mutex_);
-    failed_ = true;
-    problem_ = error.what();
+  for (const auto& sink : sinks_) {
+    if (sink.get() == broken_) continue;
+    try {
+      sink->finish(final_counts_);
+    } catch (const std::exception& error) {
+      const std::lock_guard lock(mutex_);
+      if (!failed_) problem_ = error.what();
+      failed_ = true;
+    }
   }
 }
 
@@ -126,11 +129,13 @@ void Outlet::write(const Batch& batch) {
   std::string problem;
   try {
     for (const auto& sink : sinks_) {
+      broken_ = sink.get();
       for (const Interface& interface : batch.interfaces) sink->add_interface(interface);
       sink->write(batch.frames);
       sink->flush();
     }
-  } catch (const SinkError& error) {
+    broken_ = nullptr;
+  } catch (const std::exception& error) {
     problem = error.what();
   }
   const std::lock_guard lock(mutex_);

@@ -65,6 +65,7 @@ class Outlet {
   void count(const std::vector<Frame>& frames, std::uint64_t saved);
 
   std::vector<std::unique_ptr<Sink>> sinks_;  // the writing thread's
+  const Sink* broken_ = nullptr;              // the one that failed, likewise
 
   mutable std::mutex mutex_;
   std::condition_variable work_;

@@ -5,6 +5,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cstdio>
 #include <utility>
 
@@ -17,14 +18,14 @@ namespace {
 constexpr int kWaitMs = 50;
 
 void quit_on_second_request(Signals& signals, const Stream& stream) {
-  while (const auto request = signals.next()) {
-    if (*request != Signals::Request::kStop) continue;
-    std::uint64_t written = 0;
-    for (const std::uint64_t frames : stream.outlet().written()) written += frames;
-    spdlog::error("interrupted again: {} packets were written, {} were given up", written,
-                  stream.sent() - written);
-    _exit(1);
+  while (signals.next()) {
   }
+  if (signals.stops() < 2) return;
+  std::uint64_t written = 0;
+  for (const std::uint64_t frames : stream.outlet().written()) written += frames;
+  spdlog::error("interrupted again: {} packets were written, {} were given up", written,
+                stream.sent() - written);
+  _exit(1);
 }
 
 void refuse_to_overwrite_a_leg(const Options& options) {
@@ -62,7 +63,9 @@ std::vector<std::unique_ptr<Sink>> make_sinks(const Options& options) {
 
 std::int64_t linger_of(const Options& options) {
   const bool file_alone = !options.print && options.write_path != "-" && !options.unbuffered;
-  return file_alone ? 200'000'000 : 0;
+  // Nobody looks at the clock while a stream is silent.
+  const bool stream = std::count(options.files.begin(), options.files.end(), "-") != 0;
+  return file_alone && !stream ? 200'000'000 : 0;
 }
 
 void finish(Stream& stream, std::vector<InterfaceCounts> counts, Signals& signals) {
@@ -80,12 +83,7 @@ void drain(Stream& stream, Signals& signals) {
 
 int conclude(const Stream& stream, const std::vector<LegSummary>& legs,
              const std::string& problem) {
-  std::string failure = problem;
-  if (stream.failed()) {
-    std::uint64_t saved = 0;
-    for (const LegSummary& leg : legs) saved += leg.written;
-    failure = fmt::format("{}; {} packets were saved", stream.problem(), saved);
-  }
+  const std::string failure = stream.failed() ? stream.problem() : problem;
   std::fputs(summary_text(legs).c_str(), stderr);
   if (failure.empty()) return 0;
   spdlog::error("{}", failure);

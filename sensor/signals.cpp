@@ -72,7 +72,9 @@ Signals::~Signals() {
 std::optional<Signals::Request> Signals::next() {
   unsigned char byte = 0;
   if (read(pipe_[0], &byte, 1) != 1) return std::nullopt;
-  return byte == SIGUSR1 ? Request::kStatistics : Request::kStop;
+  if (byte == SIGUSR1) return Request::kStatistics;
+  ++stops_;
+  return Request::kStop;
 }
 
 }  // namespace tapbond

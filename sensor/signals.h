@@ -24,8 +24,12 @@ class Signals {
   // The oldest request not yet asked for.
   std::optional<Request> next();
 
+  // Requests to stop that next() has told of.
+  int stops() const { return stops_; }
+
  private:
   int pipe_[2];
+  int stops_ = 0;
 };
 
 }  // namespace tapbond

@@ -61,8 +61,7 @@ bool Stream::release_rest() {
 }
 
 // Counts what joined the batch at position `from` and after, and sends the batch off when it is
-// time.
-// Returns how many they were.
+// time. Returns how many they were.
 std::size_t Stream::take_new(std::size_t from, std::int64_t now) {
   std::vector<Frame>& frames = batch_.frames;
   const std::size_t count = frames.size() - from;

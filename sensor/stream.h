@@ -77,6 +77,10 @@ class Stream {
   std::uint64_t sent() const { return sent_; }
   std::uint64_t sent_of(std::uint32_t row) const { return sent_of_[row]; }
   const std::vector<Interface>& interfaces() const { return interfaces_; }
+  // Per leg.
+  std::vector<std::uint64_t> written() const {
+    return outlet_ ? outlet_->written() : std::vector<std::uint64_t>(bond_.counts().size());
+  }
   Outlet& outlet() { return *outlet_; }
   const Outlet& outlet() const { return *outlet_; }
 

@@ -38,7 +38,27 @@ std::uint32_t FileLeg::add_interface(Interface interface) {
 
 CaptureReader::Status FileLeg::read(Bond& bond) {
   frames_.clear();
-  const CaptureReader::Status status = reader_->read(frames_);
+  CaptureReader::Status status;
+  try {
+    status = reader_->read(frames_);
+  } catch (const std::exception&) {
+    // An interface that does not fit ends the run; what came before it is kept.
+    take(bond);
+    throw;
+  }
+  take(bond);
+  if (status == CaptureReader::Status::kEnd || status == CaptureReader::Status::kDamaged) {
+    ended_ = true;
+    bond.ended(number_);
+    if (status == CaptureReader::Status::kDamaged) problem_ = path_ + ": " + reader_->problem();
+  } else if (!frames_.empty()) {
+    clock_ = frames_.back().stamp;
+    bond.reached(number_, clock_);
+  }
+  return status;
+}
+
+void FileLeg::take(Bond& bond) {
   for (const Frame& frame : frames_) {
     Row& row = rows_[frame.interface];
     ++row.counts.received;
@@ -49,15 +69,6 @@ CaptureReader::Status FileLeg::read(Bond& bond) {
       bond.push(frame);
     }
   }
-  if (status == CaptureReader::Status::kEnd || status == CaptureReader::Status::kDamaged) {
-    ended_ = true;
-    bond.ended(number_);
-    if (status == CaptureReader::Status::kDamaged) problem_ = path_ + ": " + reader_->problem();
-  } else if (!frames_.empty()) {
-    clock_ = frames_.back().stamp;
-    bond.reached(number_, clock_);
-  }
-  return status;
 }
 
 FileLeg::Counts FileLeg::counts() const {

@@ -53,6 +53,7 @@ class FileLeg {
     Counts counts;
   };
 
+  void take(Bond& bond);
   std::uint32_t add_interface(Interface interface);
 
   std::uint16_t number_;

@@ -6,11 +6,9 @@
 #include <linux/if_packet.h>
 #include <net/if.h>
 #include <sys/socket.h>
-#include <unistd.h>
 
 #include <cerrno>
 #include <system_error>
-#include <utility>
 
 namespace tapbond {
 namespace {
@@ -38,46 +36,33 @@ void accept_everything(int socket) {
 }
 
 FrameCounter::FrameCounter(const std::string& interface)
-    : socket_(socket(AF_PACKET, SOCK_RAW | SOCK_CLOEXEC, 0)) {
-  if (socket_ < 0) fail("cannot open a packet socket");
+    : socket_(FileDescriptor::owned(socket(AF_PACKET, SOCK_RAW | SOCK_CLOEXEC, 0))) {
+  if (!socket_) fail("cannot open a packet socket");
   const int smallest = 1;
-  setsockopt(socket_, SOL_SOCKET, SO_RCVBUF, &smallest, sizeof smallest);
-  accept_nothing(socket_);
+  setsockopt(socket_.get(), SOL_SOCKET, SO_RCVBUF, &smallest, sizeof smallest);
+  accept_nothing(socket_.get());
   sockaddr_ll address{};
   address.sll_family = AF_PACKET;
   address.sll_protocol = htons(ETH_P_ALL);
   // Interface 0 is every interface, as libpcap's "any" has it.
-  address.sll_ifindex = static_cast<int>(if_nametoindex(interface.c_str()));
-  if (bind(socket_, reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0) {
-    const int error = errno;
-    close(std::exchange(socket_, -1));
-    errno = error;
+  if (interface != "any") {
+    address.sll_ifindex = static_cast<int>(if_nametoindex(interface.c_str()));
+    if (address.sll_ifindex == 0) fail("cannot count on an interface");
+  }
+  if (bind(socket_.get(), reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0) {
     fail("cannot bind a packet socket");
   }
 }
 
-FrameCounter::FrameCounter(FrameCounter&& other) noexcept
-    : socket_(std::exchange(other.socket_, -1)), count_(other.count_) {}
+void FrameCounter::start() { accept_everything(socket_.get()); }
 
-FrameCounter& FrameCounter::operator=(FrameCounter&& other) noexcept {
-  std::swap(socket_, other.socket_);
-  std::swap(count_, other.count_);
-  return *this;
-}
-
-FrameCounter::~FrameCounter() {
-  if (socket_ >= 0) close(socket_);
-}
-
-void FrameCounter::start() { accept_everything(socket_); }
-
-void FrameCounter::stop() { accept_nothing(socket_); }
+void FrameCounter::stop() { accept_nothing(socket_.get()); }
 
 std::uint64_t FrameCounter::count() {
   tpacket_stats stats{};
   socklen_t size = sizeof stats;
   // Reading resets the kernel's numbers; tp_packets includes the dropped.
-  if (getsockopt(socket_, SOL_PACKET, PACKET_STATISTICS, &stats, &size) == 0) {
+  if (getsockopt(socket_.get(), SOL_PACKET, PACKET_STATISTICS, &stats, &size) == 0) {
     count_ += stats.tp_packets;
   }
   return count_;

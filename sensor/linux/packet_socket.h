@@ -5,6 +5,8 @@
 #include <cstdint>
 #include <string>
 
+#include "sensor/files/file_descriptor.h"
+
 namespace tapbond {
 
 // Attaches a filter to the socket that lets nothing pass, or removes any filter. Frames that a
@@ -22,11 +24,7 @@ class FrameCounter {
   FrameCounter() = default;
   // Counts nothing until start(). Throws std::system_error.
   explicit FrameCounter(const std::string& interface);
-  FrameCounter(FrameCounter&& other) noexcept;
-  FrameCounter& operator=(FrameCounter&& other) noexcept;
-  ~FrameCounter();
-
-  bool is_open() const { return socket_ >= 0; }
+  bool is_open() const { return static_cast<bool>(socket_); }
   void start();
   void stop();
 
@@ -34,7 +32,7 @@ class FrameCounter {
   std::uint64_t count();
 
  private:
-  int socket_ = -1;
+  FileDescriptor socket_;
   std::uint64_t count_ = 0;
 };
 

@@ -46,7 +46,8 @@ class TextSink final : public Sink {
       const ssize_t count = output_.write({bytes + done, text_.size() - done});
       if (count < 0 && errno == EINTR) continue;
       if (count < 0) {
-        throw SinkError(std::string("cannot write to standard output: ") + strerror(errno));
+        throw SinkError(std::string("cannot write to standard output: ") + strerror(errno) + "; " +
+                        std::to_string(written_) + " packets were printed");
       }
       done += static_cast<std::size_t>(count);
     }

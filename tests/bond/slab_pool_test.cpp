@@ -2,9 +2,12 @@
 
 #include <gtest/gtest.h>
 
+#include <cstdio>
 #include <cstring>
 #include <limits>
+#include <memory>
 #include <set>
+#include <system_error>
 
 #include "tests/bond/invented.h"
 
@@ -170,6 +173,51 @@ TEST(SlabPool, CountsTheFillSinceOpeningEvenWhenFramesAreReleasedMeanwhile) {
     release(pool, slab, 1);
   }
   EXPECT_FALSE(pool.add_frame(slab)) << "released bytes are not written over in an open slab";
+}
+
+class SlabPoolWindow : public testing::Test {
+ protected:
+  void SetUp() override {
+    ASSERT_NE(file_, nullptr);
+    for (int i = 0; i < 3 * 4096; ++i) std::fputc(i / 4096 + 'a', file_.get());
+    std::fflush(file_.get());
+  }
+
+  int descriptor() const { return fileno(file_.get()); }
+
+  struct Closer {
+    void operator()(std::FILE* file) const { std::fclose(file); }
+  };
+  const std::unique_ptr<std::FILE, Closer> file_{std::tmpfile()};
+};
+
+TEST_F(SlabPoolWindow, ShowsTheFileFromTheOffset) {
+  SlabPool pool(0, 2);
+  const auto slab = pool.open_window(descriptor(), 4096, 2 * 4096);
+  ASSERT_TRUE(slab);
+  EXPECT_EQ(pool.memory(*slab)[0], 'b');
+  EXPECT_EQ(pool.memory(*slab)[2 * 4096 - 1], 'c');
+}
+
+TEST_F(SlabPoolWindow, IsWritableMemoryAgainWhenTheSlabIsReused) {
+  SlabPool pool(0, 1);
+  const auto window = pool.open_window(descriptor(), 0, 4096);
+  ASSERT_TRUE(window);
+  EXPECT_FALSE(pool.open()) << "a window counts like any slab";
+  pool.close(*window);
+  const auto slab = pool.open();
+  ASSERT_EQ(slab, window);
+  std::memset(pool.memory(*slab), 'x', SlabPool::kSlabBytes);
+  pool.close(*slab);
+  const auto again = pool.open_window(descriptor(), 0, 4096);
+  ASSERT_EQ(again, slab);
+  EXPECT_EQ(pool.memory(*again)[0], 'a') << "what was written did not reach the file";
+}
+
+TEST_F(SlabPoolWindow, ThatCannotBeMappedLeavesTheSlabFree) {
+  SlabPool pool(0, 1);
+  EXPECT_THROW(pool.open_window(-1, 0, 4096), std::system_error);
+  EXPECT_TRUE(pool.open());
 }
 
 }  // namespace

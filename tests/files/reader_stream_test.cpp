@@ -9,6 +9,7 @@
 #include <atomic>
 #include <chrono>
 #include <csignal>
+#include <fstream>
 #include <thread>
 
 #include "capture_builder.h"
@@ -163,7 +164,30 @@ TEST_P(Formats, OpenWithAnExhaustedPool) {
   pool.close(*taken);
   EXPECT_EQ(reader->read(frames), Status::kFrames);
   EXPECT_EQ(frames.size(), 3u);
-  EXPECT_EQ(reader->read(frames), Status::kEnd);
+  Status status = Status::kFrames;
+  while (status == Status::kFrames) status = reader->read(frames);
+  EXPECT_EQ(status, Status::kEnd);
+  EXPECT_EQ(frames.size(), 3u);
+}
+
+TEST_P(Formats, ReadWhatIsAddedToAFileMeanwhile) {
+  const auto size = [](std::uint32_t i) { return 60 + i * 37 % 1400; };
+  const std::string content = capture_of(4000, size);
+  const std::size_t first_half = content.size() / 2;
+  const std::string path = folder_.file("growing", content.substr(0, first_half));
+  SlabPool pool(std::size_t{64} << 20, 1);
+  const auto reader = CaptureReader::open(path, 0, pool, row_zero);
+  std::vector<Frame> frames;
+  ASSERT_EQ(reader->read(frames), Status::kFrames);
+  {
+    std::ofstream more(path, std::ios::binary | std::ios::app);
+    more << content.substr(first_half);
+  }
+  Status status = Status::kFrames;
+  while (status == Status::kFrames) status = reader->read(frames);
+  EXPECT_EQ(status, Status::kEnd);
+  ASSERT_EQ(frames.size(), 4000u);
+  for (std::uint32_t i = 0; i < frames.size(); ++i) ASSERT_EQ(frames[i].length, size(i)) << i;
 }
 
 TEST_P(Formats, ReadAFifoFedInOddPieces) {
