@@ -164,6 +164,7 @@ TEST_P(Formats, OpenWithAnExhaustedPool) {
   pool.close(*taken);
   EXPECT_EQ(reader->read(frames), Status::kFrames);
   EXPECT_EQ(frames.size(), 3u);
+  pool.release(frames);
   Status status = Status::kFrames;
   while (status == Status::kFrames) status = reader->read(frames);
   EXPECT_EQ(status, Status::kEnd);
