@@ -1,0 +1,37 @@
+// What runs over UDP and TCP. Which ports lead to which decoder is in transport/udp_ports.cpp and
+// transport/tcp_ports.cpp.
+#pragma once
+
+#include "decoders/core/line.h"
+
+namespace tapbond::text {
+
+void bgp(Line& line, Bytes data);           // RFC 4271
+void bootp(Line& line, Bytes data);         // RFC 951, RFC 2131
+void dhcpv6(Line& line, Bytes data);        // RFC 8415
+void dns(Line& line, Bytes data);           // RFC 1035
+void mdns(Line& line, Bytes data);          // RFC 6762
+void dns_over_tcp(Line& line, Bytes data);  // RFC 1035 4.2.2
+
+void ftp(Line& line, Bytes data);     // RFC 959
+void geneve(Line& line, Bytes data);  // RFC 8926
+void hsrp(Line& line, Bytes data);    // RFC 2281
+void http(Line& line, Bytes data);    // RFC 9112
+void intercept_shim(Line& line, Bytes data);
+void kerberos(Line& line, Bytes data);
+void ntp(Line& line, Bytes data);    // RFC 5905
+void resp(Line& line, Bytes data);   // Redis
+void rip(Line& line, Bytes data);    // RFC 2453
+void ripng(Line& line, Bytes data);  // RFC 2080
+void rtsp(Line& line, Bytes data);   // RFC 2326
+void sflow(Line& line, Bytes data);
+void sip(Line& line, Bytes data);     // RFC 3261
+void smtp(Line& line, Bytes data);    // RFC 5321
+void snmp(Line& line, Bytes data);    // RFC 1157, RFC 3416, RFC 3412
+void ssh(Line& line, Bytes data);     // RFC 4253
+void syslog(Line& line, Bytes data);  // RFC 5424
+void telnet(Line& line, Bytes data);  // RFC 854
+void vxlan(Line& line, Bytes data);   // RFC 7348
+void whois(Line& line, Bytes data);   // RFC 3912
+
+}  // namespace tapbond::text

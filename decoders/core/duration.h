@@ -1,0 +1,10 @@
+// A span of time in the short form of routing protocols and DNS: 1w2d3h4m5s.
+#pragma once
+
+#include "decoders/core/line.h"
+
+namespace tapbond::text {
+
+void put_duration(Line& line, std::uint32_t seconds);
+
+}  // namespace tapbond::text

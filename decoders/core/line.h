@@ -1,0 +1,74 @@
+// The text of one frame while it is being written: what every decoder is handed.
+//
+// A decoder is a function `void name(Line&, Bytes)`: it reads its Bytes and appends to the Line.
+// All appending goes through the Line, because once a read has failed (see bytes.h) the rest of the
+// frame must stay silent; only the printer that owns the Line speaks again, with `[|protocol]`.
+//
+// What is libtins's here and what is ours: libtins holds the protocol constants and checks what it
+// parses whole (application records, where a message is either good or not printed in parts). It
+// refuses any packet that is cut off or lies about a length, allocates one object per layer and
+// throws; tcpdump's text is about exactly those packets, and prints the part that is there. So the
+// headers that every frame has, and everything printed field by field up to the cut, are read with
+// Bytes.
+#pragma once
+
+#include <fmt/core.h>
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "decoders/core/bytes.h"
+#include "decoders/frame_printer.h"
+
+namespace tapbond::text {
+
+class Session;
+
+class Line {
+ public:
+  Line(const TextOptions& text_options, Session& its_session, std::string& out)
+      : options(text_options), session(its_session), out_(out) {}
+
+  const TextOptions& options;
+  Session& session;              // what is remembered from frame to frame
+  const char* protocol = "";     // whose name a truncation mark shows
+  std::uint32_t link_bytes = 0;  // link-layer header, left out of -x, -X and -A
+  bool dump_payload = true;      // an unknown payload is dumped unless the whole frame will be
+  int depth = 0;                 // decapsulations so far
+
+  int verbosity() const { return options.verbosity; }
+  bool quick() const { return options.quick; }
+  bool cut() const { return cut_; }
+  void forget_cut() { cut_ = false; }
+  void cut_here() { cut_ = true; }
+  Bytes bytes(const std::uint8_t* at, std::uint32_t captured, std::uint32_t length) {
+    return {at, captured, length, &cut_};
+  }
+
+  void put(std::string_view text) {
+    if (!cut_) out_.append(text);
+  }
+  void put(char c) {
+    if (!cut_) out_.push_back(c);
+  }
+  void dec(std::uint64_t value);
+  template <typename... T>
+  void print(fmt::format_string<T...> format, T&&... values) {
+    if (!cut_) put_formatted(format, fmt::make_format_args(values...));
+  }
+  // What was put since the mark was taken can be taken back.
+  std::size_t mark() const { return out_.size(); }
+  void rewind(std::size_t mark) { out_.resize(mark); }
+
+  void truncated();  // " [|protocol]"
+  void invalid();    // " (invalid)"
+
+ private:
+  void put_formatted(fmt::string_view format, fmt::format_args values);
+
+  std::string& out_;
+  bool cut_ = false;
+};
+
+}  // namespace tapbond::text

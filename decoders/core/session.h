@@ -1,0 +1,94 @@
+// What the printer remembers from one frame to the next.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <unordered_map>
+
+#include "decoders/core/ip_context.h"
+
+namespace tapbond::text {
+
+// The first sequence numbers seen of a TCP conversation, one per direction.
+struct Conversation {
+  std::uint32_t sequence = 0;
+  std::uint32_t acknowledged = 0;
+};
+
+// Two endpoints in a fixed order, so that both directions have the same key. IPv4 addresses take
+// the first four bytes.
+struct ConversationKey {
+  std::uint64_t addresses[4];
+  std::uint32_t ports;
+  std::uint32_t version;
+  bool operator==(const ConversationKey&) const = default;
+};
+
+struct ConversationHash {
+  std::size_t operator()(const ConversationKey& key) const {
+    std::uint64_t hash = key.ports;
+    for (const auto part : key.addresses) {
+      hash = (hash ^ part) * 0x9e3779b97f4a7c15u;
+      hash ^= hash >> 32;
+    }
+    return hash;
+  }
+};
+
+// The two ends of a packet as they are kept: a hash would do, so IPv4 takes the first half only.
+struct Endpoint {
+  std::uint64_t high = 0;
+  std::uint64_t low = 0;
+  bool operator==(const Endpoint&) const = default;
+};
+Endpoint client_of(const IpContext& ip);  // its source address
+Endpoint server_of(const IpContext& ip);  // its destination address
+
+// A remote procedure call, kept so that its reply can be read.
+struct RpcCall {
+  std::uint32_t id = 0;
+  unsigned ip_version = 0;
+  Endpoint client;
+  Endpoint server;
+  std::uint32_t procedure = 0;
+  std::uint32_t program_version = 0;
+};
+
+class Session {
+ public:
+  // The conversation of the key, and whether it was known. Memory has a bound: when a sensor has
+  // seen a million conversations, it starts anew.
+  std::pair<Conversation*, bool> conversation(const ConversationKey& key) {
+    if (conversations_.size() >= kMost) conversations_.clear();
+    const auto [at, fresh] = conversations_.try_emplace(key);
+    return {&at->second, !fresh};
+  }
+
+  // The last calls, and the one that a reply answers; null where it was not seen.
+  void remember_call(const RpcCall& call) {
+    calls_[next_call_] = call;
+    next_call_ = (next_call_ + 1) % calls_.size();
+  }
+  const RpcCall* find_call(std::uint32_t id, unsigned ip_version, const Endpoint& client,
+                           const Endpoint& server) {
+    for (std::size_t i = 0; i < calls_.size(); ++i) {
+      const std::size_t place = (call_hint_ + i) % calls_.size();
+      const RpcCall& call = calls_[place];
+      if (call.id == id && call.ip_version == ip_version && call.client == client &&
+          call.server == server) {
+        call_hint_ = place;
+        return &call;
+      }
+    }
+    return nullptr;
+  }
+
+ private:
+  static constexpr std::size_t kMost = 1 << 20;
+  std::array<RpcCall, 64> calls_{};
+  std::size_t next_call_ = 0;
+  std::size_t call_hint_ = 0;
+  std::unordered_map<ConversationKey, Conversation, ConversationHash> conversations_;
+};
+
+}  // namespace tapbond::text

@@ -1,0 +1,178 @@
+#include "decoders/link/ethernet.h"
+
+#include "decoders/core/address.h"
+#include "decoders/core/hexdump.h"
+#include "decoders/link/link_types.h"
+
+namespace tapbond::text {
+namespace {
+
+constexpr std::uint32_t kAddresses = 12;
+constexpr std::uint32_t kHeader = 14;
+constexpr std::uint16_t kMostLength = 1500;
+constexpr std::uint16_t kJumbo = 0x8870;
+
+constexpr Name kEthertypeNames[] = {
+    {2048, "IPv4"},
+    {0x8847, "MPLS unicast"},
+    {0x8848, "MPLS multicast"},
+    {0x86dd, "IPv6"},
+    {0x8100, "802.1Q"},
+    {0x9100, "802.1Q-9100"},
+    {0x88a8, "802.1Q-QinQ"},
+    {0x9200, "802.1Q-9200"},
+    {0x88e5, "802.1AE MACsec"},
+    {0x9100, "VMAN"},
+    {512, "PUP"},
+    {2054, "ARP"},
+    {0x8035, "Reverse ARP"},
+    {1536, "NS"},
+    {1280, "Sprite"},
+    {4096, "Trail"},
+    {0x6001, "MOP DL"},
+    {0x6002, "MOP RC"},
+    {0x6003, "DN"},
+    {0x6004, "LAT"},
+    {0x6007, "SCA"},
+    {0x6558, "TEB"},
+    {0x8038, "Lanbridge"},
+    {0x803c, "DEC DNS"},
+    {0x803e, "DEC DTS"},
+    {0x805b, "VEXP"},
+    {0x805c, "VPROD"},
+    {0x809b, "Appletalk"},
+    {0x80f3, "Appletalk ARP"},
+    {0x8137, "IPX"},
+    {0x880b, "PPP"},
+    {0x8808, "MPCP"},
+    {0x8809, "Slow Protocols"},
+    {0x8863, "PPPoE D"},
+    {0x8864, "PPPoE S"},
+    {0x888e, "EAPOL"},
+    {0x8899, "Realtek protocols"},
+    {0x886f, "MS NLB heartbeat"},
+    {0x8870, "Jumbo"},
+    {0x894f, "NSH"},
+    {0x9000, "Loopback"},
+    {0xfefe, "OSI"},
+    {254, "GRE-OSI"},
+    {0xabcd, "CFM (old)"},
+    {0x8902, "CFM"},
+    {0x893a, "IEEE1905.1"},
+    {0x88cc, "LLDP"},
+    {0x88ca, "TIPC"},
+    {1799, "GeoNet (old)"},
+    {0x8947, "GeoNet"},
+    {4369, "CALM FAST"},
+    {0x88a2, "AoE"},
+    {0x88f7, "PTP"},
+    {0xd28b, "Arista Vendor Specific Protocol"},
+};
+
+bool is_tag(std::uint16_t type) {
+  return type == 0x8100 || type == 0x9100 || type == 0x9200 || type == 0x88a8;
+}
+
+void put_addresses(Line& line, Bytes frame) {
+  put_mac(line, frame, 6);
+  line.put(" > ");
+  put_mac(line, frame, 0);
+  line.put(", ");
+}
+
+std::uint32_t put_llc(Line& line, Bytes payload, const LinkAddresses& addresses) {
+  const int size = llc(line, payload, &addresses);
+  if (size >= 0) return static_cast<std::uint32_t>(size);
+  put_unknown_payload(line, payload);
+  return static_cast<std::uint32_t>(-size);
+}
+
+void put_unknown_type(Line& line, Bytes frame, std::uint16_t type, Bytes payload) {
+  if (!line.options.link_header) {
+    put_addresses(line, frame);
+    put_ethertype(line, type);
+    line.print(", length {}: ", frame.length());
+  }
+  put_unknown_payload(line, payload);
+}
+
+}  // namespace
+
+constinit const Names kEthertypes = kEthertypeNames;
+
+void put_ethertype(Line& line, std::uint16_t type) {
+  if (line.quick()) {
+    put_name(line, kEthertypes, type, "Unknown Ethertype (0x{:04x})");
+    return;
+  }
+  line.put("ethertype ");
+  put_name(line, kEthertypes, type, "Unknown");
+  line.print(" (0x{:04x})", type);
+}
+
+void put_tag_control(Line& line, std::uint16_t tag) {
+  line.print("vlan {}, p {}{}", tag & 0xfff, tag >> 13, (tag & 0x1000) != 0 ? ", DEI" : "");
+}
+
+std::uint32_t ethernet(Line& line, Bytes frame) {
+  line.protocol = "ether";
+  if (frame.length() < kHeader || frame.captured() < kHeader) {
+    line.truncated();
+    return frame.length() < kHeader ? frame.length() : frame.captured();
+  }
+  const LinkAddresses addresses{frame, 6, 0};
+  const bool show = line.options.link_header;
+  if (show) put_addresses(line, frame);
+  std::uint16_t type = frame.u16(kAddresses);
+  std::uint32_t header = kHeader;
+  bool length_shown = false;
+  for (; is_tag(type); header += 4) {
+    const Bytes tag = frame.from(header);
+    if (tag.captured() < 4 || tag.length() < 4) {
+      line.protocol = "vlan";
+      line.truncated();
+      return header + (tag.captured() < 4 ? tag.captured() : tag.length());
+    }
+    if (show) {
+      put_ethertype(line, type);
+      if (length_shown) {
+        line.put(", ");
+      } else {
+        line.print(", length {}: ", frame.length());
+      }
+      length_shown = true;
+      put_tag_control(line, tag.u16(0));
+      line.put(", ");
+    }
+    type = tag.u16(2);
+  }
+
+  Bytes payload = frame.from(header);
+  if (type <= kMostLength) {
+    if (type < payload.length()) payload = payload.first(type);
+    if (show) {
+      line.put("802.3");
+      if (!length_shown) line.print(", length {}: ", payload.length());
+    }
+    return header + put_llc(line, payload, addresses);
+  }
+  if (type == kJumbo) return header + put_llc(line, payload, addresses);
+  if (show) {
+    put_ethertype(line, type);
+    if (length_shown) {
+      line.put(", ");
+    } else {
+      line.print(", length {}: ", frame.length());
+    }
+  }
+  if (!ethertype(line, type, payload, &addresses)) put_unknown_type(line, frame, type, payload);
+  return header;
+}
+
+void ethernet_link(Line& line, Bytes frame) {
+  line.protocol = "ether";
+  const std::uint32_t header = ethernet(line, frame);
+  if (!line.cut()) line.link_bytes += header;
+}
+
+}  // namespace tapbond::text

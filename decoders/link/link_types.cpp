@@ -1,0 +1,44 @@
+// The table of link types.
+#include "decoders/link/link_types.h"
+
+#include <algorithm>
+#include <iterator>
+
+namespace tapbond::text {
+namespace {
+
+struct Row {
+  int linktype;
+  LinkDecoder decode;
+};
+
+// clang-format off
+constexpr Row kRows[] = {
+    {0, null_link},
+    {1, ethernet_link},
+    {9, ppp_link},
+    {10, fddi_link},
+    {12, raw_link},
+    {14, raw_link},
+    {50, ppp_serial_link},
+    {51, pppoe_link},
+    {101, raw_link},
+    {104, cisco_hdlc_link},
+    {108, null_link},
+    {113, linux_cooked_link},
+    {228, raw_link},
+    {229, raw_link},
+    {276, linux_cooked2_link},
+};
+// clang-format on
+
+}  // namespace
+
+LinkDecoder link_decoder(int linktype) {
+  const auto row =
+      std::find_if(std::begin(kRows), std::end(kRows),
+                   [linktype](const Row& candidate) { return candidate.linktype == linktype; });
+  return row == std::end(kRows) ? nullptr : row->decode;
+}
+
+}  // namespace tapbond::text

@@ -1,0 +1,29 @@
+// The link types (pcap's LINKTYPE_ values) and how each begins.
+//
+// A link decoder prints what -e asks for, hands the payload on, and leaves in Line::link_bytes how
+// much of the frame -x, -X and -A skip.
+#pragma once
+
+#include "decoders/core/line.h"
+
+namespace tapbond::text {
+
+using LinkDecoder = void (*)(Line&, Bytes frame);
+
+// Null where nothing here knows the link type: the frame is then shown as a dump.
+LinkDecoder link_decoder(int linktype);
+
+void unknown_link(Line& line, Bytes frame, int linktype);
+
+void ethernet_link(Line& line, Bytes frame);       // LINKTYPE_ETHERNET
+void cisco_hdlc_link(Line& line, Bytes frame);     // LINKTYPE_C_HDLC
+void fddi_link(Line& line, Bytes frame);           // LINKTYPE_FDDI
+void null_link(Line& line, Bytes frame);           // LINKTYPE_NULL and LINKTYPE_LOOP
+void raw_link(Line& line, Bytes frame);            // LINKTYPE_RAW, _IPV4, _IPV6
+void linux_cooked_link(Line& line, Bytes frame);   // LINKTYPE_LINUX_SLL
+void linux_cooked2_link(Line& line, Bytes frame);  // LINKTYPE_LINUX_SLL2
+void ppp_link(Line& line, Bytes frame);            // LINKTYPE_PPP
+void ppp_serial_link(Line& line, Bytes frame);     // LINKTYPE_PPP_HDLC
+void pppoe_link(Line& line, Bytes frame);          // LINKTYPE_PPP_ETHER
+
+}  // namespace tapbond::text

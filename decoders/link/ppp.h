@@ -1,0 +1,26 @@
+// The Point-to-Point Protocol (RFC 1661), wherever it is carried.
+#pragma once
+
+#include "decoders/core/line.h"
+#include "decoders/core/names.h"
+
+namespace tapbond::text {
+
+extern const Names kPppProtocols;
+
+// A packet that begins with its protocol number, with or without address and control before it.
+// Returns the size of that header.
+std::uint32_t ppp(Line& line, Bytes data);
+
+// The payload of a protocol number.
+void ppp_payload(Line& line, std::uint16_t protocol, Bytes payload);
+
+// The control protocols (LCP, IPCP ...), and the two old ways to authenticate.
+void ppp_control(Line& line, std::uint16_t protocol, Bytes data);
+void pap(Line& line, Bytes data);   // RFC 1334
+void chap(Line& line, Bytes data);  // RFC 1994
+
+// PPP over Ethernet (RFC 2516). Returns the size of its header and PPP's.
+std::uint32_t pppoe(Line& line, Bytes data);
+
+}  // namespace tapbond::text

@@ -1,0 +1,123 @@
+// The control protocols of PPP, and authentication by PAP and CHAP.
+#include "decoders/core/escape.h"
+#include "decoders/core/hexdump.h"
+#include "decoders/link/ppp.h"
+
+namespace tapbond::text {
+namespace {
+
+constexpr Name kCodes[] = {
+    {0, "Vendor-Extension"}, {1, "Conf-Request"}, {2, "Conf-Ack"},    {3, "Conf-Nack"},
+    {4, "Conf-Reject"},      {5, "Term-Request"}, {6, "Term-Ack"},    {7, "Code-Reject"},
+    {8, "Prot-Reject"},      {9, "Echo-Request"}, {10, "Echo-Reply"}, {11, "Disc-Req"},
+    {12, "Ident"},           {13, "Time-Rem"},    {14, "Reset-Req"},  {15, "Reset-Ack"},
+};
+constexpr Name kPapCodes[] = {
+    {1, "Auth-Req"},
+    {2, "Auth-ACK"},
+    {3, "Auth-NACK"},
+};
+constexpr Name kChapCodes[] = {
+    {1, "Challenge"},
+    {2, "Response"},
+    {3, "Success"},
+    {4, "Fail"},
+};
+
+// A text behind its length of one byte; where the next field begins, 0 where it is cut.
+std::uint32_t put_counted(Line& line, Bytes data, std::uint32_t at) {
+  const std::uint32_t size = data.u8(at);
+  for (std::uint32_t i = 0; i < size && !line.cut(); ++i) put_visible(line, data.u8(at + 1 + i));
+  return at + 1 + size;
+}
+
+}  // namespace
+
+void ppp_control(Line& line, std::uint16_t protocol, Bytes data) {
+  if (data.length() < 4) {
+    line.truncated();
+    return;
+  }
+  const std::uint8_t code = data.u8(0);
+  put_name(line, kPppProtocols, protocol, "unknown ctrl-proto (0x{:04x})");
+  line.put(", ");
+  put_name(line, kCodes, code, "Unknown Opcode");
+  line.print(" (0x{:02x}), id {}, length {}", code, data.u8(1), data.length() + 2);
+  if (line.verbosity() == 0) return;
+  const std::uint32_t length = data.u16(2);
+  if (length < 4) {
+    line.print("\n\tencoded length {} (< 4))", length);
+    return;
+  }
+  if (length > data.length()) {
+    line.print("\n\tencoded length {} (> packet length {}))", length, data.length());
+    return;
+  }
+  line.print("\n\tencoded length {} (=Option(s) length {})", length, length - 4);
+  if (length > 4) put_unknown_field(line, data, 4, length - 4, "\n\t  ");
+}
+
+void pap(Line& line, Bytes data) {
+  if (data.length() < 1) {
+    line.put("[|pap]");
+    return;
+  }
+  if (data.length() < 4) {
+    line.truncated();
+    return;
+  }
+  const std::uint8_t code = data.u8(0);
+  line.put("PAP, ");
+  put_name(line, kPapCodes, code, "unknown");
+  line.print(" (0x{:02x})", code);
+  line.print(", id {}", data.u8(1));
+  const std::uint32_t length = data.u16(2);
+  if (length > data.length()) {
+    line.print(", length {} > packet size", length);
+    return;
+  }
+  if (length < 4) {
+    line.print(", length {} < PAP header length", length);
+    return;
+  }
+  if (code == 1) {
+    line.put(", Peer ");
+    const std::uint32_t next = put_counted(line, data, 4);
+    line.put(", Name ");
+    put_counted(line, data, next);
+  } else if (code == 2 || code == 3) {
+    line.put(", Msg ");
+    if (length > 4) put_counted(line, data, 4);
+  }
+}
+
+void chap(Line& line, Bytes data) {
+  if (data.length() < 1) {
+    line.put("[|chap]");
+    return;
+  }
+  if (data.length() < 4) {
+    line.truncated();
+    return;
+  }
+  const std::uint8_t code = data.u8(0);
+  line.put("CHAP, ");
+  put_name(line, kChapCodes, code, "unknown");
+  line.print(" (0x{:02x})", code);
+  line.print(", id {}", data.u8(1));
+  const std::uint32_t length = data.u16(2);
+  if (code == 1 || code == 2) {
+    const std::uint32_t size = data.u8(4);
+    line.put(", Value ");
+    for (std::uint32_t i = 0; i < size && !line.cut(); ++i) line.print("{:02x}", data.u8(5 + i));
+    line.put(", Name ");
+    for (std::uint32_t at = 5 + size; at < length && !line.cut(); ++at) {
+      put_visible(line, data.u8(at));
+    }
+  } else if (code == 3 || code == 4) {
+    line.put(", Msg ");
+    for (std::uint32_t at = 4; at < length && !line.cut(); ++at) put_visible(line, data.u8(at));
+  }
+}
+
+}  // namespace tapbond::text

@@ -1,0 +1,236 @@
+#include "decoders/core/address.h"
+#include "decoders/core/checksum.h"
+#include "decoders/network/icmp_extensions.h"
+#include "decoders/network/network.h"
+
+namespace tapbond::text {
+namespace {
+
+enum Type : std::uint8_t {
+  kEchoReply = 0,
+  kUnreachable = 3,
+  kSourceQuench = 4,
+  kRedirect = 5,
+  kEcho = 8,
+  kRouterAdvertisement = 9,
+  kTimeExceeded = 11,
+  kParameterProblem = 12,
+  kTimestamp = 13,
+  kTimestampReply = 14,
+  kMaskReply = 18,
+};
+
+constexpr std::uint32_t kQuoted = 8;  // where the quoted packet begins
+constexpr std::uint32_t kQuotedDestination = kQuoted + 16;
+constexpr std::uint8_t kTcp = 6;
+constexpr std::uint8_t kUdp = 17;
+
+constexpr Name kOthers[] = {
+    {0, "echo reply"},           {4, "source quench"},       {8, "echo request"},
+    {10, "router solicitation"}, {13, "time stamp request"}, {14, "time stamp reply"},
+    {15, "information request"}, {16, "information reply"},  {17, "address mask request"},
+};
+
+// What is said around the quoted destination, by code. An empty row is said in another way.
+struct Unreachable {
+  std::string_view before;
+  std::string_view after;
+};
+constexpr Unreachable kUnreachables[] = {
+    {"net ", " unreachable"},
+    {"host ", " unreachable"},
+    {},
+    {},
+    {},
+    {"", " unreachable - source route failed"},
+    {"net ", " unreachable - unknown"},
+    {"host ", " unreachable - unknown"},
+    {"", " unreachable - source host isolated"},
+    {"net ", " unreachable - admin prohibited"},
+    {"host ", " unreachable - admin prohibited"},
+    {"net ", " unreachable - tos prohibited"},
+    {"host ", " unreachable - tos prohibited"},
+    {"host ", " unreachable - admin prohibited filter"},
+    {"host ", " unreachable - host precedence violation"},
+    {"host ", " unreachable - precedence cutoff"},
+};
+
+void put_unreachable_port(Line& line, Bytes data) {
+  const std::uint32_t header = (data.u8(kQuoted) & 15u) * 4;
+  const std::uint16_t port = data.u16(kQuoted + header + 2);
+  const std::uint8_t protocol = data.u8(kQuoted + 9);
+  put_ipv4(line, data, kQuotedDestination);
+  if (protocol == kTcp || protocol == kUdp) {
+    line.print(" {} port {} unreachable", protocol == kTcp ? "tcp" : "udp", port);
+  } else {
+    line.print(" protocol {} port {} unreachable", protocol, port);
+  }
+}
+
+void put_unreachable(Line& line, Bytes data) {
+  const std::uint8_t code = data.u8(1);
+  switch (code) {
+    case 2:
+      put_ipv4(line, data, kQuotedDestination);
+      line.print(" protocol {} unreachable", data.u8(kQuoted + 9));
+      return;
+    case 3:
+      put_unreachable_port(line, data);
+      return;
+    case 4:
+      put_ipv4(line, data, kQuotedDestination);
+      line.put(" unreachable - need to frag");
+      if (const auto mtu = data.u16(6); mtu != 0) line.print(" (mtu {})", mtu);
+      return;
+    default:
+      break;
+  }
+  if (code < std::size(kUnreachables)) {
+    line.put(kUnreachables[code].before);
+    put_ipv4(line, data, kQuotedDestination);
+    line.put(kUnreachables[code].after);
+  } else {
+    put_ipv4(line, data, kQuotedDestination);
+    line.print(" unreachable - #{}", code);
+  }
+}
+
+void put_redirect(Line& line, Bytes data) {
+  const std::uint8_t code = data.u8(1);
+  if (code == 2 || code == 3) {
+    line.put("redirect-tos ");
+  } else if (code > 3) {
+    line.print("redirect-#{} ", code);
+  } else {
+    line.put("redirect ");
+  }
+  put_ipv4(line, data, kQuotedDestination);
+  line.put(code > 3 ? " to " : (code & 1) != 0 ? " to host " : " to net ");
+  put_ipv4(line, data, 4);
+}
+
+void put_router_advertisement(Line& line, Bytes data) {
+  const std::uint32_t lifetime = data.u16(6);
+  line.put("router advertisement lifetime ");
+  if (lifetime < 60) {
+    line.print("{}", lifetime);
+  } else if (lifetime < 3600) {
+    line.print("{}:{:02}", lifetime / 60, lifetime % 60);
+  } else {
+    line.print("{}:{:02}:{:02}", lifetime / 3600, lifetime % 3600 / 60, lifetime % 60);
+  }
+  const std::uint32_t count = data.u8(4);
+  line.print(" {}:", count);
+  if (data.u8(5) != 2) {
+    line.print(" [size {}]", data.u8(5));
+    return;
+  }
+  for (std::uint32_t i = 0; i < count && !line.cut(); ++i) {
+    line.put(" {");
+    put_ipv4(line, data, 8 + 8 * i);
+    line.print(" {}}}", data.u32(12 + 8 * i));
+  }
+}
+
+void put_milliseconds(Line& line, std::uint32_t value) {
+  const std::uint32_t seconds = value / 1000;
+  line.print("{:02}:{:02}:{:02}.{:03}", seconds / 3600, seconds / 60 % 60, seconds % 60,
+             value % 1000);
+}
+
+void put_timestamp_reply(Line& line, Bytes data) {
+  line.print("time stamp reply id {} seq {}: org ", data.u16(4), data.u16(6));
+  put_milliseconds(line, data.u32(8));
+  line.put(", recv ");
+  put_milliseconds(line, data.u32(12));
+  line.put(", xmit ");
+  put_milliseconds(line, data.u32(16));
+}
+
+void put_message(Line& line, Bytes data, std::uint8_t type, std::uint8_t code) {
+  switch (type) {
+    case kEcho:
+    case kEchoReply:
+      line.print("echo {}, id {}, seq {}", type == kEcho ? "request" : "reply", data.u16(4),
+                 data.u16(6));
+      return;
+    case kUnreachable:
+      put_unreachable(line, data);
+      return;
+    case kRedirect:
+      put_redirect(line, data);
+      return;
+    case kRouterAdvertisement:
+      put_router_advertisement(line, data);
+      return;
+    case kTimeExceeded:
+      if (data.raw(kQuotedDestination, 4) == nullptr) return;
+      if (code == 0) {
+        line.put("time exceeded in-transit");
+      } else if (code == 1) {
+        line.put("ip reassembly time exceeded");
+      } else {
+        line.print("time exceeded-#{}", code);
+      }
+      return;
+    case kParameterProblem:
+      if (code != 0) {
+        line.print("parameter problem - code {}", code);
+      } else {
+        line.print("parameter problem - octet {}", data.u8(4));
+      }
+      return;
+    case kMaskReply:
+      line.print("address mask is 0x{:08x}", data.u32(8));
+      return;
+    case kTimestamp:
+      line.print("time stamp query id {} seq {}", data.u16(4), data.u16(6));
+      return;
+    case kTimestampReply:
+      put_timestamp_reply(line, data);
+      return;
+    default:
+      put_name(line, kOthers, type, "type-#{}");
+  }
+}
+
+bool quotes_packet(std::uint8_t type) {
+  return type == kUnreachable || type == kSourceQuench || type == kRedirect ||
+         type == kTimeExceeded || type == kParameterProblem;
+}
+
+bool may_have_extensions(std::uint8_t type) {
+  return type == kUnreachable || type == kTimeExceeded || type == kParameterProblem;
+}
+
+}  // namespace
+
+void icmp(Line& line, Bytes data, const IpContext& ip) {
+  line.protocol = "icmp";
+  const std::uint8_t type = data.u8(0);
+  const std::uint8_t code = data.u8(1);
+  const std::uint32_t length = data.length();
+  // The message is one thing: cut short, nothing of it is said.
+  const auto begin = line.mark();
+  line.put("ICMP ");
+  put_message(line, data, type, code);
+  if (line.cut()) line.rewind(begin);
+  line.put(", length ");
+  line.dec(length);
+  if (line.verbosity() == 0) return;
+  if (!ip.fragmented && data.has(0, length)) {
+    if (const auto sum = checksum(data, length); sum != 0) {
+      const std::uint16_t stored = data.u16(2);
+      line.print(" (wrong icmp cksum {:x} (->{:x})!)", stored, right_checksum(stored, sum));
+    }
+  }
+  if (quotes_packet(type)) {
+    line.put("\n\t");
+    const std::uint32_t quoted = data.u16(kQuoted + 2);
+    ipv4(line, data.from(kQuoted).claiming(quoted));
+  }
+  line.protocol = "icmp";
+  if (may_have_extensions(type)) icmp_extensions(line, data);
+}
+
+}  // namespace tapbond::text

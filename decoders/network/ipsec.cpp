@@ -1,0 +1,41 @@
+// IPsec: AH (RFC 4302), ESP (RFC 4303) and IPComp (RFC 3173). What ESP and IPComp carry stays as it
+// is: there are no keys here.
+#include "decoders/network/network.h"
+
+namespace tapbond::text {
+
+void authentication_header(Line& line, Bytes data, const IpContext& ip) {
+  line.protocol = "ah";
+  const std::uint32_t words = data.u8(1);
+  if (line.cut()) return;
+  line.put("AH(");
+  if (line.verbosity() > 0) line.print("length={}({}-bytes),", words, (words + 2) * 4);
+  const std::uint16_t reserved = data.u16(2);
+  if (reserved != 0) line.print("reserved[not MBZ],");
+  line.print("spi=0x{:08x},", data.u32(4));
+  line.print("seq=0x{:x},", data.u32(8));
+  const std::uint32_t value = words > 0 ? (words - 1) * 4 : 0;
+  if (data.raw(12, value) == nullptr && value > 0) return;
+  line.put("icv=0x");
+  for (std::uint32_t i = 0; i < value; ++i) line.print("{:02x}", data.u8(12 + i));
+  line.put("): ");
+  ip_payload(line, data.from((words + 2) * 4), data.u8(0), ip);
+}
+
+void encapsulated_payload(Line& line, Bytes data, const IpContext&) {
+  line.protocol = "esp";
+  if (data.raw(0, 8) == nullptr) return;
+  line.print("ESP(spi=0x{:08x},seq=0x{:x}), length {}", data.u32(0), data.u32(4), data.length());
+}
+
+void compressed_payload(Line& line, Bytes data, const IpContext&) {
+  line.protocol = "ipcomp";
+  line.put("IPComp(");
+  if (!data.has(0, 4)) {
+    line.truncated();
+    return;
+  }
+  line.print("cpi=0x{:04x})", data.u16(2));
+}
+
+}  // namespace tapbond::text

@@ -1,0 +1,76 @@
+// The table of UDP ports, in order of precedence: where both ports are known, the earlier row wins.
+#include <array>
+
+#include "decoders/application/application.h"
+#include "decoders/transport/transport.h"
+
+namespace tapbond::text {
+namespace {
+
+enum class Side : std::uint8_t { kEither, kSource, kDestination };
+
+struct Row {
+  std::uint16_t port;
+  void (*decode)(Line&, const Datagram&);
+  Side side = Side::kEither;
+};
+
+template <void (*decode)(Line&, Bytes)>
+void plain(Line& line, const Datagram& datagram) {
+  decode(line, datagram.data);
+}
+
+// clang-format off
+constexpr Row kRows[] = {
+    {53, plain<dns>},
+    {5353, plain<mdns>},
+    {68, plain<bootp>},
+    {67, plain<bootp>},
+    {161, plain<snmp>},
+    {162, plain<snmp>},
+    {123, plain<ntp>},
+    {88, plain<kerberos>},
+    {750, plain<kerberos>},
+    {520, plain<rip>},
+    {521, plain<ripng>},
+    {546, plain<dhcpv6>},
+    {547, plain<dhcpv6>},
+    {1985, plain<hsrp>, Side::kDestination},
+    {6343, plain<sflow>},
+    {5060, plain<sip>},
+    {514, plain<syslog>},
+    {4789, plain<vxlan>},
+    {6081, plain<geneve>},
+    {49152, plain<intercept_shim>, Side::kSource},
+};
+// clang-format on
+
+// For each port its first row, counted from 1; 0 for none.
+using Ranks = std::array<std::uint8_t, 65536>;
+
+Ranks rank(bool as_source) {
+  Ranks ranks{};
+  std::uint8_t place = 0;
+  for (const Row& row : kRows) {
+    ++place;
+    if (row.side == (as_source ? Side::kDestination : Side::kSource)) continue;
+    if (ranks[row.port] == 0) ranks[row.port] = place;
+  }
+  return ranks;
+}
+
+const Ranks kBySource = rank(true);
+const Ranks kByDestination = rank(false);
+
+}  // namespace
+
+bool udp_payload(Line& line, const Datagram& datagram) {
+  unsigned place = kBySource[datagram.source];
+  const unsigned other = kByDestination[datagram.destination];
+  if (place == 0 || (other != 0 && other < place)) place = other;
+  if (place == 0) return false;
+  kRows[place - 1].decode(line, datagram);
+  return true;
+}
+
+}  // namespace tapbond::text
