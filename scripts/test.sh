@@ -1,0 +1,109 @@
+#!/usr/bin/env bash
+# Installs what the tests need, builds, and runs all of them.
+set -euo pipefail
+
+usage() {
+  cat <<END
+usage: test.sh [--quick]
+
+  1. installs missing packages (scripts/packages.sh build test)
+  2. checks the format of the C++ files and the shell scripts
+  3. builds Release and runs every test with ctest
+  4. builds with the address and undefined-behaviour sanitizers, then with the thread sanitizer,
+     and runs the unit tests and a part of the integration tests under them
+  5. builds the fuzz targets with clang and runs each a fixed number of times
+
+  --quick   stops after step 3
+  --help
+
+Without root the tests that make network namespaces are skipped. With CI=true a skipped test is
+an error.
+END
+}
+
+# Integration tests that load the machine little enough to run under a sanitizer.
+sanitized='^(Counts|Errors|Files|Away)\.'
+fuzz_executions=20000
+
+quick=false
+case ${1-} in
+  '') ;;
+  --quick) quick=true ;;
+  --help) usage; exit ;;
+  *) usage >&2; exit 2 ;;
+esac
+
+cd "$(dirname "$0")/.."
+jobs=$(nproc)
+log=$(mktemp)
+trap 'rm -f "$log"' EXIT
+
+step() {
+  printf '\n== %s (%d s)\n' "$1" "$SECONDS"
+}
+
+tracked() {  # PATTERN...
+  git -c safe.directory="$PWD" ls-files -- "$@"
+}
+
+build() {  # PRESET
+  cmake --preset "$1" -DTAPBOND_TESTS=ON
+  cmake --build --preset "$1" --parallel "$jobs"
+}
+
+run_tests() {  # BUILD-DIRECTORY CTEST-OPTION...
+  ctest --test-dir "$1" --output-on-failure --no-tests=error --parallel "$jobs" "${@:2}" | tee "$log"
+  if grep -q '\*\*\*Skipped\|\*\*\*Not Run' "$log"; then
+    if [[ ${CI-} == true ]]; then
+      echo "test.sh: tests were skipped, which CI does not allow" >&2
+      exit 1
+    fi
+    echo "test.sh: not all tests ran; see above for the ones that were skipped"
+  fi
+}
+
+run_sanitized_tests() {  # BUILD-DIRECTORY
+  run_tests "$1" --label-exclude integration
+  run_tests "$1" --label-regex integration --tests-regex "$sanitized"
+}
+
+step "packages"
+scripts/packages.sh build test
+if [[ $EUID -ne 0 ]]; then
+  echo "not root: tests that make network namespaces will be skipped"
+fi
+
+step "format"
+tracked '*.cpp' '*.h' | xargs clang-format --dry-run -Werror
+tracked 'scripts/*.sh' '.ci/run' | xargs shellcheck
+
+step "release"
+build release
+run_tests build
+if $quick; then exit; fi
+
+step "address and undefined-behaviour sanitizers"
+build asan
+run_sanitized_tests build-asan
+
+# The thread sanitizer needs the address space that it knows, so no randomisation.
+step "thread sanitizer"
+export -f build run_tests run_sanitized_tests
+export jobs log sanitized
+setarch --addr-no-randomize bash -euo pipefail -c 'build tsan && run_sanitized_tests build-tsan'
+
+if [[ -d tests/fuzz ]]; then
+  step "fuzz targets, $fuzz_executions executions each"
+  cmake -S . -B build-fuzz -G Ninja -DCMAKE_CXX_COMPILER=clang++ -DCMAKE_BUILD_TYPE=RelWithDebInfo \
+    -DTAPBOND_FUZZ=ON -DTAPBOND_SANITIZE=address,undefined
+  cmake --build build-fuzz --parallel "$jobs" --target tests/fuzz/all
+  find build-fuzz/tests/fuzz -maxdepth 1 -type f -executable -print0 | sort --zero-terminated |
+    while IFS= read -r -d '' fuzzer; do
+      echo "-- ${fuzzer##*/}"
+      "$fuzzer" -runs="$fuzz_executions" -seed=1 -timeout=10 -print_final_stats=0 2>"$log" ||
+        { cat "$log" >&2; exit 1; }
+      tail -n 1 "$log"
+    done
+fi
+
+step "all passed"

@@ -1,0 +1,90 @@
+// Legs that go away and come back, while others go on.
+
+#include <gmock/gmock.h>
+
+#include "tests/integration/lab.h"
+#include "tests/integration/network_test.h"
+#include "tests/integration/sensor_run.h"
+
+namespace tapbond::lab {
+namespace {
+
+class Away : public NetworkTest {};
+
+// Frames of `count` numbers from `first` on, which go only over one leg of several.
+void expect_complete(const std::string& file, std::uint64_t first, std::uint64_t count) {
+  auto truth = check(file, {"--first", std::to_string(first), "--count", std::to_string(count)});
+  EXPECT_EQ(truth["missing"], 0U) << "of " << count << " from " << first;
+  EXPECT_EQ(truth["duplicate"], 0U);
+  EXPECT_EQ(truth["inversions_by_stamp"], 0U);
+}
+
+// One leg is interrupted by `leave` and `come_back` while the other carries traffic all the time.
+template <typename Leave, typename ComeBack>
+void interrupt_one_leg(Leave leave, ComeBack come_back) {
+  const Scratch scratch;
+  const std::string file = scratch.path("away.pcapng");
+  Lab lab(2);
+  Sensor sensor(lab.sensor(), lab.legs(), {"-w", file});
+  Process steady(lab.send_command({"--count", "10000000", "--rate", "20000"}, {2}),
+                 {.netns = lab.sender()});
+  lab.send({"--count", "10000", "--rate", "50000", "--first", "100000000"}, {1});
+  leave(lab);
+  ASSERT_TRUE(sensor.process().wait_for_error_text("waiting for it to come back"))
+      << sensor.process().err();
+  come_back(lab);
+  ASSERT_TRUE(sensor.process().wait_for_error_text("eth1 is back")) << sensor.process().err();
+  lab.send({"--count", "10000", "--rate", "50000", "--first", "200000000"}, {1});
+  steady.signal(SIGTERM);
+  const std::uint64_t steady_frames = numbers_in(steady.wait().out).at("sent");
+  const Outcome outcome = sensor.stop();
+
+  EXPECT_EQ(outcome.result.status, 0) << outcome.result.err;
+  expect_complete(file, 0, steady_frames);
+  expect_complete(file, 100'000'000, 10'000);
+  expect_complete(file, 200'000'000, 10'000);
+  const LegSummary& interrupted = outcome.summary.legs.at("eth1");
+  EXPECT_EQ(interrupted.written, 20'000U);
+  EXPECT_EQ(interrupted.times_away, 1U);
+  EXPECT_GT(interrupted.seconds_away, 0);
+  const LegSummary& undisturbed = outcome.summary.legs.at("eth2");
+  EXPECT_EQ(undisturbed.written, steady_frames);
+  EXPECT_EQ(undisturbed.times_away, 0U);
+  EXPECT_EQ(outcome.summary.dropped(), 0U);
+}
+
+TEST_F(Away, LegDownAndUp) {
+  interrupt_one_leg([](Lab& lab) { lab.set_leg(1, "down"); },
+                    [](Lab& lab) { lab.set_leg(1, "up"); });
+}
+
+TEST_F(Away, LegDeletedAndMadeAnew) {
+  interrupt_one_leg([](Lab& lab) { lab.delete_leg(1); }, [](Lab& lab) { lab.add_leg(1); });
+}
+
+TEST_F(Away, EveryLegGone) {
+  const Scratch scratch;
+  const std::string file = scratch.path("alone.pcap");
+  Lab lab(2);
+  Sensor sensor(lab.sensor(), lab.legs(), {"-w", file});
+  lab.send({"--count", "1000", "--rate", "50000"});
+  lab.set_leg(1, "down");
+  lab.delete_leg(2);
+  ASSERT_TRUE(sensor.process().wait_for_error_text("no leg is left; waiting"))
+      << sensor.process().err();
+  EXPECT_TRUE(sensor.process().running());
+  lab.set_leg(1, "up");
+  lab.add_leg(2);
+  for (const std::string leg : {"eth1", "eth2"}) {
+    ASSERT_TRUE(sensor.process().wait_for_error_text(leg + " is back")) << sensor.process().err();
+  }
+  lab.send({"--count", "1000", "--rate", "50000", "--first", "1000"});
+  const Outcome outcome = sensor.stop();
+
+  EXPECT_EQ(outcome.result.status, 0) << outcome.result.err;
+  EXPECT_EQ(outcome.summary.captured, 2000U) << outcome.result.err;
+  expect_complete(file, 0, 2000);
+}
+
+}  // namespace
+}  // namespace tapbond::lab

@@ -1,0 +1,52 @@
+// The merge of files, with Wireshark's tools as judges.
+
+#include <gmock/gmock.h>
+
+#include "tests/integration/lab.h"
+#include "tests/integration/process.h"
+#include "tests/integration/sensor_run.h"
+
+namespace tapbond::lab {
+namespace {
+
+using testing::HasSubstr;
+
+TEST(Files, MergeIsThePlainSort) {
+  const Scratch scratch;
+  const std::string a = scratch.path("a.pcap");
+  const std::string b = scratch.path("b.pcap");
+  const std::string merged = scratch.path("merged.pcap");
+  const std::string sorted = scratch.path("sorted.pcap");
+  must_run({CAPTURE_MAKER, "--count", "100000", a, b});
+  must_run({TAPBOND, "-r", a, "-r", b, "-w", merged});
+  must_run({"mergecap", "-F", "nsecpcap", "-w", sorted, a, b});
+
+  const auto text = [](const std::string& file) {
+    return must_run({"tcpdump", "-nr", file, "-tt", "--nano", "-xx"});
+  };
+  EXPECT_TRUE(text(merged) == text(sorted));
+  auto truth = check(merged, {"--count", "100000"});
+  EXPECT_EQ(truth["missing"], 0U);
+  EXPECT_EQ(truth["inversions_by_stamp"], 0U);
+  EXPECT_EQ(truth["inversions_by_number"], 0U);
+}
+
+// Files one after the other are as far out of order as a file can be within the hold.
+TEST(Files, FileOutOfOrderComesOutSorted) {
+  const Scratch scratch;
+  const std::string a = scratch.path("a.pcap");
+  const std::string b = scratch.path("b.pcap");
+  const std::string disordered = scratch.path("disordered.pcapng");
+  const std::string sorted = scratch.path("sorted.pcapng");
+  must_run({CAPTURE_MAKER, "--count", "100000", a, b});
+  must_run({"mergecap", "-a", "-w", disordered, a, b});
+  ASSERT_GT(check(disordered).at("inversions_by_stamp"), 0U);
+  must_run({TAPBOND, "-r", disordered, "-w", sorted});
+  auto truth = check(sorted, {"--count", "100000"});
+  EXPECT_EQ(truth["missing"], 0U);
+  EXPECT_EQ(truth["inversions_by_number"], 0U);
+  EXPECT_THAT(must_run({"capinfos", sorted}), HasSubstr("Strict time order:   True"));
+}
+
+}  // namespace
+}  // namespace tapbond::lab
