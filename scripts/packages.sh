@@ -6,7 +6,8 @@ build=(cmake g++ make libboost-program-options-dev libgtest-dev libpcap-dev libs
        libtins-dev pkg-config)
 demo=(bind9-dnsutils dnsmasq-base ethtool iproute2 iputils-ping netcat-openbsd procps tshark
       wireshark-common)
-test=("${demo[@]}" clang clang-format git ninja-build shellcheck tcpdump)
+test=("${demo[@]}" clang clang-format git libclang-rt-dev libgmock-dev ninja-build python3 shellcheck
+      tcpdump util-linux)
 
 usage() {
   cat <<END
