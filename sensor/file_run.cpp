@@ -133,14 +133,7 @@ FileLeg* FileRun::next_to_read() {
 }
 
 void FileRun::handle_signals() {
-  while (const auto request = signals_.next()) {
-    if (*request == Signals::Request::kStop) {
-      stop_ = true;
-    } else {
-      status_.clear();
-      std::fputs(summary_text(summarize(false)).c_str(), stderr);
-    }
-  }
+  if (stop_requested(signals_, status_, [this] { return summarize(false); })) stop_ = true;
 }
 
 void FileRun::show_progress() {

@@ -281,14 +281,7 @@ void LiveRun::wait(Load load) {
 }
 
 void LiveRun::handle_signals() {
-  while (const auto request = signals_.next()) {
-    if (*request == Signals::Request::kStop) {
-      stop_ = true;
-    } else {
-      status_.clear();
-      std::fputs(summary_text(summarize(false)).c_str(), stderr);
-    }
-  }
+  if (stop_requested(signals_, status_, [this] { return summarize(false); })) stop_ = true;
 }
 
 void LiveRun::look_after_legs() {

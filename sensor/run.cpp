@@ -73,6 +73,20 @@ void finish(Stream& stream, std::vector<InterfaceCounts> counts, Signals& signal
   while (!stream.outlet().finished(kWaitMs)) quit_on_second_request(signals, stream);
 }
 
+bool stop_requested(Signals& signals, StatusLine& status,
+                    const std::function<std::vector<LegSummary>()>& summarize) {
+  bool stop = false;
+  while (const auto request = signals.next()) {
+    if (*request == Signals::Request::kStop) {
+      stop = true;
+    } else {
+      status.clear();
+      std::fputs(summary_text(summarize()).c_str(), stderr);
+    }
+  }
+  return stop;
+}
+
 void drain(Stream& stream, Signals& signals) {
   while (stream.backlogged() || !stream.release_rest()) {
     stream.recycle(stream.backlogged() ? kWaitMs : 0);

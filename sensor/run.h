@@ -1,6 +1,7 @@
 // What a live run and a run over files have in common at their beginning and end.
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
@@ -9,6 +10,7 @@
 #include "sensor/outlet.h"
 #include "sensor/signals.h"
 #include "sensor/sinks/sink.h"
+#include "sensor/status_line.h"
 #include "sensor/stream.h"
 #include "sensor/summary.h"
 
@@ -24,6 +26,11 @@ std::vector<std::unique_ptr<Sink>> make_sinks(const Options& options);
 
 // How long a small batch may wait for company before it is written, in nanoseconds.
 std::int64_t linger_of(const Options& options);
+
+// Answers what was asked by signal since the last call: numbers are printed at once. True when a
+// stop was among it.
+bool stop_requested(Signals& signals, StatusLine& status,
+                    const std::function<std::vector<LegSummary>()>& summarize);
 
 // Hands the sinks everything that the stream still holds and waits until it is written. Then
 // finish() ends the sinks' files with the final counts. In both a second request to stop ends the
