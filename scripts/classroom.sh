@@ -106,7 +106,8 @@ team_namespaces() {  # NUMBER
 }
 
 team_is_complete() {  # NUMBER: eth2 in promiscuous mode is what up ends with
-  ip -n "$prefix$1-sensor" link show up dev eth2 2>/dev/null | grep -q PROMISC
+  [[ $(team_namespaces "$1" | wc -l) -eq ${#roles[@]} ]] &&
+    ip -n "$prefix$1-sensor" link show up dev eth2 2>/dev/null | grep -q PROMISC
 }
 
 team_down() {  # NUMBER
@@ -135,6 +136,7 @@ remove_unfinished() {
   if [[ -n $unfinished ]]; then team_down "$unfinished"; fi
 }
 
+roles=(client server tap sensor)
 teams=1
 prefix=tapbond
 dry_run=false
@@ -164,8 +166,9 @@ if [[ $action == up ]]; then
   trap 'exit 130' INT TERM
   for ((number = 1; number <= teams; ++number)); do team_up "$number"; done
 else
+  any_role=$(IFS='|'; echo "${roles[*]}")
   for name in $(ip netns list | awk '{ print $1 }'); do
-    if [[ $name =~ ^"$prefix"[1-9][0-9]?-(client|server|tap|sensor)$ ]]; then
+    if [[ $name =~ ^"$prefix"[1-9][0-9]?-($any_role)$ ]]; then
       run ip netns delete "$name"
     fi
   done

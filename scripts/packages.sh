@@ -2,11 +2,11 @@
 # The one place that names the Debian packages tapbond needs.
 set -euo pipefail
 
-build=(cmake g++ make libboost-program-options-dev libgtest-dev libpcap-dev libspdlog-dev
-       libtins-dev pkg-config)
+build=(cmake g++ make libboost-program-options-dev libgmock-dev libgtest-dev libpcap-dev
+       libspdlog-dev libtins-dev pkg-config)
 demo=(bind9-dnsutils dnsmasq-base ethtool iproute2 iputils-ping netcat-openbsd procps tshark
       wireshark-common)
-test=("${demo[@]}" clang clang-format git libclang-rt-dev libgmock-dev ninja-build python3 shellcheck
+test=("${demo[@]}" clang clang-format git libclang-rt-dev ninja-build python3 shellcheck
       tcpdump util-linux)
 
 usage() {

@@ -101,7 +101,7 @@ TEST_P(LegCount, AllPresentInOrder) {
   const Scratch scratch;
   const std::string file = scratch.path("legs.pcapng");
   Lab lab(GetParam());
-  Sensor sensor(lab.sensor(), lab.legs(), {"-w", file});
+  Sensor sensor(lab.sensor(), lab.legs(), {"-w", file, "-B", "16384"});
   const auto sent = lab.send({"--count", "160000", "--rate", "100000"});
   const Outcome outcome = sensor.stop();
 
