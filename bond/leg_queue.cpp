@@ -22,15 +22,15 @@ bool is_before(std::int64_t stamp, std::int64_t before) {
 }  // namespace
 
 void LegQueue::push(const Frame& frame) {
-  if (size_ != 0 && frame.stamp < at(size_ - 1).stamp) {
+  if (frame.stamp < newest_ && size_ != 0) {
     stragglers_.push_back({frame, arrivals_++});
     std::push_heap(stragglers_.begin(), stragglers_.end(), kLaterFirst);
     return;
   }
-  if (head_ + size_ == chunks_.size() * kChunk) {
-    chunks_.push_back(std::make_unique_for_overwrite<Frame[]>(kChunk));
-  }
-  mutable_at(size_++) = frame;
+  if (tail_ == tail_end_) make_room_behind();
+  *tail_++ = frame;
+  newest_ = frame.stamp;
+  ++size_;
 }
 
 std::size_t LegQueue::settle(std::int64_t before) {
@@ -65,7 +65,21 @@ void LegQueue::consume(std::size_t frames) {
   head_ %= kChunk;
   std::rotate(chunks_.begin(), chunks_.begin() + static_cast<std::ptrdiff_t>(used_up),
               chunks_.end());
-  if (size_ == 0 && chunks_.size() > kKeep) chunks_.resize(kKeep);
+  if (size_ == 0 && chunks_.size() > kKeep) {
+    chunks_.resize(kKeep);
+    head_ = 0;
+    tail_ = tail_end_ = nullptr;
+  }
+}
+
+// Only when the run ends where a chunk does.
+void LegQueue::make_room_behind() {
+  const std::size_t chunk = (head_ + size_) / kChunk;
+  if (chunk == chunks_.size()) {
+    chunks_.push_back(std::make_unique_for_overwrite<Frame[]>(kChunk));
+  }
+  tail_ = chunks_[chunk].get();
+  tail_end_ = tail_ + kChunk;
 }
 
 void LegQueue::make_room_in_front(std::size_t frames) {

@@ -8,6 +8,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <span>
 #include <vector>
 
 #include "bond/frame.h"
@@ -25,6 +26,14 @@ class LegQueue {
   const Frame& at(std::size_t position) const {
     const std::size_t place = head_ + position;
     return chunks_[place / kChunk][place % kChunk];
+  }
+
+  // The frames from at(position) on that lie next to each other; at least one, if so many wait.
+  // Valid until the next push, settle or consume.
+  std::span<const Frame> piece(std::size_t position) const {
+    const std::size_t place = head_ + position;
+    const Frame* chunk = chunks_[place / kChunk].get();
+    return {chunk + place % kChunk, chunk + kChunk};
   }
 
   // Removes the first `frames` of those that were settled.
@@ -48,12 +57,16 @@ class LegQueue {
   Frame& mutable_at(std::size_t position) { return const_cast<Frame&>(at(position)); }
   std::size_t run_before(std::int64_t before) const;
   void make_room_in_front(std::size_t frames);
+  void make_room_behind();
 
   // A straggler is older than the newest frame of the run was when it came, and so can only wait
   // while that frame waits too: there are none when the run is empty.
   std::vector<Chunk> chunks_;  // the run; used-up ones move behind it, to be filled again
   std::size_t head_ = 0;       // place of the first frame, in the first chunk
   std::size_t size_ = 0;
+  Frame* tail_ = nullptr;  // where the next frame of the run goes, and the end of its chunk
+  Frame* tail_end_ = nullptr;
+  std::int64_t newest_ = 0;            // stamp of the run's last frame
   std::vector<Straggler> stragglers_;  // a heap, the oldest on top
   std::uint64_t arrivals_ = 0;
   std::vector<Frame> joining_;  // of one settle()

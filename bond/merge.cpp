@@ -75,31 +75,47 @@ void Merge::emit(std::int64_t before, std::size_t limit, std::vector<Frame>& out
   for (std::uint16_t leg = 0; leg < queues_.size(); ++leg) {
     if (queues_[leg].empty()) continue;
     const std::size_t frames = queues_[leg].settle(before);
-    if (frames != 0) cursors_.push_back({queues_[leg].at(0).stamp, leg, 0, frames});
+    if (frames != 0) {
+      Cursor& cursor = cursors_.emplace_back(Cursor{0, nullptr, nullptr, frames, frames, leg});
+      enter_piece(cursor);
+    }
     total += frames;
   }
   std::make_heap(cursors_.begin(), cursors_.end(),
                  [](const Cursor& a, const Cursor& b) { return goes_before(b, a); });
   total = std::min(total, limit);
-  const std::size_t from = out.size();
+  if (total == 0) return;
   held_ -= total;
+  out.resize(out.size() + total);
 
-  for (; total != 0; --total) {
-    Cursor& next = cursors_.front();
-    LegQueue& queue = queues_[next.leg];
-    out.push_back(queue.at(next.at++));
-    if (next.at != next.end) {
-      next.stamp = queue.at(next.at).stamp;
-    } else {
-      queue.consume(next.end);
-      next = cursors_.back();
+  const auto end = out.end();
+  for (auto place = end - static_cast<std::ptrdiff_t>(total); place != end; ++place) {
+    Cursor& first = cursors_.front();
+    *place = *first.next;
+    ++first.next;
+    if (--first.left == 0) {
+      queues_[first.leg].consume(first.settled);
+      first = cursors_.back();
       cursors_.pop_back();
+    } else if (first.next == first.piece_end) {
+      enter_piece(first);
+    } else {
+      first.stamp = first.next->stamp;
     }
     sift_down();
   }
-  for (const Cursor& stopped : cursors_) queues_[stopped.leg].consume(stopped.at);
+  for (const Cursor& stopped : cursors_) {
+    queues_[stopped.leg].consume(stopped.settled - stopped.left);
+  }
   // In order, but for late frames in front.
-  if (out.size() != from) newest_out_ = std::max(newest_out_, out.back().stamp);
+  newest_out_ = std::max(newest_out_, out.back().stamp);
+}
+
+void Merge::enter_piece(Cursor& cursor) const {
+  const auto piece = queues_[cursor.leg].piece(cursor.settled - cursor.left);
+  cursor.next = piece.data();
+  cursor.piece_end = piece.data() + piece.size();
+  cursor.stamp = cursor.next->stamp;
 }
 
 // Only the root may be out of place: its leg moved on to a later frame.

@@ -52,15 +52,18 @@ class Merge {
  private:
   // Where emit() stands in the settled frames of a leg.
   struct Cursor {
-    std::int64_t stamp;  // of the frame at `at`
+    std::int64_t stamp;  // of `next`
+    const Frame* next;
+    const Frame* piece_end;
+    std::size_t left;  // settled frames from `next` on
+    std::size_t settled;
     std::uint16_t leg;
-    std::size_t at;
-    std::size_t end;
   };
 
   std::int64_t lowest_watermark() const;
   std::int64_t due() const;
   void emit(std::int64_t before, std::size_t limit, std::vector<Frame>& out);
+  void enter_piece(Cursor& cursor) const;
   void sift_down();
 
   std::vector<LegQueue> queues_;
