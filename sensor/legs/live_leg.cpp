@@ -170,7 +170,6 @@ void LiveLeg::on_frame(unsigned char* user, const pcap_pkthdr* header, const uns
   Frame& frame = delivery.out->emplace_back();
   frame.stamp = std::int64_t{header->ts.tv_sec} * 1'000'000'000 +
                 header->ts.tv_usec * delivery.subsecond_unit;
-  frame.captured = header->caplen;
   frame.length = header->len;
   frame.interface = frame.leg = delivery.number;
   delivery.slabs->add(frame, bytes, header->caplen);

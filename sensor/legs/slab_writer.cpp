@@ -25,6 +25,7 @@ void SlabWriter::add(Frame& frame, const std::uint8_t* bytes, std::uint32_t size
   std::memcpy(place, bytes, size);
   used_ += size;
   frame.bytes = place;
+  frame.captured = size;
   frame.slab = *current_;
 }
 

@@ -19,8 +19,8 @@ class SlabWriter {
   // True when the next add() will find room; false when the pool is exhausted.
   bool ready();
 
-  // Copies `size` bytes (at most SlabPool::kSlabBytes) and sets the frame's bytes and slab.
-  // Only after ready() was true.
+  // Copies `size` bytes (at most SlabPool::kSlabBytes) and sets the frame's bytes, captured and
+  // slab. Only after ready() was true.
   void add(Frame& frame, const std::uint8_t* bytes, std::uint32_t size);
 
   // Lets go of the slabs, so that releasing their frames frees them.
