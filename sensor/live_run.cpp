@@ -38,7 +38,7 @@ constexpr std::int64_t kWatchEvery = 100 * kMillisecond;
 // The kernel gives a frame back one retire timer after it stopped; this is ten times that and more.
 constexpr std::int64_t kSettleFor = kSecond;
 
-constexpr int kLeastRing = 2 << 20;
+constexpr int kLeastRing = 4 << 20;
 // More would absorb longer stalls, but the kernel walks through all of a ring however little is in
 // it: a ring that does not fit the cache makes every frame slower, lost or not.
 constexpr int kMostRing = 16 << 20;
