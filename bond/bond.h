@@ -15,7 +15,8 @@
 //    retired by the next firing, so a frame can wait up to 2 T (plus a timer tick) in a ring that
 //    looks empty. A *silent* leg therefore says nothing about the present, only about now - 2 T,
 //    and only if `now` was read before the ring was found empty. The live legs use T = hold / 4,
-//    which leaves half of the hold for the timer's tick and for disorder.
+//    which leaves half of the hold for the timer's tick and for disorder. T is never below 1 ms,
+//    though: a hold of a few milliseconds does not cover a silent leg, and late frames will tell.
 //  - For files, how far out of order another tool wrote them (the clock is then the file's own).
 //
 // Where the promise is broken all the same (a processor stalled for longer than the hold), the
