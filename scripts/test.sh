@@ -86,14 +86,14 @@ step "address and undefined-behaviour sanitizers"
 build asan
 run_sanitized_tests build-asan
 
-# The thread sanitizer needs the address space that it knows, so no randomisation. The bond and the
-# decoders know of no threads.
+# The thread sanitizer needs the address space that it knows, so no randomisation. The bond, the
+# decoders and the scripts know of no threads.
 step "thread sanitizer"
 export -f build run_tests run_sanitized_tests
 export jobs log sanitized
 setarch --addr-no-randomize bash -euo pipefail -c '
   build tsan --target files_test sensor_test integration_test
-  run_sanitized_tests build-tsan --exclude-regex "^(bond|decoders)_test_NOT_BUILT$"'
+  run_sanitized_tests build-tsan --exclude-regex "^(bond|decoders|scripts)_test_NOT_BUILT$"'
 
 step "fuzz targets, $fuzz_executions executions each"
 cmake -S . -B build-fuzz -G Ninja -DCMAKE_CXX_COMPILER=clang++ -DCMAKE_BUILD_TYPE=RelWithDebInfo \
