@@ -23,7 +23,8 @@ Legs    -i IF    listen on a leg, repeatable, up to 32; a number as in -D
         -r FILE  read a leg from pcap or pcapng, - for standard input, repeatable
         --label LEG=TEXT  what it carries      -p       not promiscuous
         -s BYTES  snaplen (0: 262144)          -B KIB   a leg's kernel ring
-        -j TYPE   time stamp type              -D  list interfaces  -L  link types
+        -j TYPE   time stamp type              -L       its link types
+Before  -D  list interfaces    --check  is this sensor fit to listen?
 Output  -w FILE  write a capture, - for standard output; .pcapng writes pcapng
         --format pcap|pcapng                   --print  text as well as -w
         -c COUNT  stop after so many packets   -U       each batch at once
@@ -32,7 +33,25 @@ Run     -Z USER  run as this user once the legs are open
         --hold MS  --buffer MIB                see tapbond --help order
         -q       quick text, no status line    --version
 
-More: tapbond --help text | files | order
+More: tapbond --help check | text | files | order
+)";
+
+constexpr const char* kCheck = R"(Which interface is which, and do frames arrive?
+
+  -D                list the interfaces: number (as tcpdump's; -i takes it too),
+                    driver, bus address, the adapter's name on the hypervisor
+                    where that can be known, MAC, link, MTU, addresses
+  --probe SECONDS   with -D: listen on all that are up; frames per second, share
+                    of unicast frames for others, senders, one direction or both
+  --check -i eth1 -i eth2   is this sensor fit to listen on these legs? Each line
+                    is ok, warn or fail, with the evidence and what to type on
+                    this hypervisor
+  --seconds N       with --check: listen so long ({}; 0: look at settings only)
+  -w FILE           with --check: where the capture will be, for the free disk
+  --json            for scripts
+
+Exit status of --check: 0 all is well, 1 warnings, 2 failures. Nothing is sent
+and no setting is changed by either.
 )";
 
 constexpr const char* kText = R"(Text is tcpdump's, always as with -n: no name is ever resolved.
@@ -94,6 +113,7 @@ time, exit at once.
 
 std::string help_text(const std::string& topic) {
   if (topic.empty()) return kUsage;
+  if (topic == "check") return fmt::format(fmt::runtime(kCheck), Options::kCheckSeconds);
   if (topic == "text") return kText;
   if (topic == "files") return kFiles;
   if (topic == "order") {
@@ -101,7 +121,8 @@ std::string help_text(const std::string& topic) {
                        Options::kFileHold / 1'000'000, Options::kDefaultBuffer >> 20,
                        Options::kDefaultRings >> 20);
   }
-  throw UsageError(fmt::format("no help on \"{}\"; the topics are text, files and order", topic));
+  throw UsageError(
+      fmt::format("no help on \"{}\"; the topics are check, text, files and order", topic));
 }
 
 std::string version_text() {

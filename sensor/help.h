@@ -5,7 +5,8 @@
 
 namespace tapbond {
 
-// A screen of help on a topic ("", "text", "files", "order"). Throws UsageError for another topic.
+// A screen of help on a topic ("", "check", "text", "files", "order"). Throws UsageError for
+// another topic.
 std::string help_text(const std::string& topic);
 
 std::string version_text();

@@ -2,11 +2,18 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 namespace tapbond {
 
-// A line per interface: "1.eth0 [Up, Running, Connected]". Throws std::runtime_error.
-std::string interface_list();
+struct ListedInterface {
+  int number;  // from 1
+  std::string name;
+  std::string description;  // libpcap's, of what is no network interface; empty otherwise
+};
+
+// In tcpdump's order. Throws std::runtime_error.
+std::vector<ListedInterface> listed_interfaces();
 
 // A line per link type that the leg can be asked for, as tcpdump -L prints it.
 std::string linktype_list(const std::string& interface);

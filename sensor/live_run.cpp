@@ -38,10 +38,6 @@ constexpr std::int64_t kWatchEvery = 100 * kMillisecond;
 // The kernel gives a frame back one retire timer after it stopped; this is ten times that and more.
 constexpr std::int64_t kSettleFor = kSecond;
 
-constexpr int kLeastRing = 4 << 20;
-// More would absorb longer stalls, but the kernel walks through all of a ring however little is in
-// it: a ring that does not fit the cache makes every frame slower, lost or not.
-constexpr int kMostRing = 16 << 20;
 constexpr std::int64_t kMostRetireMs = 10;
 
 int tstamp_type_of(const Options& options) {
@@ -62,7 +58,6 @@ class LiveRun {
   int run();
 
  private:
-  int ring_bytes() const;
   void open_legs();
   void say_what_it_listens_on() const;
   enum class Load { kIdle, kBusy, kBacklog };
@@ -121,19 +116,13 @@ LiveRun::LiveRun(const Options& options)
   slabs_ = std::make_unique<SlabWriter>(stream_->pool());
 }
 
-int LiveRun::ring_bytes() const {
-  if (options_.ring_kib) return *options_.ring_kib * 1024;
-  const int legs = static_cast<int>(options_.interfaces.size());
-  return std::clamp(Options::kDefaultRings / legs, kLeastRing, kMostRing);
-}
-
 void LiveRun::open_legs() {
   LiveLegOptions leg{.name = {},
                      .label = {},
                      .filter = options_.filter,
                      .promiscuous = options_.promiscuous,
                      .snaplen = options_.snaplen,
-                     .ring_bytes = ring_bytes(),
+                     .ring_bytes = ring_bytes(options_),
                      .retire_ms = static_cast<int>(
                          std::clamp<std::int64_t>(hold_ / 4 / kMillisecond, 1, kMostRetireMs)),
                      .tstamp_type = tstamp_type_of(options_),
@@ -165,7 +154,7 @@ void LiveRun::say_what_it_listens_on() const {
   spdlog::info(
       "packets wait up to {} ms for their turn, in at most {} MiB and {} MiB of kernel rings",
       hold_ / kMillisecond, stream_->pool().bound() >> 20,
-      static_cast<std::size_t>(ring_bytes()) * legs_.size() >> 20);
+      static_cast<std::size_t>(ring_bytes(options_)) * legs_.size() >> 20);
   for (const auto& leg : legs_) {
     const Interface& interface = leg->interface();
     spdlog::info("listening on {}, link-type {}, snapshot length {} bytes", interface.name,

@@ -6,6 +6,7 @@
 #include <exception>
 
 #include "sensor/help.h"
+#include "sensor/inspect.h"
 #include "sensor/interface_list.h"
 #include "sensor/options.h"
 #include "sensor/run.h"
@@ -31,8 +32,9 @@ int run(int argc, char** argv) {
       std::fputs(tapbond::version_text().c_str(), stdout);
       return 0;
     case tapbond::Action::kListInterfaces:
-      std::fputs(tapbond::interface_list().c_str(), stdout);
-      return 0;
+      return tapbond::run_list(options);
+    case tapbond::Action::kCheck:
+      return tapbond::run_check(options);
     case tapbond::Action::kListLinktypes:
       for (const auto& interface : options.interfaces) {
         std::fputs(tapbond::linktype_list(tapbond::interface_by_number(interface)).c_str(), stdout);

@@ -35,6 +35,10 @@ po::options_description known_options() {
       ("line-buffered,l", "")                  //
       ("list-interfaces,D", "")                //
       ("list-data-link-types,L", "")           //
+      ("probe", text())                        //
+      ("check", "")                            //
+      ("seconds", text())                      //
+      ("json", "")                             //
       ("relinquish-privileges,Z", text())      //
       ("time-stamp-type,j", text())            //
       ("time-stamp-precision", text())         //
@@ -119,6 +123,7 @@ class Parser {
   void take(const std::string& key, const std::string& value);
   void take_switch(const std::string& key);
   void finish();
+  void finish_inspection();
   void assign_labels();
 
   Options options_;
@@ -126,6 +131,8 @@ class Parser {
   std::vector<std::pair<std::string, std::string>> labels_;
   std::optional<std::string> filter_file_;
   std::string format_;
+  std::optional<int> probe_;
+  std::optional<int> seconds_;
   int times_ = 0;
   int hex_ = 0;
   int hex_ascii_ = 0;
@@ -167,6 +174,8 @@ void Parser::take(const std::string& key, const std::string& value) {
          }
          labels_.emplace_back(value.substr(0, equals), value.substr(equals + 1));
        }},
+      {"probe", [&] { probe_ = parse_number("--probe", value, 1, 3600); }},
+      {"seconds", [&] { seconds_ = parse_number("--seconds", value, 0, 3600); }},
       {"time-stamp-precision",
        [&] {
          if (value != "micro" && value != "nano") {
@@ -190,6 +199,8 @@ void Parser::take_switch(const std::string& key) {
       {"help", [&] { o.action = Action::kHelp; }},
       {"version", [&] { o.action = Action::kVersion; }},
       {"list-interfaces", [&] { o.action = Action::kListInterfaces; }},
+      {"check", [&] { o.action = Action::kCheck; }},
+      {"json", [&] { o.json = true; }},
       {"list-data-link-types", [&] { o.action = Action::kListLinktypes; }},
       {"print", [&] { o.print = true; }},
       {"leg", [&] { o.show_leg = true; }},
@@ -227,7 +238,9 @@ void Parser::finish() {
     o.help_topic = words;
     return;
   }
-  if (o.action == Action::kVersion || o.action == Action::kListInterfaces) return;
+  if (o.action == Action::kVersion) return;
+  finish_inspection();
+  if (o.action == Action::kListInterfaces) return;
 
   if (filter_file_ && !words.empty()) {
     throw UsageError("-F and a filter on the command line exclude each other; give one of them");
@@ -241,6 +254,9 @@ void Parser::finish() {
   }
   if (o.action == Action::kListLinktypes && o.interfaces.empty()) {
     throw UsageError("-L lists the link types of an interface; name one with -i");
+  }
+  if (o.action == Action::kCheck && o.interfaces.empty()) {
+    throw UsageError("--check looks at interfaces; name each leg with -i");
   }
   if (!o.interfaces.empty() && !o.files.empty()) {
     throw UsageError("-i and -r exclude each other; bond live legs or files, not both");
@@ -285,6 +301,17 @@ void Parser::finish() {
   }
 }
 
+void Parser::finish_inspection() {
+  Options& o = options_;
+  const bool list = o.action == Action::kListInterfaces;
+  const bool check = o.action == Action::kCheck;
+  if (probe_ && !list) throw UsageError("--probe SECONDS belongs to -D");
+  if (seconds_ && !check) throw UsageError("--seconds N belongs to --check");
+  if (o.json && !list && !check) throw UsageError("--json belongs to -D or --check");
+  if (list) o.seconds = probe_.value_or(0);
+  if (check) o.seconds = seconds_.value_or(Options::kCheckSeconds);
+}
+
 void Parser::assign_labels() {
   const auto& legs = options_.interfaces.empty() ? options_.files : options_.interfaces;
   options_.labels.resize(legs.size());
@@ -301,5 +328,15 @@ void Parser::assign_labels() {
 }  // namespace
 
 Options parse_options(int argc, const char* const* argv) { return Parser().parse(argc, argv); }
+
+int ring_bytes(const Options& options) {
+  constexpr int kLeast = 4 << 20;
+  // More would absorb longer stalls, but the kernel walks through all of a ring however little is
+  // in it: a ring that does not fit the cache makes every frame slower, lost or not.
+  constexpr int kMost = 16 << 20;
+  if (options.ring_kib) return *options.ring_kib * 1024;
+  const int legs = static_cast<int>(options.interfaces.size());
+  return std::clamp(Options::kDefaultRings / legs, kLeast, kMost);
+}
 
 }  // namespace tapbond

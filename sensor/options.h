@@ -18,7 +18,7 @@ class UsageError : public std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
-enum class Action { kCapture, kHelp, kVersion, kListInterfaces, kListLinktypes };
+enum class Action { kCapture, kCheck, kHelp, kVersion, kListInterfaces, kListLinktypes };
 
 struct Options {
   Action action = Action::kCapture;
@@ -48,14 +48,21 @@ struct Options {
   bool quiet = false;
   TextOptions text;
 
+  int seconds = 0;    // that --check or -D --probe listens, 0 for not at all
+  bool json = false;  // what -D and --check find
+
   static constexpr std::size_t kDefaultBuffer = std::size_t{128} << 20;
   static constexpr int kDefaultRings = 64 << 20;
   static constexpr std::int64_t kLiveHold = 20'000'000;
   static constexpr std::int64_t kFileHold = 1'000'000'000;
   static constexpr std::size_t kMaxLegs = 32;
+  static constexpr int kCheckSeconds = 5;
 };
 
 // Throws UsageError.
 Options parse_options(int argc, const char* const* argv);
+
+// Bytes of each live leg's kernel ring.
+int ring_bytes(const Options& options);
 
 }  // namespace tapbond

@@ -9,6 +9,7 @@
 #include <thread>
 
 #include "sensor/linktype.h"
+#include "sensor/linux/ethtool.h"
 
 namespace tapbond {
 namespace {
@@ -95,7 +96,7 @@ void LiveLeg::open() {
                 .description = options_.label,
                 .comment = {},
                 .filter = options_.filter,
-                .hardware = driver_of(options_.name),
+                .hardware = driver_of(options_.name).name,
                 .os = os_name(),
                 .linktype = linktype_of_dlt(pcap_datalink(handle_.get())),
                 .snaplen = static_cast<std::uint32_t>(pcap_snapshot(handle_.get())),

@@ -2,8 +2,6 @@
 
 #include <arpa/inet.h>
 #include <ifaddrs.h>
-#include <linux/ethtool.h>
-#include <linux/sockios.h>
 #include <net/if.h>
 #include <sys/ioctl.h>
 #include <sys/socket.h>
@@ -47,15 +45,6 @@ Link link_of(const std::string& interface) {
   if (ioctl(query_socket(), SIOCGIFINDEX, &request) != 0) return {};
   return {static_cast<unsigned>(request.ifr_ifindex), (flags & IFF_UP) != 0,
           (flags & IFF_RUNNING) != 0};
-}
-
-std::string driver_of(const std::string& interface) {
-  ethtool_drvinfo info{};
-  info.cmd = ETHTOOL_GDRVINFO;
-  ifreq request = request_for(interface);
-  request.ifr_data = reinterpret_cast<char*>(&info);
-  if (ioctl(query_socket(), SIOCETHTOOL, &request) != 0) return {};
-  return {info.driver, strnlen(info.driver, sizeof info.driver)};
 }
 
 std::vector<std::string> addresses_of(const std::string& interface) {

@@ -18,9 +18,6 @@ struct Link {
 // "any" is always there and up.
 Link link_of(const std::string& interface);
 
-// The driver's name as ethtool -i shows it; empty where it has none.
-std::string driver_of(const std::string& interface);
-
 // The interface's IPv4 and IPv6 addresses.
 std::vector<std::string> addresses_of(const std::string& interface);
 

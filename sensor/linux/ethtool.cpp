@@ -1,0 +1,105 @@
+#include "sensor/linux/ethtool.h"
+
+#include <linux/ethtool.h>
+#include <linux/sockios.h>
+#include <net/if.h>
+#include <sys/ioctl.h>
+#include <sys/socket.h>
+
+#include <array>
+#include <cstdint>
+#include <cstring>
+#include <string_view>
+
+namespace tapbond {
+namespace {
+
+// The kernel's names of the offloads that matter to a capture, and what ethtool -K calls them.
+constexpr std::array<std::pair<std::string_view, const char*>, 6> kOffloads = {{
+    {"rx-gro", "gro"},
+    {"rx-lro", "lro"},
+    {"rx-vlan-hw-parse", "rxvlan"},
+    {"rx-vlan-stag-hw-parse", "rx-vlan-stag-hw-parse"},
+    {"rx-gro-hw", "rx-gro-hw"},
+    {"rx-gro-list", "rx-gro-list"},
+}};
+
+bool ask(const std::string& interface, void* command) {
+  static const int fd = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+  ifreq request{};
+  interface.copy(request.ifr_name, IFNAMSIZ - 1);
+  request.ifr_data = static_cast<char*>(command);
+  return ioctl(fd, SIOCETHTOOL, &request) == 0;
+}
+
+// Room for one of ethtool's structures with a tail of `bytes`.
+template <typename Head>
+class WithTail {
+ public:
+  WithTail(std::uint32_t command, std::size_t bytes)
+      : words_((sizeof(Head) + bytes + sizeof(std::uint64_t) - 1) / sizeof(std::uint64_t)) {
+    head().cmd = command;
+  }
+  Head& head() { return *reinterpret_cast<Head*>(words_.data()); }
+
+ private:
+  std::vector<std::uint64_t> words_;
+};
+
+std::uint32_t feature_count(const std::string& interface) {
+  WithTail<ethtool_sset_info> info(ETHTOOL_GSSET_INFO, sizeof(std::uint32_t));
+  info.head().sset_mask = std::uint64_t{1} << ETH_SS_FEATURES;
+  if (!ask(interface, &info.head()) || info.head().sset_mask == 0) return 0;
+  return info.head().data[0];
+}
+
+template <std::size_t size>
+std::string text_of(const char (&field)[size]) {
+  return {field, strnlen(field, size)};
+}
+
+}  // namespace
+
+Driver driver_of(const std::string& interface) {
+  ethtool_drvinfo info{};
+  info.cmd = ETHTOOL_GDRVINFO;
+  if (!ask(interface, &info)) return {};
+  return {text_of(info.driver), text_of(info.bus_info)};
+}
+
+std::vector<Offload> receive_offloads(const std::string& interface) {
+  const std::uint32_t count = feature_count(interface);
+  if (count == 0) return {};
+  WithTail<ethtool_gstrings> names(ETHTOOL_GSTRINGS, std::size_t{count} * ETH_GSTRING_LEN);
+  names.head().string_set = ETH_SS_FEATURES;
+  names.head().len = count;
+  const std::uint32_t blocks = (count + 31) / 32;
+  WithTail<ethtool_gfeatures> features(ETHTOOL_GFEATURES,
+                                       blocks * sizeof(ethtool_get_features_block));
+  features.head().size = blocks;
+  if (!ask(interface, &names.head()) || !ask(interface, &features.head())) return {};
+
+  std::vector<Offload> on;
+  for (std::uint32_t i = 0; i < count; ++i) {
+    const char* field = reinterpret_cast<const char*>(names.head().data) + i * ETH_GSTRING_LEN;
+    const std::string_view name(field, strnlen(field, ETH_GSTRING_LEN));
+    const ethtool_get_features_block& block = features.head().features[i / 32];
+    const std::uint32_t bit = std::uint32_t{1} << (i % 32);
+    if ((block.active & bit) == 0) continue;
+    for (const auto& [kernel_name, ethtool_name] : kOffloads) {
+      if (name != kernel_name) continue;
+      on.push_back(
+          {ethtool_name, (block.available & bit) != 0 && (block.never_changed & bit) == 0});
+    }
+  }
+  return on;
+}
+
+std::optional<RingSize> receive_ring(const std::string& interface) {
+  ethtool_ringparam ring{};
+  ring.cmd = ETHTOOL_GRINGPARAM;
+  if (!ask(interface, &ring) || ring.rx_max_pending == 0) return std::nullopt;
+  return RingSize{ring.rx_pending, ring.rx_max_pending};
+}
+
+}  // namespace tapbond

@@ -1,0 +1,24 @@
+// What a driver tells of its interface through the ethtool ioctl; nothing is ever set.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "sensor/check/facts.h"
+
+namespace tapbond {
+
+struct Driver {
+  std::string name;  // as ethtool -i shows it; empty where there is none
+  std::string bus;
+};
+
+Driver driver_of(const std::string& interface);
+
+// GRO, LRO, VLAN stripping and their relatives, as far as they are on.
+std::vector<Offload> receive_offloads(const std::string& interface);
+
+std::optional<RingSize> receive_ring(const std::string& interface);
+
+}  // namespace tapbond

@@ -1,0 +1,22 @@
+// What Linux knows of the machine it runs on. Everything is read, nothing is set.
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "sensor/check/facts.h"
+
+namespace tapbond {
+
+MachineFacts machine_facts();
+
+// The kernel's clock source, and adjtimex(2) for whether somebody disciplines the clock.
+ClockFacts clock_facts();
+
+// The file system that a capture named `path` would be on; the current directory for an empty name.
+DiskFacts disk_facts(const std::string& path);
+
+// Bytes that a process could still have without swapping; 0 where the kernel does not tell.
+std::uint64_t available_memory();
+
+}  // namespace tapbond
