@@ -5,8 +5,8 @@
 
 namespace tapbond {
 
-Bond::Bond(std::size_t legs, std::int64_t hold)
-    : legs_(legs), hold_(hold), counts_(legs), merge_(legs, counts_) {}
+Bond::Bond(std::size_t legs, std::int64_t hold, FrameOrder order)
+    : legs_(legs), hold_(hold), counts_(legs), merge_(legs, counts_, order) {}
 
 void Bond::push(const Frame& frame) {
   if (next_ && frame.stamp < boundary_) {

@@ -47,8 +47,9 @@ namespace tapbond {
 
 class Bond {
  public:
-  // Up to 65,535 legs; `hold` in nanoseconds.
-  Bond(std::size_t legs, std::int64_t hold);
+  // Up to 65,535 legs; `hold` in nanoseconds. FrameOrder::kArrival is for one leg, and holds
+  // nothing.
+  Bond(std::size_t legs, std::int64_t hold, FrameOrder order = FrameOrder::kStamp);
   Bond(const Bond&) = delete;
   Bond& operator=(const Bond&) = delete;
 

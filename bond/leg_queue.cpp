@@ -22,7 +22,7 @@ bool is_before(std::int64_t stamp, std::int64_t before) {
 }  // namespace
 
 void LegQueue::push(const Frame& frame) {
-  if (frame.stamp < newest_ && size_ != 0) {
+  if (frame.stamp < newest_ && size_ != 0 && order_ == FrameOrder::kStamp) {
     stragglers_.push_back({frame, arrivals_++});
     std::push_heap(stragglers_.begin(), stragglers_.end(), kLaterFirst);
     return;

@@ -15,13 +15,18 @@
 
 namespace tapbond {
 
+// In which order frames leave: by their stamps, or (one leg alone) as they came.
+enum class FrameOrder { kStamp, kArrival };
+
 class LegQueue {
  public:
+  explicit LegQueue(FrameOrder order = FrameOrder::kStamp) : order_(order) {}
+
   void push(const Frame& frame);
 
   // Brings the frames stamped before `before` in order, of equal stamps the first that arrived
   // first, and tells how many they are: they are at(0), at(1), and so on. INT64_MAX means all
-  // frames.
+  // frames, and is all that makes sense in the order of arrival.
   std::size_t settle(std::int64_t before);
   const Frame& at(std::size_t position) const {
     const std::size_t place = head_ + position;
@@ -61,6 +66,7 @@ class LegQueue {
 
   // A straggler is older than the newest frame of the run was when it came, and so can only wait
   // while that frame waits too: there are none when the run is empty.
+  FrameOrder order_;
   std::vector<Chunk> chunks_;  // the run; used-up ones move behind it, to be filled again
   std::size_t head_ = 0;       // place of the first frame, in the first chunk
   std::size_t size_ = 0;

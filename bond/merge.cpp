@@ -19,8 +19,11 @@ std::int64_t distance(std::int64_t later, std::int64_t earlier) {
 
 }  // namespace
 
-Merge::Merge(std::size_t legs, std::vector<OrderCounts>& counts)
-    : queues_(legs), watermarks_(legs, kNever), counts_(&counts) {
+Merge::Merge(std::size_t legs, std::vector<OrderCounts>& counts, FrameOrder order)
+    : order_(order),
+      watermarks_(legs, order == FrameOrder::kStamp ? kNever : kForever),
+      counts_(&counts) {
+  for (std::size_t leg = 0; leg < legs; ++leg) queues_.emplace_back(order);
   cursors_.reserve(legs);
 }
 
@@ -108,7 +111,7 @@ void Merge::emit(std::int64_t before, std::size_t limit, std::vector<Frame>& out
     queues_[stopped.leg].consume(stopped.settled - stopped.left);
   }
   // In order, but for late frames in front.
-  newest_out_ = std::max(newest_out_, out.back().stamp);
+  if (order_ == FrameOrder::kStamp) newest_out_ = std::max(newest_out_, out.back().stamp);
 }
 
 void Merge::enter_piece(Cursor& cursor) const {

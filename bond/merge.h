@@ -26,8 +26,9 @@ class Merge {
   static constexpr std::size_t kNoLimit = std::numeric_limits<std::size_t>::max();
   static constexpr std::int64_t kForever = std::numeric_limits<std::int64_t>::max();
 
-  // `counts` has a row per leg and outlives the merge.
-  Merge(std::size_t legs, std::vector<OrderCounts>& counts);
+  // `counts` has a row per leg and outlives the merge. In the order of arrival nothing waits and
+  // nothing is late.
+  Merge(std::size_t legs, std::vector<OrderCounts>& counts, FrameOrder order = FrameOrder::kStamp);
 
   void push(const Frame& frame);
 
@@ -66,6 +67,7 @@ class Merge {
   void enter_piece(Cursor& cursor) const;
   void sift_down();
 
+  FrameOrder order_;
   std::vector<LegQueue> queues_;
   std::vector<std::int64_t> watermarks_;
   std::vector<OrderCounts>* counts_;

@@ -45,10 +45,18 @@ class FileRun {
   StatusLine status_;
 };
 
+// One file to text alone reads as tcpdump shows it, which keeps the order of the file. There is
+// nothing to bond; who wants it sorted says --hold.
+FrameOrder order_of(const Options& options) {
+  const bool as_it_is = options.files.size() == 1 && options.write_path.empty() && !options.hold_ns;
+  return as_it_is ? FrameOrder::kArrival : FrameOrder::kStamp;
+}
+
 FileRun::FileRun(const Options& options)
     : options_(options),
       stream_(StreamOptions{.legs = options.files.size(),
                             .hold_ns = options.hold_ns.value_or(Options::kFileHold),
+                            .order = order_of(options),
                             .buffer_bytes = options.buffer_bytes,
                             .count = options.count,
                             .linger_ns = linger_of(options)}),

@@ -93,7 +93,8 @@ constexpr const char* kOrder =
 Equal stamps keep the order of the legs on the command line.
 
   --hold MS     how long a packet may wait for an older one of another leg:
-                {} live, {} for files (in capture time)
+                {} live, {} for files (in capture time). One file to text keeps
+                the order of the file, unless --hold is given.
   --buffer MIB  memory for packets that wait for their turn or for a slow disk:
                 {}. The kernel's rings (-B) come on top, {} in all.
 

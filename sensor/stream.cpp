@@ -21,7 +21,7 @@ constexpr std::size_t kSpares = 8;
 }  // namespace
 
 Stream::Stream(const StreamOptions& options)
-    : bond_(options.legs, options.hold_ns),
+    : bond_(options.legs, options.hold_ns, options.order),
       pool_(options.buffer_bytes, options.legs + kSparePoolSlabs),
       limit_(options.count),
       linger_(options.linger_ns) {}

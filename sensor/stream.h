@@ -21,6 +21,7 @@ namespace tapbond {
 struct StreamOptions {
   std::size_t legs = 1;
   std::int64_t hold_ns = 0;
+  FrameOrder order = FrameOrder::kStamp;
   std::size_t buffer_bytes = 0;  // the bound of the slab pool
   std::uint64_t count = 0;       // frames to write, 0 for no end
   std::int64_t linger_ns = 0;    // how long a small batch may wait for more frames

@@ -271,6 +271,20 @@ TEST(Merge, AddsToTheCountsItWasGiven) {
   EXPECT_EQ(counts[0].early, 8u);
 }
 
+TEST(Merge, KeepsTheOrderOfArrivalWhereThatIsAskedFor) {
+  std::vector<OrderCounts> counts(1);
+  Merge merge(1, counts, FrameOrder::kArrival);
+  std::vector<Frame> out;
+  merge.push(frame(0, 30, 1));
+  merge.push(frame(0, 10, 2));
+  merge.release(out);
+  merge.push(frame(0, 20, 3));
+  merge.release(out);
+  EXPECT_EQ(invented::numbers(out), (Numbers{1, 2, 3}));
+  EXPECT_EQ(merge.held(), 0u);
+  EXPECT_EQ(invented::total_late(counts), 0u);
+}
+
 TEST(Merge, OrdersStampsNearBothEndsOfTime) {
   const std::vector<std::int64_t> stamps{0,  Merge::kForever - 1, -1, Merge::kNever + 1,
                                          1,  Merge::kNever,       0,  Merge::kForever - 2,

@@ -48,5 +48,21 @@ TEST(Files, FileOutOfOrderComesOutSorted) {
   EXPECT_THAT(must_run({"capinfos", sorted}), HasSubstr("Strict time order:   True"));
 }
 
+TEST(Files, TextOfOneFileKeepsItsOrderUnlessAHoldIsGiven) {
+  const Scratch scratch;
+  const std::string a = scratch.path("a.pcap");
+  const std::string b = scratch.path("b.pcap");
+  const std::string disordered = scratch.path("disordered.pcap");
+  const std::string sorted = scratch.path("sorted.pcap");
+  must_run({CAPTURE_MAKER, "--count", "1000", a, b});
+  must_run({"mergecap", "-a", "-F", "nsecpcap", "-w", disordered, a, b});
+  must_run({"mergecap", "-F", "nsecpcap", "-w", sorted, a, b});
+  const std::string as_it_is = must_run({"tcpdump", "-nttr", disordered});
+  const std::string in_order = must_run({"tcpdump", "-nttr", sorted});
+  ASSERT_NE(as_it_is, in_order);
+  EXPECT_TRUE(must_run({TAPBOND, "-nttr", disordered}) == as_it_is);
+  EXPECT_TRUE(must_run({TAPBOND, "-nttr", disordered, "--hold", "1000"}) == in_order);
+}
+
 }  // namespace
 }  // namespace tapbond::lab
