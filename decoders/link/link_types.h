@@ -25,5 +25,10 @@ void linux_cooked2_link(Line& line, Bytes frame);  // LINKTYPE_LINUX_SLL2
 void ppp_link(Line& line, Bytes frame);            // LINKTYPE_PPP
 void ppp_serial_link(Line& line, Bytes frame);     // LINKTYPE_PPP_HDLC
 void pppoe_link(Line& line, Bytes frame);          // LINKTYPE_PPP_ETHER
+void ieee80211_link(Line& line, Bytes frame);      // LINKTYPE_IEEE802_11
+void radiotap_link(Line& line, Bytes frame);       // LINKTYPE_IEEE802_11_RADIOTAP
+void prism_link(Line& line, Bytes frame);          // LINKTYPE_IEEE802_11_PRISM
+void avs_link(Line& line, Bytes frame);            // LINKTYPE_IEEE802_11_AVS
+void ppi_link(Line& line, Bytes frame);            // LINKTYPE_PPI
 
 }  // namespace tapbond::text

@@ -33,7 +33,7 @@ void null_link(Line& line, Bytes frame) {
     line.cut_here();
     return;
   }
-  line.link_bytes = kHeader;
+  line.link_bytes += kHeader;
   // Written in the byte order of the capturing host, or of the network; families are small.
   std::uint32_t family = frame.le32(0);
   if (family > 0xffff) family = frame.u32(0);

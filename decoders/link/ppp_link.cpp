@@ -14,11 +14,11 @@ void ppp_link(Line& line, Bytes frame) {
   line.protocol = "ppp";
   if (frame.captured() < kHeader) {
     line.truncated();
-    line.link_bytes = frame.captured();
+    line.link_bytes += frame.captured();
     return;
   }
   ppp(line, frame);
-  if (!line.cut()) line.link_bytes = kHeader;
+  if (!line.cut()) line.link_bytes += kHeader;
 }
 
 // PPP in HDLC-like framing (RFC 1662), or Cisco's.
@@ -26,7 +26,7 @@ void ppp_serial_link(Line& line, Bytes frame) {
   line.protocol = "ppp";
   if (frame.captured() < 2) {
     line.truncated();
-    line.link_bytes = frame.captured();
+    line.link_bytes += frame.captured();
     return;
   }
   if (frame.u8(0) != kAddress) {
@@ -35,7 +35,7 @@ void ppp_serial_link(Line& line, Bytes frame) {
   }
   if (frame.captured() < kHeader) {
     line.truncated();
-    line.link_bytes = frame.captured();
+    line.link_bytes += frame.captured();
     return;
   }
   const std::uint16_t protocol = frame.u16(2);
@@ -45,13 +45,13 @@ void ppp_serial_link(Line& line, Bytes frame) {
     line.put(": ");
   }
   ppp_payload(line, protocol, frame.from(4));
-  if (!line.cut()) line.link_bytes = kHeader;
+  if (!line.cut()) line.link_bytes += kHeader;
 }
 
 void pppoe_link(Line& line, Bytes frame) {
   line.protocol = "pppoe";
   const std::uint32_t header = pppoe(line, frame);
-  if (!line.cut()) line.link_bytes = header;
+  if (!line.cut()) line.link_bytes += header;
 }
 
 }  // namespace tapbond::text

@@ -77,8 +77,8 @@ TEST(Ppp, SessionsAndControl) {
 TEST(Link, UnknownLinkTypeIsDumped) {
   TextOptions options;
   options.time = TimeStyle::kNone;
-  EXPECT_EQ(printed({{hex("01020304"), 6}}, options),
-            "\n\t0x0000:  0102 0304                                ....\n");
+  expect_text({{hex("01020304"), 147}}, options,
+              "UNSUPPORTED\n\t0x0000:  0102 0304                                ....\n");
 }
 
 TEST(Leg, StandsWhereTcpdumpNamesTheInterface) {
