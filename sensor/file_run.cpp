@@ -141,7 +141,7 @@ FileLeg* FileRun::next_to_read() {
 }
 
 void FileRun::handle_signals() {
-  if (stop_requested(signals_, status_, [this] { return summarize(false); })) stop_ = true;
+  if (stop_requested(signals_, status_, stream_, [this] { return summarize(false); })) stop_ = true;
 }
 
 void FileRun::show_progress() {

@@ -270,7 +270,8 @@ void LiveRun::wait(Load load) {
 }
 
 void LiveRun::handle_signals() {
-  if (stop_requested(signals_, status_, [this] { return summarize(false); })) stop_ = true;
+  if (stop_requested(signals_, status_, *stream_, [this] { return summarize(false); }))
+    stop_ = true;
 }
 
 void LiveRun::look_after_legs() {

@@ -15,7 +15,7 @@ namespace {
 
 // Captured data goes to standard output or a file, everything said about it to standard error.
 void set_up_log() {
-  auto log = spdlog::stderr_logger_st("tapbond");
+  auto log = spdlog::stderr_logger_mt("tapbond");
   // On a terminal a log line takes the place of the status line.
   const char* clear = isatty(STDERR_FILENO) == 1 ? "\r\033[K" : "";
   log->set_pattern(fmt::format("{}tapbond: %v", clear));

@@ -7,8 +7,10 @@
 
 #include <algorithm>
 #include <cstdio>
+#include <cstdlib>
 #include <utility>
 
+#include "sensor/clock.h"
 #include "sensor/linux/link.h"
 #include "sensor/sinks/text_sink.h"
 
@@ -16,6 +18,8 @@ namespace tapbond {
 namespace {
 
 constexpr int kWaitMs = 50;
+constexpr std::size_t kShareOfOnlookers = 4;  // of the buffer
+constexpr std::int64_t kCatchUp = 2'000'000'000;
 
 void quit_on_second_request(Signals& signals, const Stream& stream) {
   while (signals.next()) {
@@ -43,21 +47,29 @@ void refuse_to_overwrite_a_leg(const Options& options) {
 
 }  // namespace
 
-std::vector<std::unique_ptr<Sink>> make_sinks(const Options& options) {
-  std::vector<std::unique_ptr<Sink>> sinks;
+std::vector<Destination> make_sinks(const Options& options) {
+  std::vector<Destination> sinks;
   if (!options.write_path.empty()) {
     if (options.write_path == "-" && isatty(STDOUT_FILENO) == 1) {
       throw UsageError("-w - would write a capture to the terminal; redirect it or pipe it on");
     }
     refuse_to_overwrite_a_leg(options);
-    sinks.push_back(make_capture_file_sink({.path = options.write_path,
-                                            .format = options.format,
-                                            .microseconds = options.microseconds,
-                                            .hardware = hardware_name(),
-                                            .os = os_name(),
-                                            .application = "tapbond " TAPBOND_VERSION}));
+    sinks.push_back({.sink = make_capture_file_sink({.path = options.write_path,
+                                                     .format = options.format,
+                                                     .microseconds = options.microseconds,
+                                                     .hardware = hardware_name(),
+                                                     .os = os_name(),
+                                                     .application = "tapbond " TAPBOND_VERSION}),
+                     .name = options.write_path});
   }
-  if (options.print) sinks.push_back(make_text_sink(options.text, options.show_leg));
+  if (options.print) {
+    sinks.push_back({.sink = make_text_sink(options.text, options.show_leg), .name = "text"});
+  }
+  if (options.files.empty()) {
+    for (std::size_t i = 1; i < sinks.size(); ++i) {
+      sinks[i].may_lag = options.buffer_bytes / kShareOfOnlookers / (sinks.size() - 1);
+    }
+  }
   return sinks;
 }
 
@@ -68,12 +80,17 @@ std::int64_t linger_of(const Options& options) {
   return file_alone && !stream ? 200'000'000 : 0;
 }
 
-void finish(Stream& stream, std::vector<InterfaceCounts> counts, Signals& signals) {
-  stream.outlet().finish(std::move(counts));
-  while (!stream.outlet().finished(kWaitMs)) quit_on_second_request(signals, stream);
+void finish(Stream& stream, const std::vector<InterfaceCounts>& counts, Signals& signals) {
+  Outlet& outlet = stream.outlet();
+  outlet.finish(counts);
+  while (!outlet.finished(kWaitMs)) quit_on_second_request(signals, stream);
+  const std::int64_t give_up = read_clock().monotonic + kCatchUp;
+  while (!outlet.caught_up(kWaitMs) && read_clock().monotonic < give_up) {
+    quit_on_second_request(signals, stream);
+  }
 }
 
-bool stop_requested(Signals& signals, StatusLine& status,
+bool stop_requested(Signals& signals, StatusLine& status, const Stream& stream,
                     const std::function<std::vector<LegSummary>()>& summarize) {
   bool stop = false;
   while (const auto request = signals.next()) {
@@ -81,7 +98,7 @@ bool stop_requested(Signals& signals, StatusLine& status,
       stop = true;
     } else {
       status.clear();
-      std::fputs(summary_text(summarize()).c_str(), stderr);
+      std::fputs(summary_text(summarize(), stream.sinks()).c_str(), stderr);
     }
   }
   return stop;
@@ -95,13 +112,21 @@ void drain(Stream& stream, Signals& signals) {
   while (!stream.drained()) quit_on_second_request(signals, stream);
 }
 
-int conclude(const Stream& stream, const std::vector<LegSummary>& legs,
-             const std::string& problem) {
-  const std::string failure = stream.failed() ? stream.problem() : problem;
-  std::fputs(summary_text(legs).c_str(), stderr);
-  if (failure.empty()) return 0;
-  spdlog::error("{}", failure);
-  return 1;
+int conclude(Stream& stream, const std::vector<LegSummary>& legs, const std::string& problem) {
+  std::vector<SinkCounts> sinks = stream.outlet().sinks();
+  for (SinkCounts& sink : sinks) sink.lost += std::exchange(sink.waiting, 0);
+  std::fputs(summary_text(legs, sinks).c_str(), stderr);
+  int status = 0;
+  const auto failed = [&status](const std::string& what) {
+    if (what.empty()) return;
+    spdlog::error("{}", what);
+    status = 1;
+  };
+  if (!stream.failed()) failed(problem);
+  for (const SinkCounts& sink : sinks) failed(sink.problem);
+  // A thread that sits in a write for good can neither be waited for nor be ended.
+  if (!stream.outlet().caught_up(0)) std::_Exit(status);
+  return status;
 }
 
 }  // namespace tapbond

@@ -2,14 +2,13 @@
 #pragma once
 
 #include <functional>
-#include <memory>
 #include <string>
 #include <vector>
 
 #include "sensor/options.h"
 #include "sensor/outlet.h"
 #include "sensor/signals.h"
-#include "sensor/sinks/sink.h"
+#include "sensor/sink_thread.h"
 #include "sensor/status_line.h"
 #include "sensor/stream.h"
 #include "sensor/summary.h"
@@ -22,23 +21,28 @@ int run_files(const Options& options);
 
 // The sinks that the options ask for, the one whose frames count as written first. Creates the
 // output file; throws SinkError.
-std::vector<std::unique_ptr<Sink>> make_sinks(const Options& options);
+//
+// Legs that are files can wait, so that there every sink is waited for. Live, that is the first one
+// only: the others are for people and programs that look on, and what they are too slow for is lost
+// to them alone. Together they may keep a quarter of the buffer from the rest.
+std::vector<Destination> make_sinks(const Options& options);
 
 // How long a small batch may wait for company before it is written, in nanoseconds.
 std::int64_t linger_of(const Options& options);
 
 // Answers what was asked by signal since the last call: numbers are printed at once. True when a
 // stop was among it.
-bool stop_requested(Signals& signals, StatusLine& status,
+bool stop_requested(Signals& signals, StatusLine& status, const Stream& stream,
                     const std::function<std::vector<LegSummary>()>& summarize);
 
 // Hands the sinks everything that the stream still holds and waits until it is written. Then
-// finish() ends the sinks' files with the final counts. In both a second request to stop ends the
-// process on the spot: a sink may be stuck for good.
+// finish() ends the sinks' files with the final counts; who looks on gets some seconds to catch up.
+// In both a second request to stop ends the process on the spot: a sink may be stuck for good.
 void drain(Stream& stream, Signals& signals);
-void finish(Stream& stream, std::vector<InterfaceCounts> counts, Signals& signals);
+void finish(Stream& stream, const std::vector<InterfaceCounts>& counts, Signals& signals);
 
-// The summary, and what failed if something did. The exit status.
-int conclude(const Stream& stream, const std::vector<LegSummary>& legs, const std::string& problem);
+// The summary, and what failed if something did. The exit status. Ends the process itself where a
+// sink is stuck.
+int conclude(Stream& stream, const std::vector<LegSummary>& legs, const std::string& problem);
 
 }  // namespace tapbond

@@ -26,8 +26,8 @@ Stream::Stream(const StreamOptions& options)
       limit_(options.count),
       linger_(options.linger_ns) {}
 
-void Stream::attach(std::vector<std::unique_ptr<Sink>> sinks) {
-  outlet_ = std::make_unique<Outlet>(std::move(sinks), bond_.counts().size());
+void Stream::attach(std::vector<Destination> destinations) {
+  outlet_ = std::make_unique<Outlet>(std::move(destinations), bond_.counts().size());
   send();
 }
 
@@ -73,10 +73,10 @@ std::size_t Stream::take_new(std::size_t from, std::int64_t now) {
   if (from == 0) batch_began_ = now;
   sent_ += frames.size() - from;
   for (std::size_t i = from; i < frames.size(); ++i) {
-    batch_bytes_ += frames[i].captured + kRecordBytes;
+    batch_.bytes += frames[i].captured + kRecordBytes;
     ++sent_of_[frames[i].interface];
   }
-  if (batch_bytes_ >= kBatchBytes || (!frames.empty() && now - batch_began_ >= linger_)) send();
+  if (batch_.bytes >= kBatchBytes || (!frames.empty() && now - batch_began_ >= linger_)) send();
   return count;
 }
 
@@ -84,7 +84,6 @@ void Stream::send() {
   if (batch_.frames.empty() && batch_.interfaces.empty()) return;
   outstanding_ += batch_.frames.size();
   outlet_->submit(std::exchange(batch_, {}));
-  batch_bytes_ = 0;
   if (!spares_.empty()) {
     batch_.frames = std::move(spares_.back());
     spares_.pop_back();
@@ -104,9 +103,11 @@ void Stream::recycle(int wait_ms) {
 
 void Stream::make_room(std::int64_t now) {
   send();
+  // Asked first: what comes back after the question would be missed.
+  const bool waiting = !outlet_->idle();
   recycle();
   if (!pool_.exhausted()) return;
-  if (outstanding_ > 0) {
+  if (waiting) {
     recycle(kWaitMs);
     return;
   }
@@ -118,8 +119,9 @@ void Stream::make_room(std::int64_t now) {
 
 bool Stream::drained() {
   send();
-  recycle(outstanding_ > 0 ? kWaitMs : 0);
-  return outstanding_ == 0 && outlet_->idle();
+  const bool done = outlet_->idle();
+  recycle(done ? 0 : kWaitMs);
+  return done;
 }
 
 }  // namespace tapbond

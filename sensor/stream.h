@@ -14,7 +14,7 @@
 #include "bond/slab_pool.h"
 #include "sensor/interface.h"
 #include "sensor/outlet.h"
-#include "sensor/sinks/sink.h"
+#include "sensor/sink_thread.h"
 
 namespace tapbond {
 
@@ -32,7 +32,7 @@ class Stream {
   explicit Stream(const StreamOptions& options);
 
   // Starts the outlet. Before it frames can be pushed into the bond, but nothing leaves it.
-  void attach(std::vector<std::unique_ptr<Sink>> sinks);
+  void attach(std::vector<Destination> destinations);
 
   Bond& bond() { return bond_; }
   const Bond& bond() const { return bond_; }
@@ -57,16 +57,17 @@ class Stream {
   // until there is something.
   void recycle(int wait_ms = 0);
 
-  // The sinks have plenty to do: who can wait with reading on (a file can) does the memory a
-  // favour.
-  bool backlogged() const { return outstanding_ > kPlenty; }
+  // The sinks that are waited for have plenty to do: who can wait with reading on (a file can) does
+  // the memory a favour.
+  bool backlogged() const { return outstanding_ > kPlenty && !outlet_->idle(); }
 
   // The pool is exhausted: takes one step towards a free slab, which may be to wait some
-  // milliseconds for the sinks. They come first; only when they have nothing left to give back do
-  // the oldest frames leave the bond before their turn.
+  // milliseconds for the sinks. They come first; only when those that are waited for have nothing
+  // left to give back do the oldest frames leave the bond before their turn.
   void make_room(std::int64_t now);
 
-  // The sinks have everything, and the pool has everything back; waits for some milliseconds.
+  // The sinks that are waited for have everything, and the pool has everything back from them;
+  // waits for some milliseconds.
   bool drained();
 
   // As many frames as asked for are out: nothing more is needed.
@@ -81,6 +82,9 @@ class Stream {
   // Per leg.
   std::vector<std::uint64_t> written() const {
     return outlet_ ? outlet_->written() : std::vector<std::uint64_t>(bond_.counts().size());
+  }
+  std::vector<SinkCounts> sinks() const {
+    return outlet_ ? outlet_->sinks() : std::vector<SinkCounts>();
   }
   Outlet& outlet() { return *outlet_; }
   const Outlet& outlet() const { return *outlet_; }
@@ -99,7 +103,6 @@ class Stream {
   std::vector<Interface> interfaces_;
   std::vector<std::uint64_t> sent_of_;  // by row
   Batch batch_;
-  std::size_t batch_bytes_ = 0;
   std::int64_t batch_began_ = 0;
   std::vector<std::vector<Frame>> spares_;  // emptied batches, to be filled again
   std::size_t outstanding_ = 0;             // frames with the outlet

@@ -24,7 +24,8 @@ double seconds(std::int64_t nanoseconds) { return static_cast<double>(nanosecond
 
 }  // namespace
 
-std::string summary_text(const std::vector<LegSummary>& legs) {
+std::string summary_text(const std::vector<LegSummary>& legs,
+                         const std::vector<SinkCounts>& sinks) {
   const LegSummary total = total_of(legs);
   std::string text;
   const auto out = std::back_inserter(text);
@@ -47,6 +48,13 @@ std::string summary_text(const std::vector<LegSummary>& legs) {
       fmt::format_to(out, "; away {} time{}, {:.3f} s", leg.times_away,
                      leg.times_away == 1 ? "" : "s", seconds(leg.away_ns));
     }
+    text += '\n';
+  }
+  for (const SinkCounts& sink : sinks) {
+    if (sinks.size() == 1 && sink.remark.empty()) break;
+    fmt::format_to(out, "{}: written {}, lost {}", sink.name, sink.written, sink.lost);
+    if (sink.waiting > 0) fmt::format_to(out, ", waiting {}", sink.waiting);
+    if (!sink.remark.empty()) fmt::format_to(out, "; {}", sink.remark);
     text += '\n';
   }
   return text;

@@ -5,6 +5,8 @@
 #include <string>
 #include <vector>
 
+#include "sensor/sink_thread.h"
+
 namespace tapbond {
 
 // Frames of one leg: received = written + filtered + dropped by the kernel, by the interface and by
@@ -25,8 +27,10 @@ struct LegSummary {
   std::int64_t away_ns = 0;
 };
 
-// tcpdump's three lines for the bond (four where interfaces dropped frames), then a line per leg.
-std::string summary_text(const std::vector<LegSummary>& legs);
+// tcpdump's three lines for the bond (four where interfaces dropped frames), then a line per leg,
+// then one per sink where there are several, or one has something to remark.
+std::string summary_text(const std::vector<LegSummary>& legs,
+                         const std::vector<SinkCounts>& sinks = {});
 
 // One line for a terminal; `seconds` since the start, `rate` in packets per second.
 std::string status_text(const std::vector<LegSummary>& legs, double seconds, double rate);

@@ -1,8 +1,8 @@
 // Where the bonded stream goes: a capture file, text, and whatever comes next.
 //
-// All calls of one sink come from one thread, in this order: add_interface before the first frame
-// of that interface, write and flush any number of times, finish at most once. The frames of a
-// batch and their bytes are the caller's again when write returns.
+// All calls of one sink but remark come from one thread, in this order: add_interface before the
+// first frame of that interface, write and flush any number of times, finish at most once. The
+// frames of a batch and their bytes are the caller's again when write returns.
 //
 // What cannot be written ends the run: calls throw SinkError, after the sink has left behind a
 // valid file of every frame that written() counts. After that only written() and the destructor
@@ -12,6 +12,7 @@
 #include <cstdint>
 #include <span>
 #include <stdexcept>
+#include <string>
 
 #include "bond/frame.h"
 #include "sensor/interface.h"
@@ -38,6 +39,10 @@ class Sink {
 
   // Frames that have reached the file or stream for good: after flush and finish, all of them.
   virtual std::uint64_t written() const = 0;
+
+  // What the summary should say of this sink besides how many frames it wrote; empty: nothing. From
+  // any thread.
+  virtual std::string remark() const { return {}; }
 };
 
 }  // namespace tapbond

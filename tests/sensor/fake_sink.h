@@ -12,7 +12,7 @@
 #include <utility>
 #include <vector>
 
-#include "sensor/sinks/sink.h"
+#include "sensor/sink_thread.h"
 
 namespace tapbond {
 
@@ -131,10 +131,20 @@ class FakeSink {
   Received received_;
 };
 
+// All of them are waited for.
 template <typename... Fakes>
-std::vector<std::unique_ptr<Sink>> sinks_of(Fakes&... fakes) {
-  std::vector<std::unique_ptr<Sink>> sinks;
-  (sinks.push_back(fakes.make()), ...);
+std::vector<Destination> sinks_of(Fakes&... fakes) {
+  std::vector<Destination> sinks;
+  (sinks.push_back({.sink = fakes.make(), .name = "fake"}), ...);
+  return sinks;
+}
+
+// The first is waited for; the second may lag so many bytes behind.
+inline std::vector<Destination> sink_and_onlooker(FakeSink& sink, FakeSink& onlooker,
+                                                  std::size_t may_lag) {
+  std::vector<Destination> sinks = sinks_of(sink, onlooker);
+  sinks.back().name = "onlooker";
+  sinks.back().may_lag = may_lag;
   return sinks;
 }
 

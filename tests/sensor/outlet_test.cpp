@@ -150,8 +150,8 @@ TEST(Outlet, CountsByTheFirstSinkWhenAnotherFails) {
   outlet.submit(batch_of(8, 8));
   take_back(outlet, 16);
   EXPECT_TRUE(outlet.failed());
-  EXPECT_EQ(outlet.written(), (std::vector<std::uint64_t>{4, 4}));
-  EXPECT_EQ(first.received().frames.size(), 8u);
+  EXPECT_EQ(outlet.written(), (std::vector<std::uint64_t>{8, 8})) << "what was there was saved";
+  EXPECT_EQ(first.received().frames.size(), 16u);
 }
 
 // A capture file gets its statistics also when it was the text that could not be written.
@@ -198,6 +198,87 @@ TEST(Outlet, ReportsAFailureToFinish) {
   EXPECT_TRUE(outlet.failed());
   EXPECT_EQ(outlet.problem(), "the fake sink cannot finish");
   EXPECT_EQ(outlet.written(), (std::vector<std::uint64_t>{2, 2}));
+}
+
+// An onlooker that is stuck: the other sink gets everything, and the frames that passed the
+// onlooker by come back.
+TEST(Outlet, LetsAnOnlookerMissWhatItIsTooSlowFor) {
+  Gate gate;
+  FakeSink sink;
+  FakeSink onlooker;
+  onlooker.gate = &gate;
+  Outlet outlet(sink_and_onlooker(sink, onlooker, 1000), 2);
+  for (std::uint32_t i = 0; i < 10; ++i) {
+    Batch batch = batch_of(i * 10, 10);
+    batch.bytes = 600;
+    outlet.submit(std::move(batch));
+  }
+  take_back(outlet, 80);  // all but the one it writes and the one that waits
+  while (!outlet.idle()) std::this_thread::yield();
+  EXPECT_EQ(outlet.written(), (std::vector<std::uint64_t>{50, 50}));
+  SinkCounts behind = outlet.sinks().back();
+  EXPECT_EQ(behind.name, "onlooker");
+  EXPECT_EQ(behind.written, 0u);
+  EXPECT_EQ(behind.lost, 80u);
+  EXPECT_EQ(behind.waiting, 20u);
+
+  gate.open();
+  take_back(outlet, 20);
+  outlet.submit(batch_of(100, 5));
+  take_back(outlet, 5);
+  finish(outlet);
+  while (!outlet.caught_up(kWaitMs)) {
+  }
+  behind = outlet.sinks().back();
+  EXPECT_EQ(behind.written, 25u);
+  EXPECT_EQ(behind.lost, 80u);
+  EXPECT_EQ(behind.waiting, 0u);
+  EXPECT_EQ(onlooker.received().finishes, 1);
+  EXPECT_EQ(invented::numbers(sink.received().frames), counted_to(105));
+}
+
+TEST(Outlet, TellsAnOnlookerOfTheInterfacesThatItMissed) {
+  Gate gate;
+  FakeSink sink;
+  FakeSink onlooker;
+  onlooker.gate = &gate;
+  Outlet outlet(sink_and_onlooker(sink, onlooker, 0), 2);
+  for (std::uint32_t row = 0; row < 3; ++row) {
+    Batch batch = batch_of(row, 1);
+    batch.interfaces.push_back(interface_named("leg" + std::to_string(row)));
+    batch.frames.front().interface = row;
+    batch.bytes = 100;
+    outlet.submit(std::move(batch));
+  }
+  gate.open();
+  finish(outlet);
+  while (!outlet.caught_up(kWaitMs)) {
+  }
+  EXPECT_EQ(outlet.sinks().back().lost, 2u);
+  EXPECT_EQ(onlooker.received().interfaces, (std::vector<std::string>{"leg0", "leg1", "leg2"}));
+  EXPECT_TRUE(onlooker.received().announced);
+}
+
+TEST(Outlet, GoesOnWithoutAnOnlookerThatFails) {
+  FakeSink sink;
+  FakeSink onlooker;
+  onlooker.fail_after = 3;
+  Outlet outlet(sink_and_onlooker(sink, onlooker, 1000), 2);
+  outlet.submit(batch_of(0, 8));
+  take_back(outlet, 8);
+  outlet.submit(batch_of(8, 8));
+  take_back(outlet, 8);
+  EXPECT_FALSE(outlet.failed());
+  finish(outlet);
+  EXPECT_TRUE(outlet.caught_up(kWaitMs));
+  EXPECT_EQ(outlet.written(), (std::vector<std::uint64_t>{8, 8}));
+  EXPECT_EQ(outlet.problem(), "");
+  const SinkCounts failed = outlet.sinks().back();
+  EXPECT_EQ(failed.problem, "the fake sink is full");
+  EXPECT_EQ(failed.written, 3u);
+  EXPECT_EQ(failed.lost, 13u);
+  EXPECT_EQ(sink.received().finishes, 1);
+  EXPECT_EQ(onlooker.received().finishes, 0);
 }
 
 TEST(Outlet, GoesAwayWithWholeBatchesWritten) {

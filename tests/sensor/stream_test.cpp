@@ -266,6 +266,35 @@ TEST(Stream, WaitsForASinkThatBlocksAndLetsNothingGoEarly) {
   EXPECT_EQ(free_slabs(stream), all_slabs(stream));
 }
 
+// What a stuck onlooker keeps is bounded, so neither the sink nor the legs wait for it.
+TEST(Stream, DoesNotWaitForAnOnlookerThatIsStuck) {
+  Gate gate;
+  FakeSink sink;
+  FakeSink onlooker;
+  onlooker.gate = &gate;
+  Stream stream({.legs = 2, .hold_ns = kHold, .buffer_bytes = 16 << 20});
+  announce(stream, 2);
+  stream.attach(sink_and_onlooker(sink, onlooker, 4 << 20));
+  Feeder feeder(stream);
+  for (std::int64_t now = 0; now < 400'000; now += 50) {
+    for (std::uint16_t leg = 0; leg < 2; ++leg) {
+      while (!feeder.feed(leg, now, 9000)) stream.make_room(now);
+      stream.bond().reached(leg, now);
+    }
+    stream.release(now);
+    stream.recycle();
+  }
+  feeder.close();
+  drain(stream);
+  expect_all_in_order(sink.received(), feeder.fed());
+  EXPECT_EQ(invented::total_early(stream.bond().counts()), 0u);
+  EXPECT_LE(stream.pool().peak(), stream.pool().bound());
+  const SinkCounts counts = stream.sinks().back();
+  EXPECT_EQ(counts.written + counts.lost + counts.waiting, feeder.fed().size());
+  EXPECT_GT(counts.lost, 0u);
+  gate.open();
+}
+
 TEST(Stream, LetsTheOldestGoEarlyWhenTheBondAloneFillsThePool) {
   FakeSink sink;
   Stream stream({.legs = 2, .hold_ns = kHold});

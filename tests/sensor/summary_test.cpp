@@ -46,6 +46,20 @@ TEST(SummaryText, SaysOnlyWhatHappened) {
             "tapbond; late 9 (max 1234 ns), early 7, unread 2; away 2 times, 1.500 s\n");
 }
 
+TEST(SummaryText, HasALineForEverySinkWhereThereAreSeveral) {
+  const std::vector<LegSummary> legs = {{.name = "a", .received = 9, .written = 9}};
+  const SinkCounts file{.name = "x.pcap", .written = 9, .remark = {}, .problem = {}};
+  EXPECT_EQ(summary_text(legs, {file}), summary_text(legs));
+  const std::string several = summary_text(
+      legs,
+      {file, {.name = "text", .written = 4, .lost = 3, .waiting = 2, .remark = {}, .problem = {}}});
+  EXPECT_EQ(several,
+            summary_text(legs) + "x.pcap: written 9, lost 0\ntext: written 4, lost 3, waiting 2\n");
+  const std::string remarked =
+      summary_text(legs, {{.name = "bond0", .written = 9, .remark = "all is well", .problem = {}}});
+  EXPECT_EQ(remarked, summary_text(legs) + "bond0: written 9, lost 0; all is well\n");
+}
+
 TEST(SummaryText, CountsOneTimeAway) {
   const std::string text = summary_text({{.name = "a", .times_away = 1, .away_ns = 42'000'000}});
   EXPECT_NE(text.find("; away 1 time, 0.042 s\n"), std::string::npos) << text;
