@@ -6,8 +6,8 @@ build=(cmake g++ make libboost-program-options-dev libgmock-dev libgtest-dev lib
        libspdlog-dev libtins-dev nlohmann-json3-dev pkg-config)
 demo=(bind9-dnsutils dnsmasq-base ethtool iproute2 iputils-ping netcat-openbsd procps tshark
       wireshark-common)
-test=("${demo[@]}" clang clang-format git libclang-rt-dev ninja-build python3 shellcheck
-      tcpdump util-linux)
+test=("${demo[@]}" clang clang-format git iptables libclang-rt-dev nftables ninja-build python3
+      shellcheck tcpdump util-linux)
 
 usage() {
   cat <<END

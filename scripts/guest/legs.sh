@@ -1,0 +1,118 @@
+#!/usr/bin/env bash
+# Makes interfaces fit to listen, and to do nothing else.
+set -euo pipefail
+
+here=$(dirname "$(realpath "$0")")
+# shellcheck source=scripts/lib/steps.sh
+. "$here/../lib/steps.sh"
+
+usage() {
+  cat <<END
+usage: legs.sh up|down [--dry-run] [--state DIR] LEG...
+
+  up         each LEG listens to everything and sends nothing: promiscuous, no ARP, no addresses,
+             no IPv6, frames as they were on the wire (no GRO, LRO or VLAN stripping), the
+             receive ring at its maximum. Twice is harmless; what was is remembered.
+  down       each LEG is again as it was before up
+  --dry-run  print the commands instead of running them
+  --state    where is remembered what was (default /run/tapbond)
+  --help
+
+A network manager would give the legs addresses again. These files keep it away:
+  tapbond-legs.network              for systemd-networkd, into /etc/systemd/network/
+  tapbond-legs-networkmanager.conf  for NetworkManager, into /etc/NetworkManager/conf.d/
+END
+}
+
+receive_offloads='generic-receive-offload|large-receive-offload|rx-gro-hw|rx-gro-list'
+receive_offloads+='|rx-udp-gro-forwarding|rx-vlan-offload|rx-vlan-filter|rx-vlan-stag-hw-parse'
+receive_offloads+='|rx-vlan-stag-filter'
+
+has_addresses() {  # LEG
+  [[ -n $(ip -o address show dev "$1") ]]
+}
+
+save_addresses() {  # LEG FILE
+  ip address save dev "$1" >"$2.addresses"
+  ip -4 route save dev "$1" >"$2.routes4"
+  ip -6 route save dev "$1" >"$2.routes6" 2>/dev/null || : >"$2.routes6"
+}
+
+# The kernel makes some of them anew by itself; that these exist already is no error.
+# shellcheck disable=SC2317  # undo calls it
+restore_addresses() {  # FILE
+  ip address restore <"$1.addresses" 2>/dev/null
+  ip -4 route restore <"$1.routes4" 2>/dev/null
+  if [[ -s $1.routes6 ]]; then ip -6 route restore <"$1.routes6" 2>/dev/null; fi
+  rm -f "$1.addresses" "$1.routes4" "$1.routes6"
+}
+
+# An interface that is up says farewell to its multicast groups; down first, it cannot.
+forget_addresses() {  # LEG
+  if ! has_addresses "$1"; then return; fi
+  if ! $dry_run && [[ ! -e $steps.addresses ]]; then
+    save_addresses "$1" "$steps"
+    undo with "$1" restore_addresses "$steps"
+  fi
+  if has_flag "$1" UP; then
+    run ip link set dev "$1" down
+    taken_down=true
+  fi
+  run ip address flush dev "$1"
+}
+
+# The maximum and the present size of the receive ring, where the driver tells.
+ring_sizes() {  # LEG
+  ethtool -g "$1" 2>/dev/null | awk '$1 == "RX:" { print $2 }'
+}
+
+enlarge_ring() {  # LEG
+  local maximum size
+  { read -r maximum && read -r size; } < <(ring_sizes "$1") || return 0
+  if [[ ! $maximum =~ ^[0-9]+$ || ! $size =~ ^[0-9]+$ || $size -ge $maximum ]]; then return; fi
+  run ethtool -G "$1" rx "$maximum"
+  undo with "$1" ethtool -G "$1" rx "$size"
+}
+
+up() {  # LEG
+  local taken_down=false
+  begin "legs-$1"
+  forget_addresses "$1"
+  set_sysctl "$1" "net/ipv6/conf/$1/disable_ipv6" 1
+  set_flag "$1" NOARP arp off on
+  turn_off_features "$1" "$receive_offloads"
+  enlarge_ring "$1"
+  set_flag "$1" PROMISC promisc on off
+  if $taken_down; then
+    run ip link set dev "$1" up
+  elif ! has_flag "$1" UP; then
+    run ip link set dev "$1" up
+    undo with "$1" ip link set dev "$1" down
+  fi
+  finish
+}
+
+action=
+legs=()
+while [[ $# -gt 0 ]]; do
+  case $1 in
+    --dry-run) dry_run=true ;;
+    --state) state=${2:?--state needs a directory}; shift ;;
+    --help) usage; exit ;;
+    -*) usage >&2; exit 2 ;;
+    *) if [[ -z $action ]]; then action=$1; else legs+=("$1"); fi ;;
+  esac
+  shift
+done
+if [[ $action != up && $action != down || ${#legs[@]} -eq 0 ]]; then
+  usage >&2
+  exit 2
+fi
+need_root
+if [[ $action == up ]]; then need_interface "${legs[@]}"; fi
+
+status=0
+for leg in "${legs[@]}"; do
+  if [[ $action == up ]]; then up "$leg"; else take_back "legs-$leg" || status=1; fi
+done
+exit "$status"
