@@ -5,6 +5,7 @@
 #include <spdlog/version.h>
 
 #include <boost/version.hpp>
+#include <utility>
 
 #include "sensor/options.h"
 
@@ -32,8 +33,9 @@ Output  -w FILE  write a capture, - for standard output; .pcapng writes pcapng
 Run     -Z USER  run as this user once the legs are open
         --hold MS  --buffer MIB                see tapbond --help order
         -q       quick text, no status line    --version
+        --config FILE  options from a file, a line each: long-name = value
 
-More: tapbond --help check | text | files | order
+More: tapbond --help check | text | files | order | options
 )";
 
 constexpr const char* kCheck = R"(Which interface is which, and do frames arrive?
@@ -110,6 +112,18 @@ SIGINT, SIGTERM: take what the kernel holds, finish the files, exit; the second
 time, exit at once.
 )";
 
+std::string option_list() {
+  constexpr std::size_t kColumns = 78;
+  std::string text =
+      "Every option by its long name; in a configuration file, without the dashes:\n";
+  std::string line;
+  for (const std::string& name : option_names()) {
+    if (line.size() + name.size() + 3 > kColumns) text += std::exchange(line, {}) + '\n';
+    line += (line.empty() ? "  --" : " --") + name;
+  }
+  return text + line + '\n';
+}
+
 }  // namespace
 
 std::string help_text(const std::string& topic) {
@@ -122,8 +136,9 @@ std::string help_text(const std::string& topic) {
                        Options::kFileHold / 1'000'000, Options::kDefaultBuffer >> 20,
                        Options::kDefaultRings >> 20);
   }
-  throw UsageError(
-      fmt::format("no help on \"{}\"; the topics are check, text, files and order", topic));
+  if (topic == "options") return option_list();
+  throw UsageError(fmt::format(
+      "no help on \"{}\"; the topics are check, text, files, order and options", topic));
 }
 
 std::string version_text() {

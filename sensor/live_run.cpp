@@ -18,6 +18,7 @@
 #include "sensor/legs/slab_writer.h"
 #include "sensor/linktype.h"
 #include "sensor/linux/privileges.h"
+#include "sensor/linux/service_notify.h"
 #include "sensor/run.h"
 #include "sensor/status_line.h"
 
@@ -78,6 +79,7 @@ class LiveRun {
   void show_status();
 
   const Options& options_;
+  ServiceNotify service_;
   Signals signals_;
   std::int64_t hold_;
   std::vector<std::unique_ptr<LiveLeg>> legs_;
@@ -172,14 +174,18 @@ int LiveRun::run() {
   began_ = read_clock();
   for (const auto& leg : legs_) leg->start();
   say_what_it_listens_on();
+  service_.tell(
+      fmt::format("READY=1\nSTATUS=listening on {}", fmt::join(options_.interfaces, ", ")));
 
   while (!stop_ && !stream_->failed() && !stream_->complete()) {
     const Load load = pass();
     look_after_legs();
     if (status_.due(now_.monotonic)) show_status();
+    service_.alive(now_.monotonic);
     wait(load);
     handle_signals();
   }
+  service_.tell("STOPPING=1");
   stop_legs();
   drain(*stream_, signals_);
   const std::vector<LegSummary> legs = summarize(true);

@@ -1,6 +1,4 @@
-#include <spdlog/sinks/stdout_sinks.h>
 #include <spdlog/spdlog.h>
-#include <unistd.h>
 
 #include <cstdio>
 #include <exception>
@@ -8,19 +6,11 @@
 #include "sensor/help.h"
 #include "sensor/inspect.h"
 #include "sensor/interface_list.h"
+#include "sensor/log.h"
 #include "sensor/options.h"
 #include "sensor/run.h"
 
 namespace {
-
-// Captured data goes to standard output or a file, everything said about it to standard error.
-void set_up_log() {
-  auto log = spdlog::stderr_logger_mt("tapbond");
-  // On a terminal a log line takes the place of the status line.
-  const char* clear = isatty(STDERR_FILENO) == 1 ? "\r\033[K" : "";
-  log->set_pattern(fmt::format("{}tapbond: %v", clear));
-  spdlog::set_default_logger(log);
-}
 
 int run(int argc, char** argv) {
   const tapbond::Options options = tapbond::parse_options(argc, argv);
@@ -49,7 +39,7 @@ int run(int argc, char** argv) {
 }  // namespace
 
 int main(int argc, char** argv) {
-  set_up_log();
+  tapbond::set_up_log();
   try {
     return run(argc, argv);
   } catch (const std::exception& error) {

@@ -9,6 +9,9 @@
 #include <functional>
 #include <iterator>
 #include <map>
+#include <set>
+
+#include "sensor/config_file.h"
 
 namespace tapbond {
 namespace {
@@ -56,6 +59,7 @@ po::options_description known_options() {
       ("number,#", "")                         //
       ("hold", text())                         //
       ("buffer", text())                       //
+      ("config", text())                       //
       ("help,h", "")                           //
       ("version", "")                          //
       ("expression", text());
@@ -109,6 +113,7 @@ class Parser {
                                             .positional(expression)
                                             .style(style)
                                             .run();
+      take_settings(parsed, known);
       for (const auto& option : parsed.options) {
         take(option.string_key, option.value.empty() ? "" : option.value.front());
       }
@@ -120,6 +125,7 @@ class Parser {
   }
 
  private:
+  void take_settings(const po::parsed_options& command_line, const po::options_description& known);
   void take(const std::string& key, const std::string& value);
   void take_switch(const std::string& key);
   void finish();
@@ -139,6 +145,30 @@ class Parser {
   bool ascii_ = false;
 };
 
+void Parser::take_settings(const po::parsed_options& command_line,
+                           const po::options_description& known) {
+  std::set<std::string> said;
+  std::string path;
+  for (const auto& option : command_line.options) {
+    const bool first = said.insert(option.string_key).second;
+    if (option.string_key != "config") continue;
+    if (!first) throw UsageError("--config can be given once");
+    path = option.value.front();
+  }
+  if (!said.contains("config")) return;
+  for (const Setting& setting : read_config_file(path, known)) {
+    if (setting.key == "config") {
+      throw UsageError(setting.place + ": a configuration file cannot name another; leave it out");
+    }
+    if (said.contains(setting.key)) continue;
+    try {
+      take(setting.key, setting.value);
+    } catch (const UsageError& error) {
+      throw UsageError(fmt::format("{}: {}: {}", setting.place, setting.key, error.what()));
+    }
+  }
+}
+
 void Parser::take(const std::string& key, const std::string& value) {
   Options& o = options_;
   const std::map<std::string, std::function<void()>> actions = {
@@ -155,6 +185,7 @@ void Parser::take(const std::string& key, const std::string& value) {
       {"relinquish-privileges", [&] { o.user = value; }},
       {"time-stamp-type", [&] { o.tstamp_type = value; }},
       {"expression", [&] { words_.push_back(value); }},
+      {"config", [] {}},  // its settings came before what the command line says
       {"count", [&] { o.count = parse_number<std::uint64_t>("-c", value, 1, ~std::uint64_t{0}); }},
       {"snapshot-length",
        [&] {
@@ -326,6 +357,13 @@ void Parser::assign_labels() {
 }
 
 }  // namespace
+
+std::vector<std::string> option_names() {
+  std::vector<std::string> names;
+  const po::options_description known = known_options();
+  for (const auto& option : known.options()) names.push_back(option->long_name());
+  return names;
+}
 
 Options parse_options(int argc, const char* const* argv) { return Parser().parse(argc, argv); }
 

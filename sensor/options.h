@@ -59,7 +59,11 @@ struct Options {
   static constexpr int kCheckSeconds = 5;
 };
 
-// Throws UsageError.
+// The long names of all options.
+std::vector<std::string> option_names();
+
+// The command line and, where it names one, the configuration file, in which what the command line
+// says as well is passed over. Throws UsageError.
 Options parse_options(int argc, const char* const* argv);
 
 // Bytes of each live leg's kernel ring.

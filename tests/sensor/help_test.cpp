@@ -24,7 +24,8 @@ TEST_P(HelpTopic, FitsAScreen) {
   EXPECT_LE(rows, kRows);
 }
 
-INSTANTIATE_TEST_SUITE_P(All, HelpTopic, testing::Values("", "check", "text", "files", "order"));
+INSTANTIATE_TEST_SUITE_P(All, HelpTopic,
+                         testing::Values("", "check", "text", "files", "order", "options"));
 
 TEST(Help, TellsTheDefaults) {
   const std::string order = help_text("order");
