@@ -22,7 +22,7 @@ END
 }
 
 # Integration tests that load the machine little enough to run under a sanitizer.
-sanitized='^(Counts|Errors|Files|Away)\.'
+sanitized='^(Counts|Errors|Files|Away)\.|^Check\.(FindsNothing|Lists)'
 fuzz_executions=20000
 
 quick=false
@@ -87,13 +87,13 @@ build asan
 run_sanitized_tests build-asan
 
 # The thread sanitizer needs the address space that it knows, so no randomisation. The bond, the
-# decoders and the scripts know of no threads.
+# checks, the decoders and the scripts know of no threads.
 step "thread sanitizer"
 export -f build run_tests run_sanitized_tests
 export jobs log sanitized
 setarch --addr-no-randomize bash -euo pipefail -c '
   build tsan --target files_test sensor_test integration_test
-  run_sanitized_tests build-tsan --exclude-regex "^(bond|decoders|scripts)_test_NOT_BUILT$"'
+  run_sanitized_tests build-tsan --exclude-regex "^(bond|check|decoders|scripts)_test_NOT_BUILT$"'
 
 step "fuzz targets, $fuzz_executions executions each"
 cmake -S . -B build-fuzz -G Ninja -DCMAKE_CXX_COMPILER=clang++ -DCMAKE_BUILD_TYPE=RelWithDebInfo \

@@ -45,7 +45,6 @@ struct InterfaceFacts {
 struct MachineFacts {
   std::string vendor;                   // DMI sys_vendor
   std::string product;                  // DMI product_name
-  std::string bios;                     // DMI bios_vendor
   std::string hypervisor_type;          // /sys/hypervisor/type
   bool xen_control_domain = false;      // "control_d" in /proc/xen/capabilities
   std::vector<std::string> signatures;  // CPUID leaves 0x40000000, 0x40000100, ...

@@ -136,11 +136,13 @@ bool TrafficCheck::look_for_shared_frames() {
     const double same = share(shared.same, shared.compared);
     if (same < kMostlyTheSame) continue;
     doubled = true;
+    const bool first_has_more =
+        traffic_.legs[shared.first].frames >= traffic_.legs[shared.second].frames;
     add(Level::kFail, "mirror", {},
         fmt::format("{} and {} carry the same frames ({:.0f} %): one mirror listened to twice",
                     legs_[shared.first].name, legs_[shared.second].name, 100 * same),
         fmt::format("listen to one of them: tapbond -i {}; or give each its own output of the tap",
-                    legs_[shared.first].name));
+                    legs_[first_has_more ? shared.first : shared.second].name));
   }
   return doubled;
 }

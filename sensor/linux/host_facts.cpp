@@ -59,7 +59,6 @@ MachineFacts machine_facts() {
   const std::string dmi = "/sys/class/dmi/id/";
   return {.vendor = first_line(dmi + "sys_vendor"),
           .product = first_line(dmi + "product_name"),
-          .bios = first_line(dmi + "bios_vendor"),
           .hypervisor_type = first_line("/sys/hypervisor/type"),
           .xen_control_domain =
               first_line("/proc/xen/capabilities").find("control_d") != std::string::npos,

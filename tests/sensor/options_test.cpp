@@ -300,7 +300,29 @@ INSTANTIATE_TEST_SUITE_P(
         Wrong{{"-i", "eth1", "--label", "uplink"}, "uplink", "LEG=TEXT"},
         Wrong{{"-i", "eth1", "--label", "=uplink"}, "=uplink", "LEG=TEXT"},
         Wrong{{"-i", "eth1", "--label", "eth2=uplink"}, "eth2", "-i"},
+        Wrong{{"--check"}, "no leg", "-i"}, Wrong{{"--check", "-r", "a.pcap"}, "--check", "-i"},
+        Wrong{{"--check", "-i", "eth1", "--seconds", "-1"}, "--seconds", "from 0"},
+        Wrong{{"-i", "eth1", "--seconds", "5"}, "--seconds", "--check"},
+        Wrong{{"-i", "eth1", "--probe", "5"}, "--probe", "-D"},
+        Wrong{{"-D", "--probe", "0"}, "--probe", "from 1"},
+        Wrong{{"-i", "eth1", "--json"}, "--json", "--check"},
         Wrong{{"-i", "eth1", "-w", "-", "--print"}, "--print", "file"}));
+
+TEST(Options, LookAroundWithoutCapturing) {
+  const Options list = parse({"-D"});
+  EXPECT_EQ(list.action, Action::kListInterfaces);
+  EXPECT_EQ(list.seconds, 0);
+  EXPECT_FALSE(list.json);
+  EXPECT_EQ(parse({"-D", "--probe", "3"}).seconds, 3);
+  EXPECT_TRUE(parse({"--json", "-D"}).json);
+
+  const Options check = parse({"--check", "-i", "eth1", "-i", "eth2", "--json"});
+  EXPECT_EQ(check.action, Action::kCheck);
+  EXPECT_EQ(check.interfaces, (Words{"eth1", "eth2"}));
+  EXPECT_EQ(check.seconds, Options::kCheckSeconds);
+  EXPECT_TRUE(check.json);
+  EXPECT_EQ(parse({"--check", "-i", "eth1", "--seconds", "0"}).seconds, 0);
+}
 
 TEST(Options, TakeASnaplenOfZeroForAll) {
   EXPECT_EQ(parse({"-i", "eth1", "-s", "0"}).snaplen, 262144);
