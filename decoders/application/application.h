@@ -2,7 +2,7 @@
 // transport/tcp_ports.cpp.
 #pragma once
 
-#include "decoders/core/line.h"
+#include "decoders/core/ip_context.h"
 
 namespace tapbond::text {
 
@@ -13,17 +13,20 @@ void dns(Line& line, Bytes data);           // RFC 1035
 void mdns(Line& line, Bytes data);          // RFC 6762
 void dns_over_tcp(Line& line, Bytes data);  // RFC 1035 4.2.2
 
+void forces(Line& line, Bytes data);  // RFC 5810
 void ftp(Line& line, Bytes data);     // RFC 959
 void geneve(Line& line, Bytes data);  // RFC 8926
 void hsrp(Line& line, Bytes data);    // RFC 2281
 void http(Line& line, Bytes data);    // RFC 9112
 void intercept_shim(Line& line, Bytes data);
+void isakmp(Line& line, Bytes data, const IpContext& ip);  // RFC 2408, RFC 7296
 void kerberos(Line& line, Bytes data);
-void ntp(Line& line, Bytes data);    // RFC 5905
-void resp(Line& line, Bytes data);   // Redis
-void rip(Line& line, Bytes data);    // RFC 2453
-void ripng(Line& line, Bytes data);  // RFC 2080
-void rtsp(Line& line, Bytes data);   // RFC 2326
+void ntp(Line& line, Bytes data);     // RFC 5905
+void radius(Line& line, Bytes data);  // RFC 2865
+void resp(Line& line, Bytes data);    // Redis
+void rip(Line& line, Bytes data);     // RFC 2453
+void ripng(Line& line, Bytes data);   // RFC 2080
+void rtsp(Line& line, Bytes data);    // RFC 2326
 void sflow(Line& line, Bytes data);
 void sip(Line& line, Bytes data);     // RFC 3261
 void smtp(Line& line, Bytes data);    // RFC 5321
@@ -31,7 +34,8 @@ void snmp(Line& line, Bytes data);    // RFC 1157, RFC 3416, RFC 3412
 void ssh(Line& line, Bytes data);     // RFC 4253
 void syslog(Line& line, Bytes data);  // RFC 5424
 void telnet(Line& line, Bytes data);  // RFC 854
-void vxlan(Line& line, Bytes data);   // RFC 7348
-void whois(Line& line, Bytes data);   // RFC 3912
+void udp_encapsulation(Line& line, Bytes data, const IpContext& ip);  // RFC 3948
+void vxlan(Line& line, Bytes data);                                   // RFC 7348
+void whois(Line& line, Bytes data);                                   // RFC 3912
 
 }  // namespace tapbond::text

@@ -11,7 +11,8 @@ void put_duration(Line& line, std::uint32_t seconds) {
     char letter;
     std::uint32_t seconds;
   };
-  static constexpr Unit kUnits[] = {{'w', 604800}, {'d', 86400}, {'h', 3600}, {'m', 60}, {'s', 1}};
+  static constexpr Unit kUnits[] = {{'y', 31536000}, {'w', 604800}, {'d', 86400},
+                                    {'h', 3600},     {'m', 60},     {'s', 1}};
   for (const Unit& unit : kUnits) {
     if (seconds < unit.seconds) continue;
     line.dec(seconds / unit.seconds);

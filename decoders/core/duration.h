@@ -1,4 +1,4 @@
-// A span of time in the short form of routing protocols and DNS: 1w2d3h4m5s.
+// A span of time in the short form of routing protocols and DNS: 1y2w3d4h5m6s.
 #pragma once
 
 #include "decoders/core/line.h"

@@ -42,6 +42,12 @@ class Line {
   bool cut() const { return cut_; }
   void forget_cut() { cut_ = false; }
   void cut_here() { cut_ = true; }
+  // A decoder that ends by itself where the frame was cut says so here; what encloses it goes on.
+  void settle_cut() {
+    if (!cut_) return;
+    cut_ = false;
+    truncated();
+  }
   Bytes bytes(const std::uint8_t* at, std::uint32_t captured, std::uint32_t length) {
     return {at, captured, length, &cut_};
   }

@@ -54,6 +54,14 @@ struct RpcCall {
   std::uint32_t program_version = 0;
 };
 
+// A key exchange for IPsec, known by its initiator's cookie.
+struct KeyExchange {
+  std::uint64_t cookie = 0;
+  unsigned ip_version = 0;
+  Endpoint initiator;
+  Endpoint responder;
+};
+
 class Session {
  public:
   // The conversation of the key, and whether it was known. Memory has a bound: when a sensor has
@@ -62,6 +70,18 @@ class Session {
     if (conversations_.size() >= kMost) conversations_.clear();
     const auto [at, fresh] = conversations_.try_emplace(key);
     return {&at->second, !fresh};
+  }
+
+  // The last key exchanges; null where the cookie is not known.
+  void remember_key_exchange(const KeyExchange& exchange) {
+    exchanges_[next_exchange_] = exchange;
+    next_exchange_ = (next_exchange_ + 1) % exchanges_.size();
+  }
+  const KeyExchange* find_key_exchange(std::uint64_t cookie) const {
+    for (const KeyExchange& exchange : exchanges_) {
+      if (exchange.cookie == cookie) return &exchange;
+    }
+    return nullptr;
   }
 
   // The last calls, and the one that a reply answers; null where it was not seen.
@@ -85,6 +105,8 @@ class Session {
 
  private:
   static constexpr std::size_t kMost = 1 << 20;
+  std::array<KeyExchange, 20> exchanges_{};
+  std::size_t next_exchange_ = 0;
   std::array<RpcCall, 64> calls_{};
   std::size_t next_call_ = 0;
   std::size_t call_hint_ = 0;

@@ -148,7 +148,9 @@ void put_request(Line& line, Bytes data) {
   }
 }
 
-void put_packet(Line& line, Bytes data) {
+}  // namespace
+
+void eap(Line& line, Bytes data) {
   const std::uint8_t code = data.u8(0);
   const std::uint16_t length = data.u16(2);
   if (line.cut()) return;
@@ -169,8 +171,6 @@ void put_packet(Line& line, Bytes data) {
   }
 }
 
-}  // namespace
-
 void eapol(Line& line, Bytes data) {
   line.protocol = "eap";
   if (!data.has(0, kFrameHeader)) {
@@ -187,7 +187,7 @@ void eapol(Line& line, Bytes data) {
     return;
   }
   line.put(", ");
-  put_packet(line, data.from(kFrameHeader).claiming(length));
+  eap(line, data.from(kFrameHeader).claiming(length));
 }
 
 }  // namespace tapbond::text

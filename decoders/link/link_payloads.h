@@ -5,6 +5,7 @@
 
 namespace tapbond::text {
 
+void eap(Line& line, Bytes data);            // RFC 3748; all of its bytes are the packet
 void eapol(Line& line, Bytes data);          // IEEE 802.1X
 void lldp(Line& line, Bytes data);           // IEEE 802.1AB
 void spanning_tree(Line& line, Bytes data);  // IEEE 802.1D

@@ -1,6 +1,7 @@
 // The Internet Group Management Protocol (RFC 1112, RFC 2236, RFC 3376).
 #include "decoders/core/address.h"
 #include "decoders/core/checksum.h"
+#include "decoders/network/igmp_messages.h"
 #include "decoders/network/network.h"
 
 namespace tapbond::text {
@@ -130,6 +131,14 @@ void igmp(Line& line, Bytes data, const IpContext&) {
     case 0x12:
       put_group(line, data, "igmp v1 report ");
       break;
+    case 0x13:
+      line.put("igmp dvmrp");
+      dvmrp(line, data);
+      break;
+    case 0x14:
+      line.put("igmp pimv1");
+      pim_v1(line, data);
+      break;
     case 0x16:
       put_group(line, data, "igmp v2 report ");
       break;
@@ -139,6 +148,12 @@ void igmp(Line& line, Bytes data, const IpContext&) {
     case 0x22:
       line.put("igmp v3 report");
       put_report3(line, data);
+      break;
+    case 0x1e:
+      trace_query(line, data, "mresp");
+      break;
+    case 0x1f:
+      trace_query(line, data, "mtrace");
       break;
     default:
       line.print("igmp-{}", type);

@@ -44,6 +44,7 @@ constexpr Name kNames[] = {
 
 // Protocols that libtins has no name for.
 constexpr std::uint8_t kOspf = 89;
+constexpr std::uint8_t kPim = 103;
 constexpr std::uint8_t kVrrp = 112;
 constexpr std::uint8_t kPgm = 113;
 
@@ -74,7 +75,9 @@ constexpr Row kRows[] = {
     {Protocol::PROTO_COMP, 0, compressed_payload},
     {Protocol::PROTO_IGMP, 4, igmp},
     {kOspf, 0, ospf},
+    {kPim, 0, pim},
     {kVrrp, 0, vrrp},
+    {Protocol::PROTO_SCTP, 0, sctp},
     {kPgm, 0, pgm},
 };
 // clang-format on

@@ -3,6 +3,11 @@
 #include "decoders/network/network.h"
 
 namespace tapbond::text {
+namespace {
+
+constexpr std::uint32_t kSecurityHeader = 8;  // of ESP, which is never without a payload
+
+}  // namespace
 
 void authentication_header(Line& line, Bytes data, const IpContext& ip) {
   line.protocol = "ah";
@@ -24,7 +29,10 @@ void authentication_header(Line& line, Bytes data, const IpContext& ip) {
 
 void encapsulated_payload(Line& line, Bytes data, const IpContext&) {
   line.protocol = "esp";
-  if (data.raw(0, 8) == nullptr) return;
+  if (!data.has(0, kSecurityHeader + 1)) {
+    line.truncated();
+    return;
+  }
   line.print("ESP(spi=0x{:08x},seq=0x{:x}), length {}", data.u32(0), data.u32(4), data.length());
 }
 

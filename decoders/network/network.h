@@ -43,6 +43,7 @@ void compressed_payload(Line& line, Bytes data, const IpContext& ip);     // RFC
 
 void igmp(Line& line, Bytes data, const IpContext& ip);  // RFC 3376
 void ospf(Line& line, Bytes data, const IpContext& ip);  // RFC 2328
+void pim(Line& line, Bytes data, const IpContext& ip);   // RFC 7761
 void vrrp(Line& line, Bytes data, const IpContext& ip);  // RFC 5798
 
 void icmp(Line& line, Bytes data, const IpContext& ip);    // RFC 792, RFC 4884

@@ -6,9 +6,10 @@
 
 namespace tapbond::text {
 
-void tcp(Line& line, Bytes data, const IpContext& ip);  // RFC 9293
-void udp(Line& line, Bytes data, const IpContext& ip);  // RFC 768
-void pgm(Line& line, Bytes data, const IpContext& ip);  // RFC 3208
+void tcp(Line& line, Bytes data, const IpContext& ip);   // RFC 9293
+void udp(Line& line, Bytes data, const IpContext& ip);   // RFC 768
+void pgm(Line& line, Bytes data, const IpContext& ip);   // RFC 3208
+void sctp(Line& line, Bytes data, const IpContext& ip);  // RFC 9260
 
 // The options of a TCP header (`size` bytes at the start of `data`), relative to the conversation's
 // first sequence numbers where `base` says so. False where one is malformed; "[bad opt]" is printed

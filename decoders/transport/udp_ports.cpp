@@ -20,17 +20,32 @@ void plain(Line& line, const Datagram& datagram) {
   decode(line, datagram.data);
 }
 
+template <void (*decode)(Line&, Bytes, const IpContext&)>
+void with_ip(Line& line, const Datagram& datagram) {
+  decode(line, datagram.data, datagram.ip);
+}
+
 // clang-format off
 constexpr Row kRows[] = {
     {53, plain<dns>},
     {5353, plain<mdns>},
     {68, plain<bootp>},
     {67, plain<bootp>},
+    {500, with_ip<isakmp>},
+    {4500, with_ip<udp_encapsulation>},
+    {7500, with_ip<isakmp>},
+    {8500, with_ip<isakmp>},
     {161, plain<snmp>},
     {162, plain<snmp>},
     {123, plain<ntp>},
     {88, plain<kerberos>},
     {750, plain<kerberos>},
+    {1812, plain<radius>},
+    {1813, plain<radius>},
+    {1645, plain<radius>},
+    {1646, plain<radius>},
+    {1700, plain<radius>},
+    {3799, plain<radius>},
     {520, plain<rip>},
     {521, plain<ripng>},
     {546, plain<dhcpv6>},
