@@ -6,8 +6,9 @@ build=(cmake g++ make libboost-program-options-dev libgmock-dev libgtest-dev lib
        libspdlog-dev libtins-dev nlohmann-json3-dev pkg-config)
 demo=(bind9-dnsutils dnsmasq-base ethtool iproute2 iputils-ping netcat-openbsd procps tshark
       wireshark-common)
-test=("${demo[@]}" clang clang-format git iptables libclang-rt-dev nftables ninja-build python3
-      shellcheck tcpdump util-linux)
+package=(bash-completion bsdextrautils dpkg-dev file groff-base lintian man-db systemd)
+test=("${demo[@]}" "${package[@]}" clang clang-format git iptables libclang-rt-dev nftables
+      ninja-build python3 shellcheck tcpdump util-linux)
 
 usage() {
   cat <<END
@@ -16,6 +17,7 @@ Installs the Debian packages of each SET that are not installed yet:
 
   build   compiler, build system and libraries
   demo    what scripts/demo.sh and scripts/classroom.sh run
+  package what makes and judges the Debian package
   test    what scripts/test.sh and scripts/bench.sh run
 
   --dry-run   only print what would be installed
@@ -31,6 +33,7 @@ for argument in "$@"; do
   case $argument in
     build) wanted+=("${build[@]}") ;;
     demo) wanted+=("${demo[@]}") ;;
+    package) wanted+=("${package[@]}") ;;
     test) wanted+=("${test[@]}") ;;
     --dry-run) dry_run=true ;;
     --help) usage; exit ;;

@@ -75,7 +75,7 @@ fi
 
 step "format"
 tracked '*.cpp' '*.h' | xargs clang-format --dry-run -Werror
-tracked 'scripts/*.sh' '.ci/run' | xargs shellcheck
+tracked '*.sh' '*.bash' '.ci/run' 'scripts/package/p*' | xargs shellcheck
 
 step "release"
 build release

@@ -1,0 +1,47 @@
+# shellcheck shell=bash
+# Completion of tapbond's command line, for bash-completion.
+
+_tapbond() {
+  local cur prev words cword
+  _init_completion -s || return
+
+  case $prev in
+    -i | --interface)
+      _available_interfaces
+      return
+      ;;
+    -r | --read | -w | --write | -F | --filter-file | --config)
+      _filedir
+      return
+      ;;
+    -Z | --relinquish-privileges)
+      mapfile -t COMPREPLY < <(compgen -u -- "$cur")
+      return
+      ;;
+    --format)
+      mapfile -t COMPREPLY < <(compgen -W 'pcap pcapng' -- "$cur")
+      return
+      ;;
+    --time-stamp-precision)
+      mapfile -t COMPREPLY < <(compgen -W 'micro nano' -- "$cur")
+      return
+      ;;
+    -j | --time-stamp-type)
+      mapfile -t COMPREPLY < <(
+        compgen -W 'host host_lowprec host_hiprec adapter adapter_unsynced' -- "$cur"
+      )
+      return
+      ;;
+    --help)
+      mapfile -t COMPREPLY < <(compgen -W 'check text files order options' -- "$cur")
+      return
+      ;;
+  esac
+
+  # The words after the heading are the options that this version has.
+  if [[ $cur == -* ]]; then
+    mapfile -t COMPREPLY < <(
+      compgen -W "$("${words[0]}" --help options 2>/dev/null | sed 1d)" -- "$cur"
+    )
+  fi
+} && complete -F _tapbond tapbond

@@ -1,0 +1,142 @@
+#!/usr/bin/env bash
+# The Debian package: made, looked over by lintian, installed, run, removed and purged, in a mount
+# namespace with an overlay over the machine's own files, of which nothing is left in the end.
+# usage: package_test.sh BUILD-DIRECTORY
+set -euo pipefail
+
+readonly skipped=77
+
+skip() {
+  echo "skipped: $*"
+  exit $skipped
+}
+
+fail() {
+  echo "FAILED: $*" >&2
+  exit 1
+}
+
+expect() {  # WHAT COMMAND...
+  local what=$1
+  shift
+  "$@" || fail "$what: $*"
+  echo "ok: $what"
+}
+
+equal() {  # EXPECTED ACTUAL
+  [[ $1 == "$2" ]] || fail "expected '$1', not '$2'"
+}
+
+# Everything that a package can bring or change, but for logs, caches and dpkg's own books.
+files_of_the_system() {
+  find /etc /usr /var /lib /bin -xdev \( -path /var/lib/dpkg -o -path /var/cache -o -path /var/log \
+    -o -path '*/__pycache__' \) -prune -o -print | sort
+}
+
+every_option_is_in_the_manual() {
+  local manual option
+  manual=$(LC_ALL=C MANWIDTH=200 man tapbond | col -b)
+  for option in $(tapbond --help options | sed 1d); do
+    grep -q -- "$option\\b" <<<"$manual" || fail "the manual does not tell of $option"
+  done
+}
+
+completes() {  # WORD COMPLETION
+  local found
+  # bash-completion is not made for errexit.
+  found=$(bash -c 'source /usr/share/bash-completion/bash_completion
+    source /usr/share/bash-completion/completions/tapbond
+    COMP_WORDS=(tapbond "$1") COMP_CWORD=1 COMP_LINE="tapbond $1" COMP_POINT=${#COMP_LINE}
+    _tapbond
+    echo "${COMPREPLY[*]}"' - "$1")
+  equal "$2" "$found"
+}
+
+# As the unit does: an ordinary user with the right to listen and no other.
+captures_as_the_service() {
+  install -d -o tapbond -g tapbond -m 0750 /var/lib/tapbond
+  sed -i 's/^#interface = eth1/interface = lo/' /etc/tapbond/tapbond.conf
+  ip link set lo up
+  setpriv --reuid tapbond --regid tapbond --clear-groups --no-new-privs \
+    --inh-caps -all,+net_raw --ambient-caps -all,+net_raw --bounding-set -all,+net_raw \
+    tapbond --config /etc/tapbond/tapbond.conf --count 6 2>/tmp/said &
+  local sensor=$!
+  until grep -q 'listening on lo' /tmp/said; do
+    kill -0 $sensor || fail "$(</tmp/said)"
+    sleep 0.05
+  done
+  ping -q -n -c 3 -i 0.01 127.0.0.1 >/dev/null
+  wait $sensor
+  local capture
+  capture=$(find /var/lib/tapbond -name '*.pcapng*')
+  equal 'tapbond 600' "$(stat -c '%U %a' "$capture")"
+  equal 6 "$(tshark -r "$capture" 2>/dev/null | wc -l)"
+  rm "$capture"
+}
+
+inside() {  # PACKAGE
+  local before
+  before=$(files_of_the_system)
+  expect "installs" dpkg --install "$1"
+  expect "has every file" dpkg --verify tapbond
+  expect "has a user" id tapbond
+  expect "runs" tapbond --version
+  expect "captures as the service would" captures_as_the_service
+  equal /usr/bin/tapbond "$(readlink -f /usr/lib/*/wireshark/extcap/tapbond)"
+  expect "the manual is complete" every_option_is_in_the_manual
+  expect "the manual is well-formed" test -z "$(man --warnings tapbond 2>&1 >/dev/null)"
+  expect "completes options" completes --snap --snapshot-length
+  expect "the unit is valid" systemd-analyze verify tapbond.service
+  expect "the scripts run" /usr/share/tapbond/scripts/hypervisor/virtualbox.sh up vm --sniff eth1
+  expect "installs again" dpkg --install "$1"
+  grep -q '^interface = lo' /etc/tapbond/tapbond.conf || fail "the configuration was overwritten"
+  expect "is removed" dpkg --remove tapbond
+  [[ ! -e /usr/bin/tapbond && -e /etc/tapbond/tapbond.conf ]] || fail "removing is not purging"
+  expect "is purged" dpkg --purge tapbond
+  equal "" "$(diff <(echo "$before") <(files_of_the_system))"
+  echo "ok: leaves nothing behind"
+}
+
+if [[ ${1-} == --inside ]]; then
+  inside "$2"
+  exit
+fi
+
+[[ $EUID -eq 0 ]] || skip "a mount namespace needs root"
+for tool in cpack lintian dpkg-shlibdeps systemd-analyze man tshark; do
+  command -v $tool >/dev/null || skip "$tool is not installed"
+done
+build=$1
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+chmod 0755 "$work"
+
+cpack -G DEB --config "$build/CPackConfig.cmake" -B "$work" >"$work/cpack.log" 2>&1 ||
+  fail "cpack: $(<"$work/cpack.log")"
+package=$(echo "$work"/*.deb)
+dpkg-deb --field "$package" Package Version Architecture Depends
+expect "depends on what it links" grep -q libpcap <(dpkg-deb --field "$package" Depends)
+expect "lintian finds no error" lintian --allow-root --no-cfg --fail-on error "$package"
+dpkg-deb --fsys-tarfile "$package" | tar -xO ./usr/lib/systemd/system/tapbond.service \
+  >"$work/tapbond.service"
+exposure=$(systemd-analyze security --offline=true --threshold=25 --no-pager \
+  "$work/tapbond.service") || fail "the sandbox is not tight: $exposure"
+tail -1 <<<"$exposure"
+
+# The machine's own root lies below; what is written goes to memory.
+# shellcheck disable=SC2016
+unshare --mount --net --pid --fork bash -euo pipefail -c '
+  work=$1
+  mkdir "$work"/overlay
+  mount -t tmpfs tmpfs "$work"/overlay
+  mkdir "$work"/overlay/{upper,work} "$work"/root
+  mount -t overlay -o lowerdir=/,upperdir="$work"/overlay/upper,workdir="$work"/overlay/work \
+    overlay "$work"/root
+  mount -t proc proc "$work"/root/proc
+  mount --rbind /dev "$work"/root/dev
+  mount -t tmpfs tmpfs "$work"/root/run
+  mount -t tmpfs tmpfs "$work"/root/tmp
+  cp "$2" "$work"/root/tmp/tapbond.deb
+  cp "$3" "$work"/root/tmp/test.sh
+  chroot "$work"/root bash /tmp/test.sh --inside /tmp/tapbond.deb
+' - "$work" "$package" "$0"
