@@ -2,6 +2,7 @@
 # Completion of tapbond's command line, for bash-completion.
 
 _tapbond() {
+  # shellcheck disable=SC2034  # _init_completion sets them all
   local cur prev words cword
   _init_completion -s || return
 

@@ -27,12 +27,6 @@ equal() {  # EXPECTED ACTUAL
   [[ $1 == "$2" ]] || fail "expected '$1', not '$2'"
 }
 
-# Everything that a package can bring or change, but for logs, caches and dpkg's own books.
-files_of_the_system() {
-  find /etc /usr /var /lib /bin -xdev \( -path /var/lib/dpkg -o -path /var/cache -o -path /var/log \
-    -o -path '*/__pycache__' \) -prune -o -print | sort
-}
-
 every_option_is_in_the_manual() {
   local manual option
   manual=$(LC_ALL=C MANWIDTH=200 man tapbond | col -b)
@@ -75,8 +69,6 @@ captures_as_the_service() {
 }
 
 inside() {  # PACKAGE
-  local before
-  before=$(files_of_the_system)
   expect "installs" dpkg --install "$1"
   expect "has every file" dpkg --verify tapbond
   expect "has a user" id tapbond
@@ -93,8 +85,6 @@ inside() {  # PACKAGE
   expect "is removed" dpkg --remove tapbond
   [[ ! -e /usr/bin/tapbond && -e /etc/tapbond/tapbond.conf ]] || fail "removing is not purging"
   expect "is purged" dpkg --purge tapbond
-  equal "" "$(diff <(echo "$before") <(files_of_the_system))"
-  echo "ok: leaves nothing behind"
 }
 
 if [[ ${1-} == --inside ]]; then
@@ -123,7 +113,8 @@ exposure=$(systemd-analyze security --offline=true --threshold=25 --no-pager \
   "$work/tapbond.service") || fail "the sandbox is not tight: $exposure"
 tail -1 <<<"$exposure"
 
-# The machine's own root lies below; what is written goes to memory.
+# The machine's own root lies below; what is written goes to memory. What is there in the end and was
+# not before, the package left behind; dpkg's own books, caches and logs are not its business.
 # shellcheck disable=SC2016
 unshare --mount --net --pid --fork bash -euo pipefail -c '
   work=$1
@@ -139,4 +130,10 @@ unshare --mount --net --pid --fork bash -euo pipefail -c '
   cp "$2" "$work"/root/tmp/tapbond.deb
   cp "$3" "$work"/root/tmp/test.sh
   chroot "$work"/root bash /tmp/test.sh --inside /tmp/tapbond.deb
+  cd "$work"/overlay/upper
+  find . \( -path ./var/lib/dpkg -o -path ./var/cache -o -path ./var/log \) -prune -o \
+    ! -type c -print | while read -r file; do
+    if [[ ! -e /$file && ! -L /$file ]]; then echo "FAILED: left behind: $file"; exit 1; fi
+  done
+  echo "ok: leaves nothing behind"
 ' - "$work" "$package" "$0"
