@@ -67,7 +67,9 @@ Facts gather(const Options& options) {
               .legs = {},
               .traffic = {}};
   for (const std::string& interface : options.interfaces) {
-    facts.legs.push_back(interface_facts(interface_by_number(interface)));
+    const std::string name = interface_by_number(interface);
+    if (name == "any") throw UsageError("--check looks at each leg by itself; any is none");
+    facts.legs.push_back(interface_facts(name));
   }
   if (options.seconds > 0) {
     facts.traffic = watch_traffic(

@@ -23,6 +23,9 @@ namespace {
 constexpr std::int64_t kSecond = 1'000'000'000;
 constexpr int kTickMs = 5;  // short against what a ring holds
 constexpr int kBudget = 1024;
+// Of that size, before the other legs and the clock get their turn: frames may come faster than
+// they can be looked at.
+constexpr int kMostBatches = 64;
 constexpr int kSnaplen = 256;  // bytes; what a TrafficWatch looks at is in front
 constexpr std::size_t kMemory = std::size_t{16} << 20;
 constexpr int kEthernet = 1;
@@ -57,6 +60,7 @@ class Listener {
  private:
   void open(std::size_t i, const WatchOptions& options);
   void read(std::size_t i);
+  bool stop_requested();
 
   const std::vector<InterfaceFacts>& interfaces_;
   Signals signals_;
@@ -92,12 +96,19 @@ void Listener::open(std::size_t i, const WatchOptions& options) {
 }
 
 void Listener::read(std::size_t i) {
-  for (bool empty = false; !empty;) {
+  bool empty = false;
+  for (int batches = 0; !empty && batches < kMostBatches; ++batches) {
     frames_.clear();
     empty = legs_[i]->drain(kBudget, slabs_, frames_);
     for (const Frame& frame : frames_) watch_.add(i, {frame.bytes, frame.captured}, frame.length);
     pool_.release(frames_);
   }
+}
+
+bool Listener::stop_requested() {
+  while (signals_.next()) {
+  }
+  return signals_.stops() > 0;
 }
 
 TrafficFacts Listener::run(int seconds) {
@@ -106,7 +117,7 @@ TrafficFacts Listener::run(int seconds) {
   }
   const std::int64_t begin = read_clock().monotonic;
   std::int64_t now = begin;
-  while (now < begin + seconds * kSecond && !signals_.next()) {
+  while (now < begin + seconds * kSecond && !stop_requested()) {
     pollfd signal{signals_.descriptor(), POLLIN, 0};
     poll(&signal, 1, kTickMs);
     for (std::size_t i = 0; i < legs_.size(); ++i) {

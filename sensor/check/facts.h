@@ -82,7 +82,7 @@ struct LegTraffic {
   std::uint64_t pairs_both_ways = 0;
   std::uint64_t dropped = 0;  // by the kernel or the interface while watching
   std::uint64_t sent = 0;     // by the interface while watching
-  std::string problem = {};   // why the leg could not be listened to
+  std::string problem = {};   // why the leg could not be listened to, and what to do
 };
 
 // How many of the frames that both legs could have carried came on both.

@@ -67,7 +67,7 @@ void TrafficCheck::look_at_leg(std::size_t i) {
   const std::string& name = legs_[i].name;
   if (!legs_[i].link.usable()) return;
   if (!seen.problem.empty()) {
-    add(Level::kFail, "listen", {}, seen.problem, "sudo tapbond --check ...");
+    add(Level::kFail, "listen", name, seen.problem);
     return;
   }
   if (seen.sent == 0) {

@@ -330,6 +330,7 @@ TEST_F(TrafficCheck, SaysWhyItCouldNotListen) {
   traffic_.legs[0] = {};
   traffic_.legs[0].problem = "eth1: no permission to listen";
   EXPECT_EQ(verdict("listen").level, Level::kFail);
+  EXPECT_EQ(verdict("listen").leg, "eth1");
   EXPECT_THAT(verdict("listen").evidence, HasSubstr("no permission"));
 }
 

@@ -118,6 +118,20 @@ TEST_F(Check, PrintsALinePerVerdict) {
   EXPECT_THAT(result.out, HasSubstr("\nok    eth1  address    no IPv4 or IPv6 address\n"));
 }
 
+TEST_F(Check, LooksAtTheDiskThatTheCaptureWouldBeOn) {
+  const Result result =
+      run({TAPBOND, "--check", "-i", "eth1", "--seconds", "0", "-w", "/absent/class.pcap"},
+          lab_->sensor());
+  EXPECT_EQ(result.status, 2);
+  EXPECT_THAT(result.out, HasSubstr("/absent: No such file"));
+}
+
+TEST_F(Check, RefusesAllInterfacesAtOnce) {
+  const Result result = run({TAPBOND, "--check", "-i", "any"}, lab_->sensor());
+  EXPECT_EQ(result.status, 2);
+  EXPECT_THAT(result.err, HasSubstr("any"));
+}
+
 TEST_F(Check, FindsAnInterfaceThatIsNotThere) {
   const Checked checked = check(0, {"eth1", "eth9"});
   EXPECT_EQ(checked.status, 2);
@@ -160,6 +174,29 @@ TEST_F(Check, FindsOffloads) {
   must_run({"ethtool", "-K", "eth1", "gro", "on", "rxvlan", "on"}, lab_->sensor());
   EXPECT_EQ(check(0).verdict("offload", "eth1")["remedy"], "ethtool -K eth1 rxvlan off gro off");
   expect_mended_by_its_remedy("offload", "warn");
+}
+
+// What the report names as the one command for all that the guest can mend does mend it.
+TEST_F(Check, FindsNothingAfterTheScriptForLegs) {
+  must_run({"ip", "address", "add", "192.0.2.9/24", "dev", "eth1"}, lab_->sensor());
+  must_run({"ip", "link", "set", "eth1", "arp", "on"}, lab_->sensor());
+  must_run({"ethtool", "-K", "eth1", "gro", "on", "rxvlan", "on"}, lab_->sensor());
+  type("sysctl -qw net.ipv6.conf.eth1.disable_ipv6=0");
+  lab_->set_leg(2, "down");
+  const Checked before = check(0);
+  const std::string command = before.report["mend_guest"];
+  const std::string script = "/usr/share/tapbond/scripts";
+  ASSERT_THAT(command, StartsWith(script + "/guest/legs.sh up eth1 eth2"));
+
+  const Scratch scratch;
+  type(SCRIPTS + command.substr(script.size()) + " --state " + scratch.path("state"));
+  const Checked after = check(0);
+  EXPECT_EQ(after.report["mend_guest"], "");
+  for (const std::string leg : {"eth1", "eth2"}) {
+    for (const char* name : {"link", "address", "arp", "ipv6", "offload", "ring"}) {
+      EXPECT_EQ(after.level(name, leg), "ok") << name << ": " << after.evidence(name, leg);
+    }
+  }
 }
 
 TEST_F(Check, FindsALegThatSends) {
@@ -269,6 +306,29 @@ TEST_F(Check, ListsTheInterfacesWithWhatTheySee) {
   }
   EXPECT_EQ(probed, (std::set<std::string>{"eth1", "eth2"}));
   expect_nothing_sent();
+}
+
+// iproute2 and ethtool say the same of each interface.
+TEST_F(Check, ListsWhatTheKernelKnows) {
+  must_run({"ip", "address", "add", "192.0.2.9/24", "dev", "eth1"}, lab_->sensor());
+  must_run({"ip", "link", "set", "eth2", "promisc", "on", "mtu", "1400"}, lab_->sensor());
+  const json list = json::parse(must_run({TAPBOND, "-D", "--json"}, lab_->sensor()));
+  const json links = json::parse(must_run({"ip", "-j", "-d", "address", "show"}, lab_->sensor()));
+  std::size_t compared = 0;
+  for (const json& link : links) {
+    const auto found = std::find_if(list.begin(), list.end(), [&](const json& interface) {
+      return interface["name"] == link["ifname"];
+    });
+    if (found == list.end()) continue;  // of what is down, libpcap lists only some kinds
+    ++compared;
+    EXPECT_EQ((*found)["mac"], link["address"]);
+    EXPECT_EQ((*found)["mtu"], link["mtu"]);
+    EXPECT_EQ((*found)["promiscuity"], link["promiscuity"]);
+    json addresses = json::array();
+    for (const json& address : link["addr_info"]) addresses.push_back(address["local"]);
+    EXPECT_EQ((*found)["addresses"], addresses);
+  }
+  EXPECT_GE(compared, 2u);
 }
 
 // "2.eth2" on a line of tapbond -D: -i 2 listens on eth2.
