@@ -1,9 +1,23 @@
 // Are frames captured as they were on the wire?
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "sensor/check/checks.h"
 
 namespace tapbond {
+
+namespace {
+
+bool strips_tags(const Offload& offload) { return offload.name.find("vlan") != std::string::npos; }
+
+const char* harm_of(const std::vector<Offload>& offloads) {
+  const bool only_tags = std::all_of(offloads.begin(), offloads.end(), strips_tags);
+  return only_tags ? "VLAN tags are taken off; only one of them can be put back"
+                   : "frames are glued together before they are captured";
+}
+
+}  // namespace
 
 Verdicts check_offloads(const InterfaceFacts& leg) {
   if (leg.link.index == 0) return {};
@@ -22,10 +36,8 @@ Verdicts check_offloads(const InterfaceFacts& leg) {
                          leg.driver);
   }
   return {{Level::kWarn, "offload", leg.name,
-           fmt::format("on: {}; frames can be glued together or lose their VLAN tag before they "
-                       "are captured",
-                       fmt::join(on, ", ")),
-           remedy, !off_switches.empty()}};
+           fmt::format("on: {}: {}", fmt::join(on, ", "), harm_of(leg.offloads)), remedy,
+           !off_switches.empty()}};
 }
 
 }  // namespace tapbond

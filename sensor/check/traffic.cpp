@@ -81,7 +81,7 @@ void TrafficCheck::look_at_leg(std::size_t i) {
     const bool alone = total_frames() == 0;
     add(Level::kFail, "frames", name,
         fmt::format("none in {:.1f} s{}", traffic_.seconds,
-                    alone ? ""
+                    alone ? " on any leg: nobody talked, or nothing is connected"
                           : ", while the other legs had some: a loose cable or a wrong "
                             "virtual network"),
         host_remedy(hypervisor_, HostFault::kDisconnected, legs_[i]));

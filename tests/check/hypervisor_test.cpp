@@ -118,7 +118,8 @@ TEST(Remedy, NamesTheAdapterAsTheHostDoes) {
   EXPECT_THAT(filtered(Hypervisor::kVirtualBox, on_bus("0000:00:08.0")),
               HasSubstr("VBoxManage modifyvm NAME --nicpromisc2 allow-all"));
   EXPECT_THAT(filtered(Hypervisor::kXen, on_bus("vif-1")), HasSubstr("--to vifDOMID.1\n"));
-  EXPECT_THAT(filtered(Hypervisor::kHyperV, on_bus("")), HasSubstr("MacAddress -eq 00155D0A0B0C"));
+  EXPECT_THAT(filtered(Hypervisor::kHyperV, on_bus("")),
+              HasSubstr("MacAddress -eq '00155D0A0B0C' |"));
   EXPECT_THAT(filtered(Hypervisor::kKvm, on_bus("")), HasSubstr("00:15:5d:0a:0b:0c"));
   const std::string vmware = filtered(Hypervisor::kVmware, on_bus("0000:13:00.0", "Ethernet2"));
   for (const char* part : {"ESXi: ", "Workstation on Linux: ", "Workstation on Windows: ",
