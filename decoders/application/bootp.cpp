@@ -62,7 +62,7 @@ void put_cmu(Line& line, Bytes vendor) {
 
 void put_details(Line& line, Bytes data, std::uint8_t hardware, std::uint8_t hardware_size) {
   if (hardware != 1) line.print(", htype {}", hardware);
-  if (hardware == 1 && hardware_size != 6) line.print(", hlen {}", hardware_size);
+  if (hardware != 1 || hardware_size != 6) line.print(", hlen {}", hardware_size);
   if (const auto hops = data.u8(3); hops != 0) line.print(", hops {}", hops);
   if (const auto id = data.u32(4); id != 0) line.print(", xid 0x{:x}", id);
   if (const auto seconds = data.u16(8); seconds != 0) line.print(", secs {}", seconds);
@@ -76,6 +76,7 @@ void put_details(Line& line, Bytes data, std::uint8_t hardware, std::uint8_t har
   put_address(line, data, 20, "Server-IP");
   put_address(line, data, 24, "Gateway-IP");
   if (hardware == 1 && hardware_size == 6) {
+    data.raw(28, 6);
     line.put("\n\t  Client-Ethernet-Address ");
     put_mac(line, data, 28);
   }
@@ -102,7 +103,7 @@ void bootp(Line& line, Bytes data) {
   put_name(line, kOperations, operation, "unknown (0x{:02x})");
   const std::uint8_t hardware = data.u8(1);
   const std::uint8_t hardware_size = data.u8(2);
-  if (hardware == 1 && hardware_size == 6 && operation == 1) {
+  if (hardware == 1 && hardware_size == 6 && operation == 1 && data.raw(28, 6) != nullptr) {
     line.put(" from ");
     put_mac(line, data, 28);
   }

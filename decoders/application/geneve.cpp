@@ -54,10 +54,17 @@ void geneve(Line& line, Bytes data) {
     line.truncated();
     return;
   }
+  if (!data.has(0, 1)) {
+    line.truncated();
+    return;
+  }
   const std::uint8_t start = data.u8(0);
-  if (line.cut()) return;
   if (const unsigned version = start >> 6; version != 0) {
     line.print(" ERROR: unknown-version {}", version);
+    return;
+  }
+  if (!data.has(0, kHeader)) {
+    line.truncated();
     return;
   }
   const std::uint8_t flags = data.u8(1);

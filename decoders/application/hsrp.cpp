@@ -24,9 +24,12 @@ void hsrp(Line& line, Bytes data) {
   line.put('-');
   const std::uint8_t operation = data.u8(1);
   put_name(line, kOperations, operation, "unknown ({})");
-  line.print(" {}: state=", data.length());
-  put_name(line, kStates, data.u8(2), "Unknown ({})");
-  line.print(" group={} ", data.u8(6));
+  line.print(" {}: ", data.length());
+  const std::uint8_t state = data.u8(2);
+  line.put("state=");
+  put_name(line, kStates, state, "Unknown ({})");
+  line.put(' ');
+  line.print("group={} ", data.u8(6));
   if (const auto reserved = data.u8(7); reserved != 0) line.print("[reserved={}!] ", reserved);
   if (data.raw(16, 4) == nullptr) return;
   line.put("addr=");

@@ -2,6 +2,7 @@
 #include "decoders/application/application.h"
 #include "decoders/core/names.h"
 #include "decoders/link/ethernet.h"
+#include "decoders/network/network.h"
 
 namespace tapbond::text {
 namespace {
@@ -11,17 +12,33 @@ constexpr Name kDirections[] = {
     {2, "egress"},
     {3, "ingress"},
 };
+enum Packet : std::uint8_t { kUndecided = 4, kIpv4, kIpv6, kEthernet };
 constexpr Name kPackets[] = {
-    {4, "undecided"},
-    {5, "ipv4"},
-    {6, "ipv6"},
-    {7, "ethernet"},
+    {kUndecided, "undecided"},
+    {kIpv4, "ipv4"},
+    {kIpv6, "ipv6"},
+    {kEthernet, "ethernet"},
 };
 constexpr Name kSubtypes[] = {
     {1, "single VLAN tag"},
     {2, "double VLAN tag"},
     {3, "untagged"},
 };
+
+void put_payload(Line& line, Bytes payload, unsigned packet) {
+  const unsigned version = packet == kUndecided ? payload.u8(0) >> 4 : 0;
+  if (packet == kIpv4 || version == 4) {
+    ipv4(line, payload);
+  } else if (packet == kIpv6 || version == 6) {
+    ipv6(line, payload);
+  } else if (packet == kEthernet) {
+    ethernet(line, payload);
+  } else if (packet == kUndecided) {
+    line.put("unknown payload");
+  } else {
+    line.invalid();
+  }
+}
 
 }  // namespace
 
@@ -41,15 +58,14 @@ void intercept_shim(Line& line, Bytes data) {
   line.put(", pkt-type ");
   put_name(line, kPackets, shim >> 25 & 15, "unknown");
   line.put(", pkt-subtype ");
-  put_name(line, kSubtypes, shim >> 21 & 15, "unknown");
-  line.print(", li-id {}", shim & 0x1fffff);
-  if (!verbose) return;
-  line.put("\n    ");
-  if (find_name(kPackets, shim >> 25 & 15) == nullptr) {
-    line.invalid();
-    return;
+  put_name(line, kSubtypes, shim >> 22 & 7, "unknown");
+  line.print(", li-id {}", shim & 0x3fffff);
+  if (verbose) {
+    line.put("\n    ");
+    put_payload(line, data.from(4), shim >> 25 & 15);
+  } else {
+    data.raw(0, data.length());
   }
-  ethernet(line, data.from(4));
 }
 
 }  // namespace tapbond::text

@@ -134,8 +134,10 @@ void put_time_message(Line& line, Bytes data) {
   put_stratum(line, stratum);
   put_poll(line, static_cast<std::int8_t>(data.u8(2)));
   line.print(", precision {}", static_cast<std::int8_t>(data.u8(3)));
+  data.raw(4, 4);
   line.put("\n\tRoot Delay: ");
   put_short_time(line, data, 4);
+  data.raw(8, 4);
   line.put(", Root dispersion: ");
   put_short_time(line, data, 8);
   if (!put_reference(line, data, stratum)) return;
@@ -144,8 +146,8 @@ void put_time_message(Line& line, Bytes data) {
       "Transmit Timestamp:   "};
   Stamp stamps[4];
   for (std::uint32_t i = 0; i < 4; ++i) {
-    line.print("\n\t  {}", kTitles[i]);
     stamps[i] = stamp_at(data, 16 + 8 * i);
+    line.print("\n\t  {}", kTitles[i]);
     put_time(line, stamps[i]);
   }
   line.put("\n\t    Originator - Receive Timestamp:  ");

@@ -37,8 +37,10 @@ class Reader {
   bool there(std::uint32_t at) const { return at < end() && data_.has(at, 1); }
 
   bool value(int depth) {
-    if (depth > kMostNested || !there(at_)) return false;
-    switch (data_.u8(at_)) {
+    if (depth > kMostNested || at_ >= end()) return false;
+    const std::uint8_t kind = data_.u8(at_);
+    if (line_.cut()) return false;
+    switch (kind) {
       case '+':
       case '-':
       case ':':

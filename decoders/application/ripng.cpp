@@ -11,7 +11,7 @@ constexpr std::uint32_t kHeader = 4;
 constexpr std::uint32_t kEntry = 20;
 constexpr std::uint8_t kNextHop = 0xff;
 
-void put_entry(Line& line, Bytes data, std::uint32_t at, std::uint8_t previous_metric) {
+void put_entry(Line& line, Bytes data, std::uint32_t at, bool with_metric) {
   const std::uint8_t metric = data.u8(at + 19);
   put_ipv6(line, data, at);
   if (metric == kNextHop) {
@@ -20,32 +20,26 @@ void put_entry(Line& line, Bytes data, std::uint32_t at, std::uint8_t previous_m
   }
   line.print("/{}", data.u8(at + 18));
   if (const auto tag = data.u16(at + 16); tag != 0) line.print(" [{}]", tag);
-  if (metric != previous_metric) line.print(" ({})", metric);
+  if (with_metric) line.print(" ({})", metric);
 }
 
-void put_entries(Line& line, Bytes data, std::string_view title) {
+// Only a response has metrics to show.
+void put_entries(Line& line, Bytes data, std::string_view title, bool with_metrics) {
   const std::uint32_t count = (data.length() - kHeader) / kEntry;
   if (kHeader + count * kEntry != data.length()) {
     line.print(" ripng-{} {}[{}]:", title, count, data.length());
   } else {
     line.print(" ripng-{} {}:", title, count);
   }
-  std::uint8_t metric = 0;
-  bool whole = true;
   std::uint32_t at = kHeader;
   for (std::uint32_t i = 0; i < count; ++i, at += kEntry) {
     if (!data.has(at, kEntry)) {
-      whole = false;
-      break;
+      line.cut_here();
+      return;
     }
     line.put(line.verbosity() > 1 ? "\n\t" : " ");
-    put_entry(line, data, at, metric);
-    const std::uint8_t entry_metric = data.u8(at + 19);
-    if (entry_metric != kNextHop) {
-      metric = entry_metric;
-    }
+    put_entry(line, data, at, with_metrics);
   }
-  if (!whole) line.cut_here();
 }
 
 }  // namespace
@@ -71,9 +65,9 @@ void ripng(Line& line, Bytes data) {
       line.put(" ripng-req dump");
       return;
     }
-    put_entries(line, data, "req");
+    put_entries(line, data, "req", false);
   } else if (command == 2) {
-    put_entries(line, data, "resp");
+    put_entries(line, data, "resp", true);
   } else {
     line.print(" ripng-{} ?? {}", command, data.length());
     line.invalid();

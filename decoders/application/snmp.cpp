@@ -284,11 +284,7 @@ void put_version3(Line& line, Bytes data) {
   if (line.verbosity() > 0) line.put("} ");
 }
 
-}  // namespace
-
-void snmp(Line& line, Bytes data) {
-  line.protocol = "snmp";
-  line.put(' ');
+void put_snmp(Line& line, Bytes data) {
   auto sequence = take(line, data, Kind::kSequence, "[!init SEQ]");
   if (!sequence) return;
   if (data.length() > 0) line.print("[{} extra after iSEQ]", data.length());
@@ -308,6 +304,18 @@ void snmp(Line& line, Bytes data) {
     put_community(line, inside, number);
   }
   if (line.verbosity() > 0) line.put("} ");
+}
+
+}  // namespace
+
+void snmp(Line& line, Bytes data) {
+  line.protocol = "snmp";
+  line.put(' ');
+  if (data.raw(0, 2) == nullptr) return;
+  put_snmp(line, data);
+  if (!line.cut()) return;
+  line.forget_cut();
+  line.truncated();
 }
 
 }  // namespace tapbond::text

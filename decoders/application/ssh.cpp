@@ -2,10 +2,19 @@
 #include "decoders/application/application.h"
 
 namespace tapbond::text {
+namespace {
+
+constexpr std::string_view kMark = "SSH-";
+
+}  // namespace
 
 void ssh(Line& line, Bytes data) {
   line.protocol = "ssh";
-  if (!data.seen(0, data.length()).starts_with("SSH-")) return;
+  for (std::uint32_t i = 0; i < kMark.size(); ++i) {
+    if (i == data.length()) line.cut_here();
+    const char c = static_cast<char>(data.u8(i));
+    if (line.cut() || c != kMark[i]) return;
+  }
   for (std::uint32_t end = 0; end < data.length(); ++end) {
     const auto c = data.u8(end);
     if (line.cut()) return;

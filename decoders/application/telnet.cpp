@@ -2,6 +2,7 @@
 #include <optional>
 
 #include "decoders/application/application.h"
+#include "decoders/core/hexdump.h"
 #include "decoders/core/names.h"
 
 namespace tapbond::text {
@@ -94,7 +95,9 @@ std::optional<std::uint32_t> command_end(Line& line, Bytes data, std::uint32_t a
   if (command == kCommand) return at;  // a data byte of 255
   if (command < kFirstCommand) return std::nullopt;
   if (command >= kWill && command <= kDont) {
-    return at < length ? std::optional(at + 1) : std::nullopt;
+    if (at >= length) return std::nullopt;
+    data.raw(at, 1);
+    return at + 1;
   }
   if (command != kParameters) return at;
   if (at >= length) return std::nullopt;
@@ -135,20 +138,40 @@ void put_command(Line& line, Bytes data, std::uint32_t at, std::uint32_t end) {
   }
 }
 
+// The command's bytes beside it, which -vvv -X asks for.
+void put_command_bytes(Line& line, Bytes data, std::uint32_t at, std::uint32_t end) {
+  constexpr std::uint32_t kBeside = 8;
+  const std::uint32_t size = end - at;
+  put_hex_rows(line, data, at, size);
+  if (size > kBeside) {
+    line.put("\n\t\t\t\t");
+  } else {
+    line.print("{:{}}\t", "", 3 * (kBeside - size));
+  }
+}
+
 }  // namespace
 
 void telnet(Line& line, Bytes data) {
   line.protocol = "telnet";
+  const DumpStyle style = line.options.dump;
+  const bool with_bytes =
+      line.verbosity() > 2 && (style == DumpStyle::kHexAscii || style == DumpStyle::kHexAsciiLink);
   bool first = true;
   for (std::uint32_t at = 0; at < data.length() && data.u8(at) == kCommand;) {
     const auto end = command_end(line, data, at);
     if (!end || line.cut()) break;
-    line.put(first ? " [telnet " : ", ");
+    if (with_bytes) {
+      line.put(first ? "\nTelnet:" : "");
+      put_command_bytes(line, data, at, *end);
+    } else {
+      line.put(first ? " [telnet " : ", ");
+    }
     put_command(line, data, at, *end);
     first = false;
     at = *end;
   }
-  if (!first) line.put(']');
+  if (!first) line.put(with_bytes ? '\n' : ']');
 }
 
 }  // namespace tapbond::text

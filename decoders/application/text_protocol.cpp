@@ -12,13 +12,15 @@ bool printable(char c) { return c >= ' ' && c < '\x7f'; }
 bool digit(char c) { return c >= '0' && c <= '9'; }
 char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; }
 
-// The word at the start of `rest`, which then begins at the next one; empty for none.
-std::string_view take_word(std::string_view& rest) {
+// The word at the start of `rest`, which then begins at the next one; empty for none. Where the
+// rest is not `whole`, the word has to end in it.
+std::string_view take_word(std::string_view& rest, bool whole) {
   std::size_t size = 0;
   while (size < rest.size() && !space(rest[size])) {
     if (!printable(rest[size]) || size == kMostToken) return {};
     ++size;
   }
+  if (size == rest.size() && !whole) return {};
   const std::string_view word = rest.substr(0, size);
   while (size < rest.size() && (rest[size] == ' ' || rest[size] == '\t')) ++size;
   rest.remove_prefix(size);
@@ -29,13 +31,15 @@ bool same_word(std::string_view word, std::string_view command) {
   return std::ranges::equal(word, command, {}, lower, lower);
 }
 
-bool starts_message(std::string_view text, const TextProtocol& protocol) {
-  std::string_view word = take_word(text);
+bool starts_message(Bytes data, const TextProtocol& protocol) {
+  std::string_view text = data.seen(0, data.length());
+  const bool whole = data.has(0, data.length());
+  std::string_view word = take_word(text, whole);
   if (word.empty()) return false;
   for (const auto command : protocol.commands) {
     if (same_word(word, command)) return true;
   }
-  if (protocol.code_is_second) word = take_word(text);
+  if (protocol.code_is_second) word = take_word(text, whole);
   return word.size() == 3 && std::ranges::all_of(word, digit);
 }
 
@@ -73,7 +77,7 @@ bool put_line(Line& line, Bytes data, std::uint32_t& at, std::string_view before
 void put_text_protocol(Line& line, Bytes data, const TextProtocol& protocol) {
   line.protocol = protocol.mark;
   line.put(protocol.title);
-  if (!protocol.commands.empty() && !starts_message(data.seen(0, data.length()), protocol)) return;
+  if (!protocol.commands.empty() && !starts_message(data, protocol)) return;
   std::uint32_t at = 0;
   if (line.verbosity() == 0) {
     put_line(line, data, at, ": ");

@@ -21,11 +21,9 @@ void vxlan(Line& line, Bytes data) {
   const std::uint8_t flags = data.u8(0);
   line.put(", flags [");
   put_bits(line, kFlags, flags, "invalid");
-  line.print("] (0x{:02x})", flags);
-  const std::uint32_t network = data.u24(4);
-  data.raw(0, kHeader);
-  line.print(", vni {}\n", network);
-  ethernet(line, data.from(kHeader));
+  line.print("] (0x{:02x}), ", flags);
+  line.print("vni {}\n", data.u24(4));
+  if (data.raw(0, kHeader) != nullptr) ethernet(line, data.from(kHeader));
 }
 
 }  // namespace tapbond::text

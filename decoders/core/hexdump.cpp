@@ -9,7 +9,8 @@ constexpr std::size_t kHexWidth = 40;
 
 bool graphic(char c) { return c > ' ' && c < '\x7f'; }
 
-void put_dump(Line& line, std::string_view bytes, std::string_view indent, bool ascii) {
+void put_dump(Line& line, std::string_view bytes, std::string_view indent, bool ascii,
+              std::size_t offset = 0) {
   for (std::size_t begin = 0; begin < bytes.size(); begin += kPerLine) {
     const std::string_view row = bytes.substr(begin, kPerLine);
     char text[kHexWidth + 2 + kPerLine];
@@ -25,7 +26,7 @@ void put_dump(Line& line, std::string_view bytes, std::string_view indent, bool 
       for (const char c : row) *to++ = graphic(c) ? c : '.';
     }
     line.put(indent);
-    line.print("0x{:04x}: ", begin);
+    line.print("0x{:04x}: ", offset + begin);
     line.put(std::string_view(text, static_cast<std::size_t>(to - text)));
   }
 }
@@ -35,6 +36,10 @@ void put_dump(Line& line, std::string_view bytes, std::string_view indent, bool 
 void put_hex_dump(Line& line, std::string_view bytes) { put_dump(line, bytes, "\n\t", false); }
 
 void put_hex_ascii_dump(Line& line, std::string_view bytes) { put_dump(line, bytes, "\n\t", true); }
+
+void put_hex_rows(Line& line, Bytes data, std::uint32_t offset, std::uint32_t count) {
+  put_dump(line, data.seen(offset, count), "\n", false, offset);
+}
 
 void put_ascii_dump(Line& line, std::string_view bytes) {
   line.put('\n');

@@ -9,6 +9,9 @@ void put_hex_dump(Line& line, std::string_view bytes);        // -x: "\n\t0x0000
 void put_hex_ascii_dump(Line& line, std::string_view bytes);  // -X: the same with text beside it
 void put_ascii_dump(Line& line, std::string_view bytes);      // -A
 
+// Hex without indent, each row with its place in the data: "\n0x0003:  fffb 03".
+void put_hex_rows(Line& line, Bytes data, std::uint32_t offset, std::uint32_t count);
+
 // What stands for a payload that nothing here can read; left out where a dump option will show it.
 void put_unknown_payload(Line& line, Bytes data);
 void put_unknown_payload(Line& line, Bytes data, std::uint32_t count);

@@ -51,7 +51,6 @@ void cisco_hdlc_link(Line& line, Bytes frame) {
   line.protocol = "chdlc";
   if (frame.length() < kHeader || frame.captured() < kHeader) {
     line.truncated();
-    line.link_bytes += frame.captured();
     return;
   }
   const std::uint16_t protocol = frame.u16(2);

@@ -33,7 +33,6 @@ void null_link(Line& line, Bytes frame) {
     line.cut_here();
     return;
   }
-  line.link_bytes += kHeader;
   // Written in the byte order of the capturing host, or of the network; families are small.
   std::uint32_t family = frame.le32(0);
   if (family > 0xffff) family = frame.u32(0);
@@ -42,16 +41,17 @@ void null_link(Line& line, Bytes frame) {
   switch (family) {
     case 2:
       ipv4(line, payload);
-      return;
+      break;
     case 24:
     case 28:
     case 30:
       ipv6(line, payload);
-      return;
+      break;
     default:
       if (!line.options.link_header) put_header(line, family, frame.length());
       put_unknown_payload(line, payload);
   }
+  if (!line.cut()) line.link_bytes += kHeader;
 }
 
 }  // namespace tapbond::text

@@ -49,7 +49,7 @@ void put_tags(Line& line, Bytes data, std::uint32_t end) {
     type = data.u16(at);
     const std::uint32_t size = data.u16(at + 2);
     at += 4;
-    if (line.cut()) return;
+    if (data.raw(at, size) == nullptr) return;
     line.put(" [");
     put_name(line, kTags, type, "TAG-0x{:x}");
     if (size > 0) put_tag_value(line, data, at, size);

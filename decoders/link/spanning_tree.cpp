@@ -1,6 +1,9 @@
 // The spanning tree protocols (IEEE 802.1D, 802.1w): configuration messages.
 #include <tins/stp.h>
 
+#include <algorithm>
+#include <array>
+
 #include "decoders/core/names.h"
 #include "decoders/link/link_payloads.h"
 
@@ -8,6 +11,9 @@ namespace tapbond::text {
 namespace {
 
 constexpr std::uint32_t kConfiguration = 35;
+constexpr std::uint32_t kFlagsAt = 4;
+constexpr std::uint32_t kBridge = 17;
+constexpr std::uint32_t kMessageAge = 27;
 constexpr std::uint8_t kConfigType = 0;
 constexpr std::uint8_t kRapidType = 2;
 constexpr std::uint8_t kRapid = 2;
@@ -38,21 +44,26 @@ void put_bridge(Line& line, const Tins::STP::bpdu_id_type& id) {
   }
 }
 
-// libtins parses the message whole; the caller has seen that it is there.
+// libtins parses nothing but a whole message, so what is missing of one is made up and not printed.
 void put_configuration(Line& line, Bytes data, bool rapid) {
-  const std::uint8_t* bytes = data.raw(0, kConfiguration);
-  if (bytes == nullptr) return;
-  const Tins::STP message(bytes, kConfiguration);
+  std::array<std::uint8_t, kConfiguration> bytes{};
+  std::ranges::copy(data.seen(0, kConfiguration), bytes.begin());
+  const Tins::STP message(bytes.data(), kConfiguration);
+  data.raw(kFlagsAt, 1);
   line.put(", Flags [");
   put_bits(line, kFlags, message.bpdu_flags(), "none");
-  line.put("], bridge-id ");
+  line.put(']');
+  data.raw(kBridge, kMessageAge - kBridge);
+  line.put(", bridge-id ");
   put_bridge(line, message.bridge_id());
   line.print(".{:04x}, length {}", message.port_id(), data.length());
   if (line.verbosity() == 0) return;
+  if (data.raw(kMessageAge, kConfiguration - kMessageAge) == nullptr) return;
   const auto seconds = [](std::uint16_t value) { return value / 256.0; };
   line.print(
       "\n\tmessage-age {:.2f}s, max-age {:.2f}s, hello-time {:.2f}s, forwarding-delay {:.2f}s",
-      seconds(data.u16(27)), seconds(data.u16(29)), seconds(data.u16(31)), seconds(data.u16(33)));
+      seconds(data.u16(kMessageAge)), seconds(data.u16(29)), seconds(data.u16(31)),
+      seconds(data.u16(33)));
   line.put("\n\troot-id ");
   put_bridge(line, message.root_id());
   line.print(", root-pathcost {}", message.root_path_cost());

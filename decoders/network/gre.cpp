@@ -122,6 +122,14 @@ void put_payload(Line& line, std::uint16_t protocol, Bytes payload) {
   }
 }
 
+// A header that ends too early is marked at once; in a payload the cut ends the frame's text.
+bool ends_in_header(Line& line) {
+  if (!line.cut()) return false;
+  line.forget_cut();
+  line.truncated();
+  return true;
+}
+
 void put_version0(Line& line, Bytes data, std::uint32_t length) {
   Cursor cursor{data};
   const std::uint16_t flags = cursor.u16();
@@ -138,6 +146,7 @@ void put_version0(Line& line, Bytes data, std::uint32_t length) {
   }
   if ((flags & kKey) != 0) line.print(", key=0x{:x}", cursor.u32());
   if ((flags & kSequence) != 0) line.print(", seq {}", cursor.u32());
+  if (ends_in_header(line)) return;
   if ((flags & kRouting) != 0 && !put_routes(line, cursor)) {
     line.truncated();
     return;
@@ -163,6 +172,7 @@ void put_version1(Line& line, Bytes data, std::uint32_t length) {
   }
   if ((flags & kSequence) != 0) line.print(", seq {}", cursor.u32());
   if ((flags & kAcknowledgment) != 0) line.print(", ack {}", cursor.u32());
+  if (ends_in_header(line)) return;
   if ((flags & kSequence) == 0) line.put(", no-payload");
   put_end_of_header(line, protocol, length);
   if ((flags & kSequence) == 0) return;
@@ -179,7 +189,7 @@ void put_version1(Line& line, Bytes data, std::uint32_t length) {
 void gre(Line& line, Bytes data, const IpContext&) {
   line.protocol = "gre";
   const unsigned version = data.u16(0) & 7u;
-  if (line.cut()) return;
+  if (ends_in_header(line)) return;
   line.print("GREv{}", version);
   if (version == 0) {
     put_version0(line, data, data.length());

@@ -21,6 +21,10 @@ enum Type : std::uint8_t {
 };
 
 constexpr std::uint32_t kQuoted = 8;  // where the quoted packet begins
+constexpr std::uint32_t kAdvertisedRouters = 8;
+constexpr std::uint32_t kTimestampMessage = 20;
+constexpr std::uint8_t kPortUnreachable = 3;
+constexpr std::uint32_t kQuotedProtocol = kQuoted + 9;
 constexpr std::uint32_t kQuotedDestination = kQuoted + 16;
 constexpr std::uint8_t kTcp = 6;
 constexpr std::uint8_t kUdp = 17;
@@ -55,10 +59,12 @@ constexpr Unreachable kUnreachables[] = {
     {"host ", " unreachable - precedence cutoff"},
 };
 
+// Where the destination port stands in the quoted packet.
+std::uint32_t quoted_port(Bytes data) { return kQuoted + (data.u8(kQuoted) & 15u) * 4 + 2; }
+
 void put_unreachable_port(Line& line, Bytes data) {
-  const std::uint32_t header = (data.u8(kQuoted) & 15u) * 4;
-  const std::uint16_t port = data.u16(kQuoted + header + 2);
-  const std::uint8_t protocol = data.u8(kQuoted + 9);
+  const std::uint16_t port = data.u16(quoted_port(data));
+  const std::uint8_t protocol = data.u8(kQuotedProtocol);
   put_ipv4(line, data, kQuotedDestination);
   if (protocol == kTcp || protocol == kUdp) {
     line.print(" {} port {} unreachable", protocol == kTcp ? "tcp" : "udp", port);
@@ -72,9 +78,9 @@ void put_unreachable(Line& line, Bytes data) {
   switch (code) {
     case 2:
       put_ipv4(line, data, kQuotedDestination);
-      line.print(" protocol {} unreachable", data.u8(kQuoted + 9));
+      line.print(" protocol {} unreachable", data.u8(kQuotedProtocol));
       return;
-    case 3:
+    case kPortUnreachable:
       put_unreachable_port(line, data);
       return;
     case 4:
@@ -127,8 +133,8 @@ void put_router_advertisement(Line& line, Bytes data) {
   }
   for (std::uint32_t i = 0; i < count && !line.cut(); ++i) {
     line.put(" {");
-    put_ipv4(line, data, 8 + 8 * i);
-    line.print(" {}}}", data.u32(12 + 8 * i));
+    put_ipv4(line, data, kAdvertisedRouters + 8 * i);
+    line.print(" {}}}", data.u32(kAdvertisedRouters + 8 * i + 4));
   }
 }
 
@@ -164,7 +170,6 @@ void put_message(Line& line, Bytes data, std::uint8_t type, std::uint8_t code) {
       put_router_advertisement(line, data);
       return;
     case kTimeExceeded:
-      if (data.raw(kQuotedDestination, 4) == nullptr) return;
       if (code == 0) {
         line.put("time exceeded in-transit");
       } else if (code == 1) {
@@ -194,6 +199,24 @@ void put_message(Line& line, Bytes data, std::uint8_t type, std::uint8_t code) {
   }
 }
 
+// Where a message ends before what its text is made of, that is said at once, and the dump of the
+// frame still leaves out the link-layer header. Other messages end the frame's text.
+bool ends_too_early(Bytes data, std::uint8_t type, std::uint8_t code) {
+  switch (type) {
+    case kUnreachable:
+      return code == kPortUnreachable && !data.has(kQuotedProtocol, 1);
+    case kTimeExceeded:
+      return !data.has(kQuotedDestination, 4);
+    case kRouterAdvertisement:
+      return !data.has(0, kAdvertisedRouters) ||
+             (data.u8(5) == 2 && !data.has(kAdvertisedRouters, 8u * data.u8(4)));
+    case kTimestampReply:
+      return !data.has(0, kTimestampMessage);
+    default:
+      return false;
+  }
+}
+
 bool quotes_packet(std::uint8_t type) {
   return type == kUnreachable || type == kSourceQuench || type == kRedirect ||
          type == kTimeExceeded || type == kParameterProblem;
@@ -212,6 +235,10 @@ void icmp(Line& line, Bytes data, const IpContext& ip) {
   const std::uint32_t length = data.length();
   // The message is one thing: cut short, nothing of it is said.
   const auto begin = line.mark();
+  if (!line.cut() && ends_too_early(data, type, code)) {
+    line.truncated();
+    return;
+  }
   line.put("ICMP ");
   put_message(line, data, type, code);
   if (line.cut()) line.rewind(begin);

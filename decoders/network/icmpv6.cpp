@@ -157,8 +157,11 @@ Rest put_unreachable(Line& line, Bytes data, std::uint8_t code) {
   return Rest::kLength;
 }
 
-void put_parameter_problem(Line& line, Bytes data, std::uint8_t code) {
-  if (data.raw(kQuotedDestination, 16) == nullptr) return;
+Rest put_parameter_problem(Line& line, Bytes data, std::uint8_t code) {
+  if (!data.has(kQuotedDestination, 16)) {
+    line.truncated();
+    return Rest::kQuiet;
+  }
   static constexpr std::string_view kWhat[] = {"erroneous", "next header", "option",
                                                "incomplete header chain"};
   if (code < std::size(kWhat)) {
@@ -166,6 +169,7 @@ void put_parameter_problem(Line& line, Bytes data, std::uint8_t code) {
   } else {
     line.print(", code-#{}", code);
   }
+  return Rest::kLength;
 }
 
 Rest options_from(Line& line, Bytes data, std::uint32_t at) {
@@ -179,6 +183,7 @@ Rest options_from(Line& line, Bytes data, std::uint32_t at) {
 
 Rest put_router_advertisement(Line& line, Bytes data) {
   if (line.verbosity() == 0) return Rest::kLength;
+  data.raw(4, 12);
   line.print("\n\thop limit {}, Flags [", data.u8(4));
   put_router_flags(line, data.u8(5));
   line.print("], pref {}, router lifetime {}s, reachable time {}ms, retrans timer {}ms",
@@ -195,6 +200,7 @@ Rest put_message(Line& line, Bytes data, std::uint8_t type, std::uint8_t code) {
       return Rest::kLength;
     case kTimeExceeded:
       if (code == 0) {
+        data.raw(kQuotedDestination, 16);
         line.put(" for ");
         put_ipv6(line, data, kQuotedDestination);
       } else if (code == 1) {
@@ -204,8 +210,7 @@ Rest put_message(Line& line, Bytes data, std::uint8_t type, std::uint8_t code) {
       }
       return Rest::kLength;
     case kParameterProblem:
-      put_parameter_problem(line, data, code);
-      return Rest::kLength;
+      return put_parameter_problem(line, data, code);
     case kEchoRequest:
     case kEchoReply:
       line.print(", id {}, seq {}", data.u16(4), data.u16(6));
@@ -232,10 +237,12 @@ Rest put_message(Line& line, Bytes data, std::uint8_t type, std::uint8_t code) {
     case kRouterAdvertisement:
       return put_router_advertisement(line, data);
     case kNeighborSolicitation:
+      data.raw(8, 16);
       line.put(", who has ");
       put_ipv6(line, data, 8);
       return options_from(line, data, 24);
     case kNeighborAdvertisement:
+      data.raw(8, 16);
       line.put(", tgt is ");
       put_ipv6(line, data, 8);
       if (line.verbosity() > 0) {
@@ -245,6 +252,7 @@ Rest put_message(Line& line, Bytes data, std::uint8_t type, std::uint8_t code) {
       }
       return options_from(line, data, 24);
     case kRedirect:
+      data.raw(8, 32);
       line.put(", ");
       put_ipv6(line, data, 24);
       line.put(" to ");
@@ -259,7 +267,7 @@ Rest put_message(Line& line, Bytes data, std::uint8_t type, std::uint8_t code) {
       return Rest::kLength;
     default:
       line.print(", length {}", data.length());
-      if (line.verbosity() <= 1) put_unknown_field(line, data, 0, data.length(), "\n\t");
+      if (line.verbosity() <= 1) put_unknown_field(line, data, 0, data.captured(), "\n\t");
       return Rest::kQuiet;
   }
 }

@@ -11,20 +11,25 @@ constexpr std::uint32_t kSecurityHeader = 8;  // of ESP, which is never without 
 
 void authentication_header(Line& line, Bytes data, const IpContext& ip) {
   line.protocol = "ah";
+  if (data.captured() == 0) {
+    line.truncated();
+    return;
+  }
+  const std::uint8_t next = data.u8(0);
+  line.put("AH");
   const std::uint32_t words = data.u8(1);
-  if (line.cut()) return;
-  line.put("AH(");
+  line.put('(');
   if (line.verbosity() > 0) line.print("length={}({}-bytes),", words, (words + 2) * 4);
   const std::uint16_t reserved = data.u16(2);
   if (reserved != 0) line.print("reserved[not MBZ],");
   line.print("spi=0x{:08x},", data.u32(4));
   line.print("seq=0x{:x},", data.u32(8));
   const std::uint32_t value = words > 0 ? (words - 1) * 4 : 0;
-  if (data.raw(12, value) == nullptr && value > 0) return;
   line.put("icv=0x");
-  for (std::uint32_t i = 0; i < value; ++i) line.print("{:02x}", data.u8(12 + i));
+  for (std::uint32_t i = 0; i < value && !line.cut(); ++i) line.print("{:02x}", data.u8(12 + i));
   line.put("): ");
-  ip_payload(line, data.from((words + 2) * 4), data.u8(0), ip);
+  if (line.cut()) return;
+  ip_payload(line, data.from((words + 2) * 4), next, ip);
 }
 
 void encapsulated_payload(Line& line, Bytes data, const IpContext&) {

@@ -139,10 +139,19 @@ bool put_options(Line& line, Bytes data, std::uint32_t size, JumboPayload* jumbo
   return true;
 }
 
+bool ends_in_options(Line& line, Bytes data, std::uint32_t size) {
+  if (line.cut()) return true;
+  if (data.has(0, size)) return false;
+  line.truncated();
+  return true;
+}
+
 bool put_routing(Line& line, Bytes data) {
+  line.put("RT6");
   const std::uint32_t units = data.u8(1);
+  line.print(" (len={}", units);
   const std::uint8_t type = data.u8(2);
-  line.print("RT6 (len={}, type={}", units, type);
+  line.print(", type={}", type);
   if (type == 0) line.put(" [Deprecated]");
   line.print(", segleft={}", data.u8(3));
   std::uint32_t addresses = units / 2;
@@ -162,6 +171,7 @@ bool put_routing(Line& line, Bytes data) {
     return false;
   }
   for (std::uint32_t i = 0; i < addresses && !line.cut(); ++i) {
+    data.raw(8 + 16 * i, 16);
     line.print(", [{}]", i);
     put_ipv6(line, data, 8 + 16 * i);
   }
@@ -174,7 +184,7 @@ bool put_routing(Line& line, Bytes data) {
 Extension hop_by_hop_options(Line& line, Bytes data, JumboPayload& jumbo) {
   line.protocol = "hbhopt";
   const std::uint32_t size = (data.u8(1) + 1u) * 8;
-  if (data.raw(0, size) == nullptr) return {true, 0};
+  if (ends_in_options(line, data, size)) return {true, 0};
   line.put("HBH ");
   if (!put_options(line, data.from(2), size - 2, &jumbo)) {
     line.invalid();
@@ -191,7 +201,7 @@ Extension hop_by_hop_options(Line& line, Bytes data, JumboPayload& jumbo) {
 Extension destination_options(Line& line, Bytes data) {
   line.protocol = "dstopt";
   const std::uint32_t size = (data.u8(1) + 1u) * 8;
-  if (data.raw(0, size) == nullptr) return {true, 0};
+  if (ends_in_options(line, data, size)) return {true, 0};
   line.put("DSTOPT ");
   if (line.verbosity() > 0 && !put_options(line, data.from(2), size - 2, nullptr)) {
     line.invalid();
@@ -216,6 +226,7 @@ Extension ipv6_fragment(Line& line, Bytes data, const IpContext& ip, std::uint32
 }
 
 Extension ipv6_routing(Line& line, Bytes data) {
+  if (data.raw(0, 1) == nullptr) return {true, 0};
   line.protocol = "rt6";
   if (!put_routing(line, data)) {
     if (!line.cut()) line.invalid();

@@ -73,6 +73,7 @@ void listener_report2(Line& line, Bytes message) {
       line.put(" [invalid number of groups]");
       return;
     }
+    message.raw(at, 20);
     line.put(" [gaddr ");
     put_ipv6(line, message, at + 4);
     line.put(' ');

@@ -26,11 +26,12 @@ void mpls(Line& line, Bytes data) {
   const bool verbose = line.verbosity() > 0;
   std::uint32_t entry = 0;
   for (bool first = true; (entry & 0x100) == 0; first = false) {
-    if (!data.has(0, 4) || data.length() < 4) {
+    if (data.length() < 4) {
       line.truncated();
       return;
     }
     entry = data.u32(0);
+    if (line.cut()) return;
     const std::uint32_t label = entry >> 12;
     line.put(verbose && !first ? "\n\t" : " ");
     line.print("(label {}", label);

@@ -44,17 +44,18 @@ void put_details(Line& line, Bytes data, const IpContext& ip, unsigned version) 
 
 void vrrp(Line& line, Bytes data, const IpContext& ip) {
   line.protocol = "vrrp";
+  line.put("VRRP");
   const unsigned version = data.u8(0) >> 4;
   const unsigned type = data.u8(0) & 15u;
-  if (line.cut()) return;
-  line.print("VRRPv{}, ", version);
+  line.print("v{}, ", version);
   put_name(line, kTypes, type, "unknown type ({})");
   if (ip.hops != 255) line.print(", (ttl {})", ip.hops);
   if (version < 2 || version > 3 || type != 1) return;
   line.print(", vrid {}, prio {}", data.u8(1), data.u8(2));
   if (version == 2) {
+    const std::uint8_t authentication = data.u8(4);
     line.put(", authtype ");
-    put_name(line, kAuthentications, data.u8(4), "#{}");
+    put_name(line, kAuthentications, authentication, "#{}");
     line.print(", intvl {}s, length {}", data.u8(5), data.length());
   } else {
     line.print(", intvl {}cs, length {}", data.u16(4) & 0x0fff, data.length());

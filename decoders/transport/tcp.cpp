@@ -92,7 +92,7 @@ void put_reset_text(Line& line, Bytes payload) {
     line.put('+');
   }
   line.put(' ');
-  for (std::uint32_t i = 0; i < count && !line.cut(); ++i) put_visible(line, payload.u8(i));
+  put_text(line, payload, 0, count);
   line.put(']');
 }
 
@@ -111,7 +111,7 @@ void tcp(Line& line, Bytes data, const IpContext& ip) {
   const std::uint16_t source = data.u16(0);
   const std::uint16_t destination = data.u16(2);
   put_endpoints(line, ip, kProtocol, source, destination);
-  if (!data.has(12, 1)) {
+  if (!data.has(0, kHeader)) {
     line.truncated();
     return;
   }
@@ -119,10 +119,6 @@ void tcp(Line& line, Bytes data, const IpContext& ip) {
   if (header < kHeader) {
     line.print(" tcp {} [bad hdr length {} - too short, < {}]", data.length() - header, header,
                kHeader);
-    return;
-  }
-  if (!data.has(0, kHeader)) {
-    line.truncated();
     return;
   }
   Sequence numbers{data.u32(4), data.u32(8)};
@@ -163,7 +159,7 @@ void tcp(Line& line, Bytes data, const IpContext& ip) {
   if ((flags & kUrgent) != 0) line.print(", urg {}", urgent);
   if (header > kHeader) {
     line.put(", options [");
-    const TcpOptionContext context{numbers.sack_base, length, flags};
+    const TcpOptionContext context{numbers.sack_base, flags};
     if (!tcp_options(line, data.from(kHeader), header - kHeader, context)) return;
     line.put(']');
   }

@@ -68,11 +68,12 @@ bool put_selective(Line& line, Bytes data, std::uint32_t size, std::uint32_t bas
   return true;
 }
 
-bool put_signature(Line& line, Bytes data, std::uint32_t payload) {
+// The data reaches to the end of the segment.
+bool put_signature(Line& line, Bytes data) {
   if (data.raw(0, 16) == nullptr) return true;
   line.put(' ');
-  if (!data.has(16, payload)) line.put("snaplen too short, ");
-  if (data.has(16, payload)) line.put("shared secret not supplied with -M, ");
+  const bool whole = data.has(0, data.length());
+  line.put(whole ? "shared secret not supplied with -M, " : "snaplen too short, ");
   line.put("can't check - ");
   put_hex(line, data, 0, 16);
   return true;
@@ -161,7 +162,7 @@ bool put_value(Line& line, Bytes option, std::uint8_t code, std::uint32_t size,
       line.dec(value.u32(4));
       return true;
     case kSignature:
-      return put_signature(line, value, context.payload);
+      return put_signature(line, value);
     case kSpace:
       line.print(" cap {:02x} id {}", value.u8(0), value.u8(1));
       return true;

@@ -16,7 +16,6 @@ void sctp(Line& line, Bytes data, const IpContext& ip);  // RFC 9260
 // then.
 struct TcpOptionContext {
   std::uint32_t acknowledged_base = 0;  // subtracted from the edges of SACK blocks
-  std::uint32_t payload = 0;            // bytes after the header
   std::uint8_t flags = 0;
 };
 bool tcp_options(Line& line, Bytes data, std::uint32_t size, const TcpOptionContext& context);
