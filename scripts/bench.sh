@@ -11,6 +11,7 @@ usage: bench.sh [-n RUNS] [--seconds S] [--directory DIR] [ROWS...]
   latency   time from a frame to its line of text, the other leg idle, against one tcpdump
   files     the merge of 2 x 1,000,000 packets, against mergecap and cat
   legs      the merge of as many packets from 2, 4, 8, 16 and 32 files
+  text      1,000,000 packets printed (UDP, TCP, DNS, a mix), against tcpdump -n and tshark -n
 
 ROWS defaults to all of them. Every figure is the median of RUNS (default 3, at least 3).
 
@@ -35,7 +36,7 @@ while [[ $# -gt 0 ]]; do
     --seconds) seconds=${2:?--seconds needs a number}; shift ;;
     --directory) directory=${2:?--directory needs a path}; shift ;;
     --help) usage; exit ;;
-    live | latency | files | legs) rows+=("$1") ;;
+    live | latency | files | legs | text) rows+=("$1") ;;
     *) usage >&2; exit 2 ;;
   esac
   shift
@@ -44,7 +45,7 @@ if [[ ! $runs =~ ^[0-9]+$ || $runs -lt 3 || ! $seconds =~ ^[1-9][0-9]*$ ]]; then
   usage >&2
   exit 2
 fi
-if [[ ${#rows[@]} -eq 0 ]]; then rows=(live latency files legs); fi
+if [[ ${#rows[@]} -eq 0 ]]; then rows=(live latency files legs text); fi
 
 cd "$(dirname "$0")/.."
 tapbond=$PWD/build/sensor/tapbond
@@ -292,10 +293,34 @@ legs() {
   done
 }
 
+text_sample() {  # ROW PROGRAM COMMAND...: COMMAND prints the capture
+  "$tools/measure" "$scratch/measured" "${@:3}" -r "$scratch/text.pcap" \
+    >/dev/null 2>"$scratch/err" || { cat "$scratch/err" >&2; exit 1; }
+  sample "$1" "$2" "$(value "$scratch/measured" cpu_s)" "$(value "$scratch/measured" wall_s)" \
+    "$(value "$scratch/measured" max_rss_kib)" -1 -1 -1
+}
+
+text() {
+  local kind row run count=1000000
+  print_head text
+  for kind in udp tcp dns mix; do
+    row=1,000,000_x_$kind
+    "$tools/traffic_maker" --count "$count" "$kind" "$scratch/text.pcap"
+    for ((run = 0; run < runs; ++run)); do
+      text_sample "$row" tapbond "$tapbond" -n
+      text_sample "$row" tcpdump_-n tcpdump -n
+      text_sample "$row" tshark_-n tshark -n
+    done
+    rm "$scratch/text.pcap"
+    print_row "$row" "$count" 2 tapbond tcpdump_-n tshark_-n
+  done
+}
+
 scripts/packages.sh build test
 cmake --preset release -DTAPBOND_TESTS=ON >"$scratch/cmake.log" || { cat "$scratch/cmake.log"; exit 1; }
 cmake --build --preset release --parallel "$(nproc)" \
-  --target tapbond frame_sender capture_check capture_maker line_latency measure >"$scratch/build.log" ||
+  --target tapbond frame_sender capture_check capture_maker line_latency measure traffic_maker \
+  >"$scratch/build.log" ||
   { cat "$scratch/build.log"; exit 1; }
 printf '%s, %d processors, median of %d\n' "$(uname -sr)" "$(nproc)" "$runs"
 if [[ " ${rows[*]} " == *" live "* || " ${rows[*]} " == *" latency "* ]]; then make_network; fi
