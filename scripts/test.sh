@@ -63,7 +63,7 @@ run_tests() {  # BUILD-DIRECTORY CTEST-OPTION...
 }
 
 run_sanitized_tests() {  # BUILD-DIRECTORY CTEST-OPTION...
-  run_tests "$1" --label-exclude integration "${@:2}"
+  run_tests "$1" --label-exclude 'integration|parity' "${@:2}"
   run_tests "$1" --label-regex integration --tests-regex "$sanitized"
 }
 
