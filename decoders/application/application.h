@@ -6,12 +6,18 @@
 
 namespace tapbond::text {
 
-void bgp(Line& line, Bytes data);           // RFC 4271
-void bootp(Line& line, Bytes data);         // RFC 951, RFC 2131
-void dhcpv6(Line& line, Bytes data);        // RFC 8415
-void dns(Line& line, Bytes data);           // RFC 1035
-void mdns(Line& line, Bytes data);          // RFC 6762
-void dns_over_tcp(Line& line, Bytes data);  // RFC 1035 4.2.2
+void ahcp(Line& line, Bytes data);
+void babel(Line& line, Bytes data);          // RFC 8966
+void bfd_control(Line& line, Bytes data);    // RFC 5880
+void bfd_multihop(Line& line, Bytes data);   // RFC 5883
+void bfd_aggregate(Line& line, Bytes data);  // RFC 7130
+void bfd_echo(Line& line, Bytes data);       // RFC 5881
+void bgp(Line& line, Bytes data);            // RFC 4271
+void bootp(Line& line, Bytes data);          // RFC 951, RFC 2131
+void dhcpv6(Line& line, Bytes data);         // RFC 8415
+void dns(Line& line, Bytes data);            // RFC 1035
+void mdns(Line& line, Bytes data);           // RFC 6762
+void dns_over_tcp(Line& line, Bytes data);   // RFC 1035 4.2.2
 
 void forces(Line& line, Bytes data);  // RFC 5810
 void ftp(Line& line, Bytes data);     // RFC 959
@@ -20,6 +26,11 @@ void hsrp(Line& line, Bytes data);    // RFC 2281
 void http(Line& line, Bytes data);    // RFC 9112
 void intercept_shim(Line& line, Bytes data);
 void isakmp(Line& line, Bytes data, const IpContext& ip);  // RFC 2408, RFC 7296
+void ldp(Line& line, Bytes data);                          // RFC 5036
+void lmp(Line& line, Bytes data);                          // RFC 4204
+void lsp_ping(Line& line, Bytes data);                     // RFC 8029
+void olsr(Line& line, Bytes data, const IpContext& ip);    // RFC 3626
+void otv(Line& line, Bytes data);
 void kerberos(Line& line, Bytes data);
 void ntp(Line& line, Bytes data);     // RFC 5905
 void radius(Line& line, Bytes data);  // RFC 2865

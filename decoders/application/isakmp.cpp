@@ -76,10 +76,11 @@ void udp_encapsulation(Line& line, Bytes data, const IpContext& ip) {
     line.put("isakmp-nat-keep-alive");
     return;
   }
-  if (!data.has(0, 4)) {
+  if (data.length() < 4) {
     line.truncated();
     return;
   }
+  if (data.raw(0, 4) == nullptr) return;
   if (data.u32(0) == 0) {
     line.put("NONESP-encap: ");
     isakmp(line, data.from(4), ip);

@@ -4,12 +4,16 @@
 #include "decoders/link/ethernet.h"
 #include "decoders/link/link_types.h"
 #include "decoders/network/network.h"
+#include "decoders/network/osi.h"
 
 namespace tapbond::text {
 namespace {
 
 constexpr std::uint32_t kHeader = 4;
 constexpr std::uint16_t kSlarp = 0x8035;
+constexpr std::uint16_t kOsi = 0xfefe;
+constexpr std::uint8_t kFirstOsi = 0x81;  // CLNP, ES-IS, IS-IS
+constexpr std::uint8_t kLastOsi = 0x83;
 
 // The keep-alives and address resolution of a serial line.
 void put_slarp(Line& line, Bytes data) {
@@ -72,6 +76,10 @@ void cisco_hdlc_link(Line& line, Bytes frame) {
     put_slarp(line, payload);
   } else if (protocol == 0x0800) {
     ipv4(line, payload);
+  } else if (protocol == kOsi) {
+    // A byte of padding may stand before the protocol identifier.
+    const std::uint8_t second = payload.u8(1);
+    osi(line, second >= kFirstOsi && second <= kLastOsi ? payload.from(1) : payload);
   } else if (protocol == 0x86dd) {
     ipv6(line, payload);
   } else if (protocol == 0x8847 || protocol == 0x8848) {

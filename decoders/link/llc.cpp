@@ -4,6 +4,7 @@
 #include "decoders/link/ethernet.h"
 #include "decoders/link/link_payloads.h"
 #include "decoders/network/network.h"
+#include "decoders/network/osi.h"
 
 namespace tapbond::text {
 namespace {
@@ -43,6 +44,7 @@ struct Payload {
 constexpr Payload kPayloads[] = {
     {0x06, "", ipv4},
     {0x42, "", spanning_tree},
+    {0xfe, "", osi},
 };
 
 void put_saps(Line& line, const LinkAddresses* addresses, std::uint8_t dsap, std::uint8_t ssap) {

@@ -2,6 +2,7 @@
 
 #include "decoders/core/hexdump.h"
 #include "decoders/network/network.h"
+#include "decoders/network/osi.h"
 
 namespace tapbond::text {
 namespace {
@@ -26,7 +27,7 @@ struct Row {
 
 constexpr Row kRows[] = {
     {0x0021, ipv4}, {0x002f, ipv4}, {0x0800, ipv4}, {0x0057, ipv6}, {0x86dd, ipv6},
-    {0x0281, mpls}, {0x0283, mpls}, {0xc023, pap},  {0xc223, chap},
+    {0x0023, osi},  {0x0281, mpls}, {0x0283, mpls}, {0xc023, pap},  {0xc223, chap},
 };
 
 constexpr std::uint16_t kControls[] = {0xc021, 0x8021, 0x8023, 0x8281, 0x8057, 0x80fd, 0xc02b};

@@ -3,6 +3,7 @@
 #include "decoders/link/ethernet.h"
 #include "decoders/link/ppp.h"
 #include "decoders/network/network.h"
+#include "decoders/network/osi.h"
 
 namespace tapbond::text {
 namespace {
@@ -13,6 +14,7 @@ constexpr std::uint16_t kKey = 0x2000;
 constexpr std::uint16_t kSequence = 0x1000;
 constexpr std::uint16_t kAcknowledgment = 0x0080;
 
+constexpr std::uint16_t kOsi = 0x00fe;
 constexpr std::uint16_t kRouteIp = 0x0800;
 constexpr std::uint16_t kRouteSystems = 0xfffe;
 constexpr std::uint16_t kWebCache = 0x883e;
@@ -98,11 +100,11 @@ void put_end_of_header(Line& line, std::uint16_t protocol, std::uint32_t length)
 
 void put_payload(Line& line, std::uint16_t protocol, Bytes payload) {
   switch (protocol) {
-    case 0:
-      line.put("keep-alive");
-      return;
     case kWebCache:
       line.put("gre-proto-0x883e");
+      return;
+    case kOsi:
+      osi(line, payload);
       return;
     case 0x0800:
       ipv4(line, payload);

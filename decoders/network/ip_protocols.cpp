@@ -43,6 +43,7 @@ constexpr Name kNames[] = {
 };
 
 // Protocols that libtins has no name for.
+constexpr std::uint8_t kEigrp = 88;
 constexpr std::uint8_t kOspf = 89;
 constexpr std::uint8_t kPim = 103;
 constexpr std::uint8_t kVrrp = 112;
@@ -74,9 +75,12 @@ constexpr Row kRows[] = {
     {Protocol::PROTO_NONE, 0, nothing},
     {Protocol::PROTO_COMP, 0, compressed_payload},
     {Protocol::PROTO_IGMP, 4, igmp},
+    {kEigrp, 0, eigrp},
     {kOspf, 0, ospf},
     {kPim, 0, pim},
     {kVrrp, 0, vrrp},
+    {Protocol::PROTO_DCCP, 0, dccp},
+    {Protocol::PROTO_RSVP, 0, rsvp},
     {Protocol::PROTO_SCTP, 0, sctp},
     {kPgm, 0, pgm},
 };

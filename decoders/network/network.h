@@ -41,10 +41,12 @@ void authentication_header(Line& line, Bytes data, const IpContext& ip);  // RFC
 void encapsulated_payload(Line& line, Bytes data, const IpContext& ip);   // RFC 4303
 void compressed_payload(Line& line, Bytes data, const IpContext& ip);     // RFC 3173
 
-void igmp(Line& line, Bytes data, const IpContext& ip);  // RFC 3376
-void ospf(Line& line, Bytes data, const IpContext& ip);  // RFC 2328
-void pim(Line& line, Bytes data, const IpContext& ip);   // RFC 7761
-void vrrp(Line& line, Bytes data, const IpContext& ip);  // RFC 5798
+void eigrp(Line& line, Bytes data, const IpContext& ip);  // RFC 7868
+void rsvp(Line& line, Bytes data, const IpContext& ip);   // RFC 2205
+void igmp(Line& line, Bytes data, const IpContext& ip);   // RFC 3376
+void ospf(Line& line, Bytes data, const IpContext& ip);   // RFC 2328
+void pim(Line& line, Bytes data, const IpContext& ip);    // RFC 7761
+void vrrp(Line& line, Bytes data, const IpContext& ip);   // RFC 5798
 
 void icmp(Line& line, Bytes data, const IpContext& ip);    // RFC 792, RFC 4884
 void icmpv6(Line& line, Bytes data, const IpContext& ip);  // RFC 4443

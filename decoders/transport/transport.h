@@ -8,6 +8,7 @@ namespace tapbond::text {
 
 void tcp(Line& line, Bytes data, const IpContext& ip);   // RFC 9293
 void udp(Line& line, Bytes data, const IpContext& ip);   // RFC 768
+void dccp(Line& line, Bytes data, const IpContext& ip);  // RFC 4340
 void pgm(Line& line, Bytes data, const IpContext& ip);   // RFC 3208
 void sctp(Line& line, Bytes data, const IpContext& ip);  // RFC 9260
 

@@ -2,6 +2,7 @@
 #include <array>
 
 #include "decoders/application/application.h"
+#include "decoders/network/network.h"
 #include "decoders/transport/transport.h"
 
 namespace tapbond::text {
@@ -48,6 +49,19 @@ constexpr Row kRows[] = {
     {3799, plain<radius>},
     {520, plain<rip>},
     {521, plain<ripng>},
+    {646, plain<ldp>},
+    {698, with_ip<olsr>},
+    {701, plain<lmp>},
+    {3503, plain<lsp_ping>},
+    {3784, plain<bfd_control>, Side::kDestination},
+    {3785, plain<bfd_echo>, Side::kDestination},
+    {4784, plain<bfd_multihop>, Side::kDestination},
+    {6784, plain<bfd_aggregate>, Side::kDestination},
+    {5359, plain<ahcp>},
+    {6635, plain<mpls>},
+    {6696, plain<babel>},
+    {6697, plain<babel>},
+    {8472, plain<otv>},
     {546, plain<dhcpv6>},
     {547, plain<dhcpv6>},
     {1985, plain<hsrp>, Side::kDestination},

@@ -23,4 +23,7 @@ void expect_text(const Octets& frame, const std::string& expected, int verbosity
 // Both print the same, with every option there is.
 void expect_parity(const std::vector<Sample>& samples);
 
+// The same without -v, for what is read only as far as it prints then.
+void expect_brief_parity(const std::vector<Sample>& samples);
+
 }  // namespace tapbond::test
