@@ -8,12 +8,12 @@ namespace tapbond {
 Bond::Bond(std::size_t legs, std::int64_t hold, FrameOrder order)
     : legs_(legs), hold_(hold), counts_(legs), merge_(legs, counts_, order) {}
 
-void Bond::push(const Frame& frame) {
-  if (next_ && frame.stamp < boundary_) {
-    next_->push(frame);
-  } else {
-    merge_.push(frame);
+void Bond::push(std::span<const Frame> frames) {
+  if (!next_) {
+    merge_.push(frames);
+    return;
   }
+  for (const Frame& frame : frames) (frame.stamp < boundary_ ? *next_ : merge_).push(frame);
 }
 
 void Bond::reached(std::uint16_t leg, std::int64_t stamp) {

@@ -53,7 +53,9 @@ class Bond {
   Bond(const Bond&) = delete;
   Bond& operator=(const Bond&) = delete;
 
-  void push(const Frame& frame);
+  // Takes frames of any legs, each leg's as they came.
+  void push(std::span<const Frame> frames);
+  void push(const Frame& frame) { push({&frame, 1}); }
 
   // Leg `leg` has been read up to `stamp` on its clock; see above for what that promises. In a step
   // `stamp` may still be of the old clock; then nothing is promised on the new one.

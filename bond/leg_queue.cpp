@@ -21,16 +21,9 @@ bool is_before(std::int64_t stamp, std::int64_t before) {
 
 }  // namespace
 
-void LegQueue::push(const Frame& frame) {
-  if (frame.stamp < newest_ && size_ != 0 && order_ == FrameOrder::kStamp) {
-    stragglers_.push_back({frame, arrivals_++});
-    std::push_heap(stragglers_.begin(), stragglers_.end(), kLaterFirst);
-    return;
-  }
-  if (tail_ == tail_end_) make_room_behind();
-  *tail_++ = frame;
-  newest_ = frame.stamp;
-  ++size_;
+void LegQueue::push_straggler(const Frame& frame) {
+  stragglers_.push_back({frame, arrivals_++});
+  std::push_heap(stragglers_.begin(), stragglers_.end(), kLaterFirst);
 }
 
 std::size_t LegQueue::settle(std::int64_t before) {

@@ -22,7 +22,16 @@ class LegQueue {
  public:
   explicit LegQueue(FrameOrder order = FrameOrder::kStamp) : order_(order) {}
 
-  void push(const Frame& frame);
+  void push(const Frame& frame) {
+    if (frame.stamp < newest_ && size_ != 0 && order_ == FrameOrder::kStamp) {
+      push_straggler(frame);
+      return;
+    }
+    if (tail_ == tail_end_) make_room_behind();
+    *tail_++ = frame;
+    newest_ = frame.stamp;
+    ++size_;
+  }
 
   // Brings the frames stamped before `before` in order, of equal stamps the first that arrived
   // first, and tells how many they are: they are at(0), at(1), and so on. INT64_MAX means all
@@ -60,6 +69,7 @@ class LegQueue {
   using Chunk = std::unique_ptr<Frame[]>;
 
   Frame& mutable_at(std::size_t position) { return const_cast<Frame&>(at(position)); }
+  void push_straggler(const Frame& frame);
   std::size_t run_before(std::int64_t before) const;
   void make_room_in_front(std::size_t frames);
   void make_room_behind();

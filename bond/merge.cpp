@@ -1,9 +1,13 @@
 #include "bond/merge.h"
 
 #include <algorithm>
+#include <array>
 
 namespace tapbond {
 namespace {
+
+// Frames that are put in order at once: few enough to stay in the processor's nearest cache.
+constexpr std::size_t kBlock = 64;
 
 template <typename Cursor>
 bool goes_before(const Cursor& a, const Cursor& b) {
@@ -27,14 +31,16 @@ Merge::Merge(std::size_t legs, std::vector<OrderCounts>& counts, FrameOrder orde
   cursors_.reserve(legs);
 }
 
-void Merge::push(const Frame& frame) {
-  if (frame.stamp < newest_out_) {
-    OrderCounts& counts = (*counts_)[frame.leg];
-    ++counts.late;
-    counts.max_late_ns = std::max(counts.max_late_ns, distance(newest_out_, frame.stamp));
+void Merge::push(std::span<const Frame> frames) {
+  for (const Frame& frame : frames) {
+    if (frame.stamp < newest_out_) {
+      OrderCounts& counts = (*counts_)[frame.leg];
+      ++counts.late;
+      counts.max_late_ns = std::max(counts.max_late_ns, distance(newest_out_, frame.stamp));
+    }
+    queues_[frame.leg].push(frame);
   }
-  queues_[frame.leg].push(frame);
-  ++held_;
+  held_ += frames.size();
 }
 
 void Merge::raise(std::uint16_t leg, std::int64_t stamp) {
@@ -78,10 +84,7 @@ void Merge::emit(std::int64_t before, std::size_t limit, std::vector<Frame>& out
   for (std::uint16_t leg = 0; leg < queues_.size(); ++leg) {
     if (queues_[leg].empty()) continue;
     const std::size_t frames = queues_[leg].settle(before);
-    if (frames != 0) {
-      Cursor& cursor = cursors_.emplace_back(Cursor{0, nullptr, nullptr, frames, frames, leg});
-      enter_piece(cursor);
-    }
+    if (frames != 0) enter_piece(cursors_.emplace_back(Cursor{.behind = frames, .leg = leg}));
     total += frames;
   }
   std::make_heap(cursors_.begin(), cursors_.end(),
@@ -89,36 +92,75 @@ void Merge::emit(std::int64_t before, std::size_t limit, std::vector<Frame>& out
   total = std::min(total, limit);
   if (total == 0) return;
   held_ -= total;
-  out.resize(out.size() + total);
 
-  const auto end = out.end();
-  for (auto place = end - static_cast<std::ptrdiff_t>(total); place != end; ++place) {
-    Cursor& first = cursors_.front();
-    *place = *first.next;
-    ++first.next;
-    if (--first.left == 0) {
-      queues_[first.leg].consume(first.settled);
-      first = cursors_.back();
-      cursors_.pop_back();
-    } else if (first.next == first.piece_end) {
-      enter_piece(first);
-    } else {
-      first.stamp = first.next->stamp;
-    }
-    sift_down();
+  std::array<Frame, kBlock> block;
+  while (total != 0) {
+    const std::span<Frame> room(block.data(), std::min(total, kBlock));
+    const std::size_t taken = cursors_.size() == 2 ? take_from_two(room) : take_from_first(room);
+    out.insert(out.end(), block.data(), block.data() + taken);
+    total -= taken;
   }
-  for (const Cursor& stopped : cursors_) {
-    queues_[stopped.leg].consume(stopped.settled - stopped.left);
-  }
+  for (Cursor& stopped : cursors_) queues_[stopped.leg].consume(stopped.taken_from_piece());
   // In order, but for late frames in front.
   if (order_ == FrameOrder::kStamp) newest_out_ = std::max(newest_out_, out.back().stamp);
 }
 
+// From the leg with the oldest frame. Tells how many: as many as there is room for where no other
+// leg is left, or else one.
+std::size_t Merge::take_from_first(std::span<Frame> room) {
+  Cursor& first = cursors_.front();
+  const std::size_t frames = cursors_.size() == 1 ? std::min(room.size(), first.in_piece()) : 1;
+  std::copy_n(first.next, frames, room.begin());
+  advance(0, frames);
+  sift_down();
+  return frames;
+}
+
+// From the two legs of a tap, the usual case, until one comes to the end of a piece. Which leg is
+// next is nothing that a processor could guess, so the loop has no branch on it.
+std::size_t Merge::take_from_two(std::span<Frame> room) {
+  const std::size_t lower = cursors_[0].leg < cursors_[1].leg ? 0 : 1;
+  const Frame* a = cursors_[lower].next;
+  const Frame* b = cursors_[1 - lower].next;
+  const std::size_t frames =
+      std::min({room.size(), cursors_[0].in_piece(), cursors_[1].in_piece()});
+  for (Frame& place : room.first(frames)) {
+    const bool take_b = b->stamp < a->stamp;
+    place = *(take_b ? b : a);
+    b += take_b ? 1 : 0;
+    a += take_b ? 0 : 1;
+  }
+  const auto from_a = static_cast<std::size_t>(a - cursors_[lower].next);
+  // The higher position first: a cursor at its end gives its place to the last one.
+  advance(1, lower == 1 ? from_a : frames - from_a);
+  advance(0, lower == 0 ? from_a : frames - from_a);
+  return frames;
+}
+
 void Merge::enter_piece(Cursor& cursor) const {
-  const auto piece = queues_[cursor.leg].piece(cursor.settled - cursor.left);
-  cursor.next = piece.data();
-  cursor.piece_end = piece.data() + piece.size();
+  const auto piece = queues_[cursor.leg].piece(0);
+  const std::size_t frames = std::min(piece.size(), cursor.behind);
+  cursor.first = cursor.next = piece.data();
+  cursor.end = piece.data() + frames;
+  cursor.behind -= frames;
   cursor.stamp = cursor.next->stamp;
+}
+
+// Moves on by so many frames of the piece: into the next one where it ends, or out of the way.
+void Merge::advance(std::size_t index, std::size_t frames) {
+  Cursor& cursor = cursors_[index];
+  cursor.next += frames;
+  if (cursor.next != cursor.end) {
+    cursor.stamp = cursor.next->stamp;
+    return;
+  }
+  queues_[cursor.leg].consume(cursor.taken_from_piece());
+  if (cursor.behind != 0) {
+    enter_piece(cursor);
+  } else {
+    cursor = cursors_.back();
+    cursors_.pop_back();
+  }
 }
 
 // Only the root may be out of place: its leg moved on to a later frame.

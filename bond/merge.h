@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <limits>
+#include <span>
 #include <vector>
 
 #include "bond/frame.h"
@@ -30,7 +31,8 @@ class Merge {
   // nothing is late.
   Merge(std::size_t legs, std::vector<OrderCounts>& counts, FrameOrder order = FrameOrder::kStamp);
 
-  void push(const Frame& frame);
+  void push(std::span<const Frame> frames);
+  void push(const Frame& frame) { push({&frame, 1}); }
 
   // Raises the watermark of one leg: it will deliver nothing older any more, or it will be late.
   void raise(std::uint16_t leg, std::int64_t stamp);
@@ -51,20 +53,26 @@ class Merge {
   std::int64_t oldest() const;
 
  private:
-  // Where emit() stands in the settled frames of a leg.
+  // Where emit() stands in the settled frames of a leg, piece by piece.
   struct Cursor {
-    std::int64_t stamp;  // of `next`
-    const Frame* next;
-    const Frame* piece_end;
-    std::size_t left;  // settled frames from `next` on
-    std::size_t settled;
-    std::uint16_t leg;
+    std::int64_t stamp = 0;        // of `next`
+    const Frame* first = nullptr;  // of the piece
+    const Frame* next = nullptr;
+    const Frame* end = nullptr;
+    std::size_t behind = 0;  // settled frames behind the piece
+    std::uint16_t leg = 0;
+
+    std::size_t in_piece() const { return static_cast<std::size_t>(end - next); }
+    std::size_t taken_from_piece() const { return static_cast<std::size_t>(next - first); }
   };
 
   std::int64_t lowest_watermark() const;
   std::int64_t due() const;
   void emit(std::int64_t before, std::size_t limit, std::vector<Frame>& out);
+  std::size_t take_from_first(std::span<Frame> room);
+  std::size_t take_from_two(std::span<Frame> room);
   void enter_piece(Cursor& cursor) const;
+  void advance(std::size_t index, std::size_t frames);
   void sift_down();
 
   FrameOrder order_;

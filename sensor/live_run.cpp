@@ -68,6 +68,7 @@ class LiveRun {
     bool empty = false;                   // found so in this pass
   };
   Load pass();
+  std::size_t read(Reading& reading);
   Reading* furthest_behind();
   void bridge_clock_steps();
   void wait(Load load);
@@ -84,7 +85,7 @@ class LiveRun {
   std::int64_t hold_;
   std::vector<std::unique_ptr<LiveLeg>> legs_;
   std::vector<Reading> readings_;
-  std::vector<Frame> arrived_;  // the frames of one pass
+  std::vector<Frame> arrived_;  // the frames of one portion
   std::unique_ptr<Stream> stream_;
   std::unique_ptr<SlabWriter> slabs_;
   ClockWatch clock_watch_;
@@ -199,24 +200,13 @@ LiveRun::Load LiveRun::pass() {
   now_ = read_clock();
   stream_->recycle();
   for (Reading& reading : readings_) reading.empty = false;
-  arrived_.clear();
-  while (arrived_.size() < kMostPerPass && slabs_->ready()) {
+  std::size_t frames = 0;
+  while (frames < kMostPerPass && slabs_->ready()) {
     Reading* reading = furthest_behind();
     if (reading == nullptr) break;
-    const std::size_t before = arrived_.size();
-    reading->empty = reading->leg->drain(kBudget, *slabs_, arrived_);
-    for (std::size_t i = before; i < arrived_.size(); ++i) {
-      reading->newest =
-          i == before ? arrived_[i].stamp : std::max(reading->newest, arrived_[i].stamp);
-    }
-    if (arrived_.size() != before) stamp_clock_.saw(reading->newest, now_);
+    frames += read(*reading);
   }
-
-  // The clock may have been set while the legs were read: the bond hears of it before it sees
-  // frames stamped after that.
-  bridge_clock_steps();
-  for (const Frame& frame : arrived_) stream_->bond().push(frame);
-  Load load = arrived_.empty() ? Load::kIdle : Load::kBusy;
+  Load load = frames == 0 ? Load::kIdle : Load::kBusy;
   for (std::uint16_t number = 0; number < readings_.size(); ++number) {
     const Reading& reading = readings_[number];
     // The clock was read before the ring was found empty: bond.h says why that matters.
@@ -226,6 +216,22 @@ LiveRun::Load LiveRun::pass() {
   stream_->release(now_.monotonic);
   if (!slabs_->ready()) stream_->make_room(now_.monotonic);
   return load;
+}
+
+// Moves a portion of a leg's frames into the bond. Tells how many.
+std::size_t LiveRun::read(Reading& reading) {
+  arrived_.clear();
+  reading.empty = reading.leg->drain(kBudget, *slabs_, arrived_);
+  if (!arrived_.empty()) {
+    reading.newest = arrived_.front().stamp;
+    for (const Frame& frame : arrived_) reading.newest = std::max(reading.newest, frame.stamp);
+    stamp_clock_.saw(reading.newest, now_);
+  }
+  // The clock may have been set meanwhile: the bond hears of it before it sees frames stamped after
+  // that.
+  bridge_clock_steps();
+  stream_->bond().push(arrived_);
+  return arrived_.size();
 }
 
 // The leg to read next. One that ran ahead of the others would fill the buffer with frames that

@@ -59,16 +59,18 @@ CaptureReader::Status FileLeg::read(Bond& bond) {
 }
 
 void FileLeg::take(Bond& bond) {
-  for (const Frame& frame : frames_) {
-    Row& row = rows_[frame.interface];
+  auto passed = frames_.begin();
+  for (auto frame = passed; frame != frames_.end(); ++frame) {
+    Row& row = rows_[frame->interface];
     ++row.counts.received;
-    if (row.filter && !row.filter->passes(frame)) {
+    if (row.filter && !row.filter->passes(*frame)) {
       ++row.counts.filtered;
-      pool_->release({&frame, 1});
-    } else {
-      bond.push(frame);
+      pool_->release({frame, frame + 1});
+      bond.push({passed, frame});
+      passed = frame + 1;
     }
   }
+  bond.push({passed, frames_.end()});
 }
 
 FileLeg::Counts FileLeg::counts() const {

@@ -6,6 +6,7 @@
 #pragma once
 
 #include <cstdint>
+#include <cstring>
 #include <optional>
 
 #include "bond/slab_pool.h"
@@ -17,16 +18,27 @@ class SlabWriter {
   explicit SlabWriter(SlabPool& pool) : pool_(&pool) {}
 
   // True when the next add() will find room; false when the pool is exhausted.
-  bool ready();
+  bool ready() { return (current_ && spare_) || take_slabs(); }
 
   // Copies `size` bytes (at most SlabPool::kSlabBytes) and sets the frame's bytes, captured and
   // slab. Only after ready() was true.
-  void add(Frame& frame, const std::uint8_t* bytes, std::uint32_t size);
+  void add(Frame& frame, const std::uint8_t* bytes, std::uint32_t size) {
+    if (used_ + size > SlabPool::kSlabBytes || !pool_->add_frame(*current_)) turn_to_spare();
+    std::uint8_t* place = pool_->memory(*current_) + used_;
+    std::memcpy(place, bytes, size);
+    used_ += size;
+    frame.bytes = place;
+    frame.captured = size;
+    frame.slab = *current_;
+  }
 
   // Lets go of the slabs, so that releasing their frames frees them.
   void close();
 
  private:
+  bool take_slabs();
+  void turn_to_spare();
+
   SlabPool* pool_;
   std::optional<std::uint16_t> current_;
   std::optional<std::uint16_t> spare_;
