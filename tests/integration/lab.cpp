@@ -36,14 +36,14 @@ void remove_what_killed_tests_left() {
   }
 }
 
+}  // namespace
+
 std::string unique_name() {
   static const bool swept = (remove_what_killed_tests_left(), true);
   static int made = 0;
   static_cast<void>(swept);
   return kPrefix + std::to_string(getpid()) + "-" + std::to_string(++made) + "-";
 }
-
-}  // namespace
 
 Scratch::Scratch() {
   std::string name = fs::temp_directory_path() / "tapbond-test-XXXXXX";

@@ -27,6 +27,9 @@ class Scratch {
   std::filesystem::path directory_;
 };
 
+// First part of the names of a test's namespaces, different at every call.
+std::string unique_name();
+
 class Namespace {
  public:
   explicit Namespace(std::string name);  // without IPv6, so that nothing in it speaks unasked

@@ -46,7 +46,7 @@ std::string side(char mark, const NetworkState& these, const NetworkState& those
 }  // namespace
 
 NetworkState network_state(const std::string& netns) {
-  static const std::regex restless(R"((timer|used|expires) +[0-9.sec]+)");
+  static const std::regex restless(R"((timer|used|expires) +[0-9.a-z]+)");
   std::istringstream text(
       std::regex_replace(must_run({"sh", "-c", kShowAll}, netns), restless, "$1"));
   NetworkState lines;

@@ -1,0 +1,137 @@
+#!/usr/bin/env bash
+# Mirrors the traffic of a bridge to one of its guests: a sensor on a Xen Dom0 or a KVM host.
+set -euo pipefail
+
+here=$(dirname "$(realpath "$0")")
+# shellcheck source=scripts/lib/steps.sh
+. "$here/../lib/steps.sh"
+# shellcheck source=scripts/hypervisor/mirror/exclude.sh
+. "$here/mirror/exclude.sh"
+# shellcheck source=scripts/hypervisor/mirror/tee.sh
+. "$here/mirror/tee.sh"
+# shellcheck source=scripts/hypervisor/mirror/nft.sh
+. "$here/mirror/nft.sh"
+# shellcheck source=scripts/hypervisor/mirror/tc.sh
+. "$here/mirror/tc.sh"
+
+usage() {
+  cat <<END
+usage: mirror.sh up --engine tee|nft|tc --bridge BRIDGE --to PORT [--gateway IP]...
+                 [--ports "PORT..."] [--exclude EXPRESSION]... [--dry-run] [--state DIR]
+       mirror.sh down --bridge BRIDGE --to PORT [--dry-run] [--state DIR]
+
+  --engine   nft  every frame, ARP too; learns the sensor's addresses (Linux 5.16, nftables)
+             tc   every frame, ARP too; for older kernels (4.5, iproute2, tcpdump for --exclude)
+             tee  iptables' TEE: IP packets only, their TTL one lower, and the guests' packets meet
+                  the host's own firewall on their way
+  --bridge   the bridge that the guests are on
+  --to       the sensor's vNIC on the host: vif7.1, vnet3, ...; on the bridge or, better, not
+  --gateway  for tee: the sensor's address there, one IPv4 and one IPv6
+  --ports    mirror only what comes from these ports or goes to them
+  --exclude  what not to mirror: terms joined by "and", each one of
+             [src|dst] host IP, [src|dst] net IP/LENGTH, [tcp|udp] [src|dst] port N,
+             ether [src|dst|host] MAC
+             A sensor that also talks through another vNIC needs: --exclude 'host ITS-ADDRESS'
+  --state    where is remembered what was (default /run/tapbond)
+  --dry-run  print the commands instead of running them
+
+Every frame is mirrored once, where it enters the bridge; never the sensor's own. Copies have the
+size and checksums of the wire. A sensor that dies costs the guests nothing: its copies are
+dropped. Run up again after a guest or the sensor was started; twice is harmless.
+END
+}
+
+is_bridge_port() {  # INTERFACE
+  [[ -e /sys/class/net/$bridge/brif/$1 ]]
+}
+
+# The MAC addresses of the guest behind a port, as far as the bridge has learned them.
+addresses_behind() {  # PORT
+  bridge fdb show br "$bridge" brport "$1" 2>/dev/null | awk '!/permanent/ { print $1 }' | sort -u
+}
+
+all_ports_but_the_sensors() {
+  local port
+  for port in "/sys/class/net/$bridge/brif/"*; do
+    port=${port##*/}
+    if [[ $port != "$to" && $port != '*' ]]; then echo "$port"; fi
+  done
+}
+
+# A frame leaves the host in the sizes in which it was on a wire, and with its checksums.
+wire_sized_copies() {
+  turn_off_features "$to" 'tx-checksum-.*|tx-.*segmentation|generic-segmentation-offload|tx-gso-.*'
+}
+
+# The bridge's own floods would reach the sensor a second time.
+no_floods_to_the_sensor() {
+  local flood
+  if ! is_bridge_port "$to"; then return; fi
+  for flood in unicast:flood multicast:mcast_flood broadcast:bcast_flood; do
+    if [[ $(<"/sys/class/net/$to/brport/${flood%:*}_flood") -eq 0 ]]; then continue; fi
+    run ip link set dev "$to" type bridge_slave "${flood#*:}" off
+    undo with "$to" ip link set dev "$to" type bridge_slave "${flood#*:}" on
+  done
+}
+
+# Interface numbers tell a port that was made anew from the one of the same name before.
+plan() {
+  local port
+  echo "$engine $bridge ${gateways[*]} ${exclusions[*]@Q} $only_ports"
+  for port in "$to" "${ports[@]}"; do echo "$port $(<"/sys/class/net/$port/ifindex")"; done
+}
+
+up() {
+  local first
+  need_interface "$bridge" "$to" "${ports[@]}"
+  [[ -e /sys/class/net/$bridge/brif ]] || fail "$bridge is no bridge"
+  [[ ${#ports[@]} -gt 0 ]] || fail "$bridge has no port but the sensor's"
+  first=$(printf '%q ' : "$(plan)")
+  if was_begun "$name"; then
+    if [[ $(head -n 1 "$state/$name") == "$first" ]] && "${engine}_is_up"; then return; fi
+    take_back "$name" || true
+  fi
+  begin "$name"
+  undo : "$(plan)"
+  wire_sized_copies
+  "${engine}_up"
+  finish
+}
+
+action=
+engine=
+bridge=
+to=
+gateways=()
+ports=()
+only_ports=false
+exclusions=()
+while [[ $# -gt 0 ]]; do
+  case $1 in
+    up | down) action=$1 ;;
+    --engine) engine=${2:?--engine needs tee, nft or tc}; shift ;;
+    --bridge) bridge=${2:?--bridge needs an interface}; shift ;;
+    --to) to=${2:?--to needs an interface}; shift ;;
+    --gateway) gateways+=("${2:?--gateway needs an address}"); shift ;;
+    --ports) read -ra ports <<<"${2:?--ports needs interfaces}"; only_ports=true; shift ;;
+    --exclude) exclusions+=("${2:?--exclude needs an expression}"); shift ;;
+    --dry-run) dry_run=true ;;
+    --state) state=${2:?--state needs a directory}; shift ;;
+    --help) usage; exit ;;
+    *) usage >&2; exit 2 ;;
+  esac
+  shift
+done
+if [[ -z $action || -z $bridge || -z $to || ($action == up && ! $engine =~ ^(tee|nft|tc)$) ]]; then
+  usage >&2
+  exit 2
+fi
+need_root
+name=mirror-$bridge-$to
+if [[ $action == down ]]; then
+  take_back "$name"
+  exit
+fi
+check_exclusions
+if ! $only_ports; then mapfile -t ports < <(all_ports_but_the_sensors); fi
+up
