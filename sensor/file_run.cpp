@@ -67,7 +67,8 @@ FileRun::FileRun(const Options& options)
         stream_.pool(), [this](Interface interface) { return announce(std::move(interface)); }));
   }
   read_first_frames();
-  auto sinks = make_sinks(options);
+  auto sinks =
+      make_sinks(options, stream_.bond().held() > 0 ? stream_.bond().oldest() : read_clock().wall);
   drop_privileges(options.user, false);
   stream_.attach(std::move(sinks));
 }
@@ -125,6 +126,7 @@ void FileRun::read_on() {
     stream_.recycle(stream_.backlogged() ? kWaitMs : 0);
     if (stream_.backlogged()) continue;
     const CaptureReader::Status status = leg->read(stream_.bond());
+    if (options_.rotation.any()) stream_.tell({.counts = interface_counts()});
     stream_.release(now);
     if (status == CaptureReader::Status::kNeedSlab) stream_.make_room(now);
     if (status_.due(now)) show_progress();

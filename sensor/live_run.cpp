@@ -77,6 +77,7 @@ class LiveRun {
   void stop_legs();
   std::vector<LegSummary> summarize(bool final);
   std::vector<InterfaceCounts> interface_counts(const std::vector<LegSummary>& legs) const;
+  Progress progress();
   void show_status();
 
   const Options& options_;
@@ -107,7 +108,7 @@ LiveRun::LiveRun(const Options& options)
       stamp_clock_(tstamp_type_of(options) != PCAP_TSTAMP_ADAPTER_UNSYNCED),
       status_(!options.quiet && !options.print) {
   open_legs();
-  auto sinks = make_sinks(options_);
+  auto sinks = make_sinks(options_, read_clock().wall);
   drop_privileges(options_.user, true);
   stream_ = std::make_unique<Stream>(StreamOptions{.legs = legs_.size(),
                                                    .hold_ns = hold_,
@@ -290,6 +291,10 @@ void LiveRun::look_after_legs() {
   if (now_.monotonic < next_watch_) return;
   next_watch_ = now_.monotonic + kWatchEvery;
   for (const auto& leg : legs_) leg->watch(now_.monotonic);
+  if (options_.rotation.any()) {
+    stream_->tell(progress());
+    stream_->send();
+  }
   const bool all_away =
       std::all_of(legs_.begin(), legs_.end(), [](const auto& leg) { return leg->away(); });
   if (all_away && !all_away_) spdlog::warn("no leg is left; waiting until one is back");
@@ -353,6 +358,17 @@ std::vector<InterfaceCounts> LiveRun::interface_counts(const std::vector<LegSumm
                       .last_ns = now_.wall});
   }
   return counts;
+}
+
+// What a leg delivers after the end of a frame's hold is late.
+Progress LiveRun::progress() {
+  std::int64_t reached = stamp_clock_.at(now_);
+  for (const Reading& reading : readings_) {
+    if (!reading.empty) reached = std::min(reached, reading.newest);
+  }
+  if (reached != Merge::kNever) reached -= hold_;
+  if (stream_->bond().held() > 0) reached = std::min(reached, stream_->bond().oldest());
+  return {.reached = reached, .counts = interface_counts(summarize(false))};
 }
 
 void LiveRun::show_status() {

@@ -9,6 +9,7 @@
 
 #include "decoders/frame_printer.h"
 #include "sensor/sinks/capture_file_sink.h"
+#include "sensor/sinks/rotation.h"
 
 namespace tapbond {
 
@@ -42,6 +43,7 @@ struct Options {
   std::string write_path;  // empty: text on standard output
   FileFormat format = FileFormat::kPcap;
   bool microseconds = false;
+  Rotation rotation;
   bool unbuffered = false;  // -U
   bool print = false;       // text, too
   bool show_leg = false;

@@ -36,6 +36,9 @@ class Outlet {
   bool failed() const;
   std::string problem() const;
 
+  // The first sink has all that it was asked for.
+  bool complete() const { return threads_.front()->complete(); }
+
   // True when all that was submitted has been written (or given up) by the sinks that are waited
   // for. What no other sink still has can be taken back then.
   bool idle() const;

@@ -12,6 +12,7 @@
 
 #include "sensor/clock.h"
 #include "sensor/linux/link.h"
+#include "sensor/sinks/capture_series.h"
 #include "sensor/sinks/text_sink.h"
 
 namespace tapbond {
@@ -47,20 +48,23 @@ void refuse_to_overwrite_a_leg(const Options& options) {
 
 }  // namespace
 
-std::vector<Destination> make_sinks(const Options& options) {
+std::vector<Destination> make_sinks(const Options& options, std::int64_t begin_ns) {
   std::vector<Destination> sinks;
   if (!options.write_path.empty()) {
     if (options.write_path == "-" && isatty(STDOUT_FILENO) == 1) {
       throw UsageError("-w - would write a capture to the terminal; redirect it or pipe it on");
     }
     refuse_to_overwrite_a_leg(options);
-    sinks.push_back({.sink = make_capture_file_sink({.path = options.write_path,
-                                                     .format = options.format,
-                                                     .microseconds = options.microseconds,
-                                                     .hardware = hardware_name(),
-                                                     .os = os_name(),
-                                                     .application = "tapbond " TAPBOND_VERSION}),
-                     .name = options.write_path});
+    sinks.push_back(
+        {.sink = make_capture_series({.file = {.path = options.write_path,
+                                               .format = options.format,
+                                               .microseconds = options.microseconds,
+                                               .hardware = hardware_name(),
+                                               .os = os_name(),
+                                               .application = "tapbond " TAPBOND_VERSION},
+                                      .rotation = options.rotation,
+                                      .begin_ns = begin_ns}),
+         .name = options.write_path});
   }
   if (options.print) {
     sinks.push_back({.sink = make_text_sink(options.text, options.show_leg), .name = "text"});

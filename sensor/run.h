@@ -20,12 +20,12 @@ int run_live(const Options& options);
 int run_files(const Options& options);
 
 // The sinks that the options ask for, the one whose frames count as written first. Creates the
-// output file; throws SinkError.
+// output file; throws SinkError. `begin_ns`: the capture time at which they begin.
 //
 // Legs that are files can wait, so that there every sink is waited for. Live, that is the first one
 // only: the others are for people and programs that look on, and what they are too slow for is lost
 // to them alone. Together they may keep a quarter of the buffer from the rest.
-std::vector<Destination> make_sinks(const Options& options);
+std::vector<Destination> make_sinks(const Options& options, std::int64_t begin_ns);
 
 // How long a small batch may wait for company before it is written, in nanoseconds.
 std::int64_t linger_of(const Options& options);

@@ -37,10 +37,10 @@ void SinkThread::submit(const std::shared_ptr<Batch>& batch) {
       waiting_ += batch->frames.size();
     } else {
       lost_ += batch->frames.size();
-      if (failed_ || batch->interfaces.empty()) return;
+      if (failed_ || (batch->interfaces.empty() && !batch->reopen)) return;
       // Frames that it does get may be of these interfaces.
-      queue_.push_back(
-          std::make_shared<Batch>(Batch{.interfaces = batch->interfaces, .frames = {}}));
+      queue_.push_back(std::make_shared<Batch>(
+          Batch{.interfaces = batch->interfaces, .frames = {}, .reopen = batch->reopen}));
     }
   }
   work_.notify_one();
@@ -54,6 +54,11 @@ bool SinkThread::idle() const {
 bool SinkThread::failed() const {
   const std::lock_guard lock(mutex_);
   return failed_;
+}
+
+bool SinkThread::complete() const {
+  const std::lock_guard lock(mutex_);
+  return complete_;
 }
 
 SinkCounts SinkThread::counts() const {
@@ -136,6 +141,8 @@ void SinkThread::write(const Batch& batch) {
     for (const Interface& interface : batch.interfaces) sink_->add_interface(interface);
     sink_->write(batch.frames);
     sink_->flush();
+    if (batch.progress) sink_->progress(*batch.progress);
+    if (batch.reopen) sink_->reopen();
   } catch (const std::exception& error) {
     fail(error.what());
   }
@@ -144,6 +151,7 @@ void SinkThread::write(const Batch& batch) {
   const std::lock_guard lock(mutex_);
   std::for_each(batch.frames.begin(), end, [this](const Frame& frame) { ++written_[frame.leg]; });
   lost_ += batch.frames.size() - saved;
+  complete_ = sink_->complete();
 }
 
 void SinkThread::fail(const char* problem) {

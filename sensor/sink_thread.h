@@ -14,6 +14,7 @@
 #include <limits>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <thread>
 #include <vector>
@@ -25,9 +26,11 @@
 namespace tapbond {
 
 struct Batch {
-  std::vector<Interface> interfaces;  // announced before the frames
-  std::vector<Frame> frames;          // in order
-  std::size_t bytes = 0;              // of memory that the frames keep occupied, about
+  std::vector<Interface> interfaces;   // announced before the frames
+  std::vector<Frame> frames;           // in order
+  std::size_t bytes = 0;               // of memory that the frames keep occupied, about
+  std::optional<Progress> progress{};  // told behind the frames
+  bool reopen = false;                 // asked for behind the frames
 };
 
 // A sink's place in the run.
@@ -43,7 +46,8 @@ struct Destination {
 struct SinkCounts {
   std::string name;
   std::uint64_t written = 0;
-  std::uint64_t lost = 0;  // came while the sink was too far behind, or after it had failed
+  std::uint64_t lost = 0;  // came while the sink was too far behind, or when it had failed or
+                           // was complete
   std::uint64_t waiting = 0;
   std::string remark;   // the sink's own
   std::string problem;  // why the sink failed, in one line; empty: it did not
@@ -66,6 +70,7 @@ class SinkThread {
   // Everything that was submitted is written, or given up.
   bool idle() const;
   bool failed() const;
+  bool complete() const;  // the sink is
   SinkCounts counts() const;
   std::vector<std::uint64_t> written() const;  // frames, per leg
 
@@ -96,6 +101,7 @@ class SinkThread {
   std::vector<InterfaceCounts> final_counts_;
   std::string problem_;
   bool failed_ = false;
+  bool complete_ = false;
   bool busy_ = false;
   bool finish_ = false;
   bool quit_ = false;

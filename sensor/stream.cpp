@@ -80,8 +80,16 @@ std::size_t Stream::take_new(std::size_t from, std::int64_t now) {
   return count;
 }
 
+void Stream::reopen(Progress progress) {
+  tell(std::move(progress));
+  batch_.reopen = true;
+  send();
+}
+
 void Stream::send() {
-  if (batch_.frames.empty() && batch_.interfaces.empty()) return;
+  if (batch_.frames.empty() && batch_.interfaces.empty() && !batch_.progress && !batch_.reopen) {
+    return;
+  }
   outstanding_ += batch_.frames.size();
   outlet_->submit(std::exchange(batch_, {}));
   if (!spares_.empty()) {

@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "bond/bond.h"
@@ -44,6 +45,14 @@ class Stream {
   // Sends on what waits in the unfinished batch, interfaces too.
   void send();
 
+  // Has the sinks know of it, behind all that was sent so far.
+  void tell(Progress progress) { batch_.progress = std::move(progress); }
+
+  // Has every sink that writes a file finish it, with its share of the counts, and go on in a new
+  // one (Sink::reopen), behind all that was sent so far. What became of it, the sinks say
+  // themselves.
+  void reopen(Progress progress);
+
   // Sends on what the bond lets go, in batches worth a write. `now`: monotonic nanoseconds.
   void release(std::int64_t now);
 
@@ -70,8 +79,8 @@ class Stream {
   // waits for some milliseconds.
   bool drained();
 
-  // As many frames as asked for are out: nothing more is needed.
-  bool complete() const { return limit_ != 0 && sent_ == limit_; }
+  // As many frames, or files, as asked for are out: nothing more is needed.
+  bool complete() const { return (limit_ != 0 && sent_ == limit_) || outlet_->complete(); }
   bool failed() const { return outlet_->failed(); }
   std::string problem() const { return outlet_->problem(); }
 

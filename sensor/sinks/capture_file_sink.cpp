@@ -1,5 +1,7 @@
 #include "sensor/sinks/capture_file_sink.h"
 
+#include <limits>
+
 #include "sensor/sinks/pcap_encoder.h"
 #include "sensor/sinks/pcapng_encoder.h"
 #include "sensor/sinks/record_file.h"
@@ -18,10 +20,10 @@ void fetch(const Frame& frame) {
 }
 
 template <class Encoder>
-class CaptureFileSink final : public Sink {
+class CaptureFileSink final : public CaptureFile {
  public:
   explicit CaptureFileSink(const CaptureFileOptions& options)
-      : encoder_(options), file_(options.path, Encoder::measure) {
+      : encoder_(options), file_(options.path, Encoder::measure, options.gzip) {
     encoder_.begin(file_);
   }
 
@@ -30,13 +32,19 @@ class CaptureFileSink final : public Sink {
   }
 
   void write(std::span<const Frame> batch) override {
+    write_up_to(batch, std::numeric_limits<std::uint64_t>::max());
+  }
+
+  std::size_t write_up_to(std::span<const Frame> batch, std::uint64_t most) override {
     for (std::size_t i = 0; i < batch.size(); ++i) {
+      if (file_.bytes() > most) return i;
       const Frame& frame = batch[i];
       if (i + kAhead < batch.size()) fetch(batch[i + kAhead]);
       const std::size_t bytes = Encoder::bytes(frame);
       encoder_.encode(frame, file_.room(bytes));
       file_.put_frame(bytes);
     }
+    return batch.size();
   }
 
   void flush() override { file_.write_out(); }
@@ -47,6 +55,9 @@ class CaptureFileSink final : public Sink {
   }
 
   std::uint64_t written() const override { return file_.frames_written(); }
+  std::uint64_t bytes() const override { return file_.bytes(); }
+  std::uint64_t stored() const override { return file_.stored(); }
+  bool still_named() const override { return file_.still_named(); }
 
  private:
   Encoder encoder_;
@@ -55,7 +66,7 @@ class CaptureFileSink final : public Sink {
 
 }  // namespace
 
-std::unique_ptr<Sink> make_capture_file_sink(const CaptureFileOptions& options) {
+std::unique_ptr<CaptureFile> make_capture_file_sink(const CaptureFileOptions& options) {
   if (options.format == FileFormat::kPcapng) {
     return std::make_unique<CaptureFileSink<PcapngEncoder>>(options);
   }

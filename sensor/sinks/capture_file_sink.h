@@ -1,4 +1,4 @@
-// Writes the stream to a capture file, pcap or pcapng.
+// Writes the stream to one capture file, pcap or pcapng. capture_series.h makes many of them.
 //
 // Frames are formatted into one large buffer and leave it by few, large writes, cut at whole
 // records: a reader, or the file after a SIGKILL, sees complete records up to the last write. When
@@ -9,7 +9,9 @@
 // ignored, which is the program's business.
 #pragma once
 
+#include <cstdint>
 #include <memory>
+#include <span>
 #include <string>
 
 #include "sensor/sinks/sink.h"
@@ -22,13 +24,32 @@ struct CaptureFileOptions {
   std::string path;  // "-" is standard output
   FileFormat format = FileFormat::kPcap;
   bool microseconds = false;  // pcap only: time stamps in microseconds instead of nanoseconds
+  bool gzip = false;          // compressed as it is written
   std::string hardware;       // pcapng section header: the machine
   std::string os;             // pcapng section header: the operating system
   std::string application;    // pcapng section header: this program
 };
 
+class CaptureFile : public Sink {
+ public:
+  // What any format adds to a frame: header, padding, trailer.
+  static constexpr std::uint64_t kMostAroundFrame = 36;
+
+  // Writes frames from the front of the batch for as long as the file is not larger than `most`
+  // bytes before one of them; returns how many that were.
+  virtual std::size_t write_up_to(std::span<const Frame> batch, std::uint64_t most) = 0;
+
+  // The size of the file with all that was written to it; and the place that it takes by now, which
+  // is less where it is compressed.
+  virtual std::uint64_t bytes() const = 0;
+  virtual std::uint64_t stored() const = 0;
+
+  // False when another file, or none, has this one's name by now.
+  virtual bool still_named() const = 0;
+};
+
 // Creates the file (mode 0600, an existing one is replaced); throws SinkError when that fails.
 // A pcap file has one link type: add_interface throws SinkError when a second one comes.
-std::unique_ptr<Sink> make_capture_file_sink(const CaptureFileOptions& options);
+std::unique_ptr<CaptureFile> make_capture_file_sink(const CaptureFileOptions& options);
 
 }  // namespace tapbond

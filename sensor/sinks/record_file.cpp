@@ -58,10 +58,11 @@ FileDescriptor create(const std::string& path) {
 
 }  // namespace
 
-RecordFile::RecordFile(const std::string& path, Measure measure)
+RecordFile::RecordFile(const std::string& path, Measure measure, bool gzip)
     : name_(path == "-" ? "standard output" : path),
       measure_(measure),
       file_(path == "-" ? FileDescriptor::borrowed(STDOUT_FILENO) : create(path)),
+      gzip_(gzip ? std::make_unique<GzipStream>() : nullptr),
       buffer_(kBufferBytes) {
   const struct stat status = status_of(file_, name_);
   regular_ = S_ISREG(status.st_mode);
@@ -75,7 +76,9 @@ RecordFile::RecordFile(const std::string& path, Measure measure)
 }
 
 RecordFile::~RecordFile() {
-  if (file_ && !failed_) static_cast<void>(drain());
+  if (!file_ || failed_ || drain() != 0 || !gzip_) return;
+  std::size_t done = 0;
+  static_cast<void>(write_through(gzip_->end(), done));
 }
 
 void RecordFile::put(std::span<const std::uint8_t> record) {
@@ -100,6 +103,14 @@ void RecordFile::write_out() {
 
 void RecordFile::close() {
   write_out();
+  if (gzip_) {
+    std::size_t done = 0;
+    if (!write_through(gzip_->end(), done)) {
+      failed_ = true;
+      fail("be ended", errno);
+    }
+    stored_ += done;
+  }
   if (file_.close() != 0 && errno != EINTR) {
     failed_ = true;
     fail("be closed", errno);
@@ -116,23 +127,39 @@ int RecordFile::drain() {
     failed_ = true;
     return ENOENT;
   }
+  std::span<const std::uint8_t> bytes{buffer_.data(), filled_};
+  if (gzip_ && filled_ > 0) bytes = gzip_->compress(bytes);
   std::size_t done = 0;
-  while (done < filled_) {
-    const ssize_t put = file_.write({buffer_.data() + done, filled_ - done});
-    if (put >= 0) {
-      done += static_cast<std::size_t>(put);
-    } else if (errno != EINTR) {
-      const int error = errno;
-      failed_ = true;
+  if (!write_through(bytes, done)) {
+    const int error = errno;
+    failed_ = true;
+    if (gzip_) {
+      end_early();
+    } else {
       keep_whole_records(done);
-      return error;
     }
+    return error;
   }
+  if (gzip_) gzip_->accept();
   written_ += filled_;
+  stored_ += bytes.size();
   frames_written_ += frames_buffered_;
   filled_ = 0;
   frames_buffered_ = 0;
   return 0;
+}
+
+// False, with errno, when not all of it was taken; `done` tells how much was.
+bool RecordFile::write_through(std::span<const std::uint8_t> bytes, std::size_t& done) const {
+  while (done < bytes.size()) {
+    const ssize_t put = file_.write(bytes.subspan(done));
+    if (put >= 0) {
+      done += static_cast<std::size_t>(put);
+    } else if (errno != EINTR) {
+      return false;
+    }
+  }
+  return true;
 }
 
 // Writing to a file without a name succeeds, and all of it is gone in the end.
@@ -153,6 +180,24 @@ void RecordFile::keep_whole_records(std::size_t written) {
     const auto end = static_cast<off_t>(start_ + written_ + whole);
     ends_whole_ = ::ftruncate(file_.get(), end) == 0;
   }
+}
+
+// What is cut off leaves room on a full disk for what ends the stream.
+void RecordFile::end_early() {
+  if (!regular_) return;
+  const auto end = static_cast<off_t>(start_ + stored_);
+  ends_whole_ = ::ftruncate(file_.get(), end) == 0;
+  if (!ends_whole_ || stored_ == 0) return;
+  ::lseek(file_.get(), end, SEEK_SET);
+  std::size_t done = 0;
+  static_cast<void>(write_through(gzip_->end(), done));
+}
+
+bool RecordFile::still_named() const {
+  struct stat named {};
+  struct stat open {};
+  return has_name_ && ::stat(name_.c_str(), &named) == 0 && ::fstat(file_.get(), &open) == 0 &&
+         named.st_dev == open.st_dev && named.st_ino == open.st_ino;
 }
 
 void RecordFile::fail(const std::string& what, int error) const {

@@ -2,19 +2,21 @@
 // where a record ends, so that whoever reads it meanwhile, or finds it after a SIGKILL, sees whole
 // records.
 //
-// When a write fails, a regular file is cut back to its last whole record, and nothing is ever
-// written to it again. Records are copied into a buffer: measured with frames of 100 to 1500 bytes,
-// a writev(2) from where the frames lie costs twice as much for small ones and gains less than a
-// tenth for large ones.
+// When a write fails, a regular file is cut back to its last whole record (a compressed one to the
+// last piece, and properly ended there), and nothing is ever written to it again. Records are
+// copied into a buffer: measured with frames of 100 to 1500 bytes, a writev(2) from where the
+// frames lie costs twice as much for small ones and gains less than a tenth for large ones.
 #pragma once
 
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <span>
 #include <string>
 #include <vector>
 
 #include "sensor/files/file_descriptor.h"
+#include "sensor/sinks/gzip_stream.h"
 #include "sensor/sinks/sink.h"
 
 namespace tapbond {
@@ -30,8 +32,8 @@ class RecordFile {
   using Measure = Record (*)(const std::uint8_t* record, bool first);
 
   // Creates `path` with mode 0600 or replaces what is there, "-" for standard output. Throws
-  // SinkError when that fails.
-  RecordFile(const std::string& path, Measure measure);
+  // SinkError when that fails. With `gzip` what reaches the file is compressed.
+  RecordFile(const std::string& path, Measure measure, bool gzip);
   // Writes what is left, as far as that goes: who wants to know calls close().
   ~RecordFile();
   RecordFile(const RecordFile&) = delete;
@@ -57,6 +59,11 @@ class RecordFile {
   void close();  // writes the rest; nothing may be put afterwards
 
   bool empty() const { return written_ == 0 && filled_ == 0; }
+  // What was put, and what of it takes place in the file by now.
+  std::uint64_t bytes() const { return written_ + filled_; }
+  std::uint64_t stored() const { return gzip_ ? stored_ : bytes(); }
+  // False when `name_` leads somewhere else by now, or nowhere.
+  bool still_named() const;
   std::uint64_t frames_written() const { return frames_written_; }
 
  private:
@@ -64,7 +71,9 @@ class RecordFile {
   // 0, or the errno of what went wrong.
   int drain();
   bool removed() const;
+  bool write_through(std::span<const std::uint8_t> bytes, std::size_t& done) const;
   void keep_whole_records(std::size_t written);
+  void end_early();
   [[noreturn]] void fail(const std::string& what, int error) const;
 
   std::string name_;
@@ -76,6 +85,8 @@ class RecordFile {
   bool ends_whole_ = true;     // not with the beginning of a record
   std::uint64_t start_ = 0;    // position in the file of the first record
   std::uint64_t written_ = 0;  // bytes that have left the buffer
+  std::uint64_t stored_ = 0;   // bytes that they became in the file
+  std::unique_ptr<GzipStream> gzip_;
   std::vector<std::uint8_t> buffer_;
   std::size_t filled_ = 0;
   std::uint64_t frames_buffered_ = 0;

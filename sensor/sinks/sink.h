@@ -10,9 +10,11 @@
 #pragma once
 
 #include <cstdint>
+#include <limits>
 #include <span>
 #include <stdexcept>
 #include <string>
+#include <vector>
 
 #include "bond/frame.h"
 #include "sensor/interface.h"
@@ -24,6 +26,17 @@ class SinkError : public std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
+// How far the run has come.
+struct Progress {
+  static constexpr std::int64_t kUnknown = std::numeric_limits<std::int64_t>::min();
+
+  // Capture time: all frames stamped before it were written, but for late ones.
+  std::int64_t reached = kUnknown;
+  // Since the start, of every interface in the order they were added. Those that came after this
+  // was counted are missing at the end.
+  std::vector<InterfaceCounts> counts{};
+};
+
 class Sink {
  public:
   virtual ~Sink() = default;
@@ -33,6 +46,16 @@ class Sink {
 
   // Everything written so far becomes visible to readers.
   virtual void flush() = 0;
+
+  // Told several times a second, between batches.
+  virtual void progress(const Progress&) {}
+
+  // Finishes the file and goes on in a new one, under its name or the next. Somebody may have
+  // moved the first one away; nothing is lost, and nothing overwritten, when nobody has.
+  virtual void reopen() {}
+
+  // The sink has all that it was asked for, and takes no more.
+  virtual bool complete() const { return false; }
 
   // The end of the run, with the final counts of every interface in the order they were added.
   virtual void finish(std::span<const InterfaceCounts> counts) = 0;

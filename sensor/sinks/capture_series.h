@@ -1,0 +1,35 @@
+// Writes the stream to a capture file, and where that is asked for goes on in the next one.
+//
+// No packet is split or lost at a change of file. Each file is valid by itself: it has all
+// interfaces of the run, and at its end its own share of their counts (count_shares.h). With no
+// limit set, the series is one file, which reopen() replaces when somebody has moved it away.
+//
+// Time is capture time, in the way of tcpdump: a period begins with the second in which the series
+// or a frame begins it, and ends with the first frame that is stamped `seconds` later. Where
+// nothing is captured, the file ends without one, and the next frame begins the next file.
+//
+// Files are created where and when the stream needs them, by whoever the process is then.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+
+#include "sensor/sinks/capture_file_sink.h"
+#include "sensor/sinks/rotation.h"
+
+namespace tapbond {
+
+struct CaptureSeriesOptions {
+  CaptureFileOptions file;
+  Rotation rotation;
+  std::int64_t begin_ns = 0;  // capture time at which the first period begins
+  // Called with the path of each file that is finished and closed.
+  std::function<void(const std::string& path)> finished = [](const std::string&) {};
+};
+
+// Creates the first file; throws SinkError when that fails.
+std::unique_ptr<Sink> make_capture_series(CaptureSeriesOptions options);
+
+}  // namespace tapbond
