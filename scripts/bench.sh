@@ -12,6 +12,7 @@ usage: bench.sh [-n RUNS] [--seconds S] [--directory DIR] [ROWS...]
   files     the merge of 2 x 1,000,000 packets, against mergecap and cat
   legs      the merge of as many packets from 2, 4, 8, 16 and 32 files
   text      1,000,000 packets printed (UDP, TCP, DNS, a mix), against tcpdump -n and tshark -n
+  rotation  the merge of 2 x 1,000,000 packets into one file, and into files of 10 million bytes
 
 ROWS defaults to all of them. Every figure is the median of RUNS (default 3, at least 3).
 
@@ -36,7 +37,7 @@ while [[ $# -gt 0 ]]; do
     --seconds) seconds=${2:?--seconds needs a number}; shift ;;
     --directory) directory=${2:?--directory needs a path}; shift ;;
     --help) usage; exit ;;
-    live | latency | files | legs | text) rows+=("$1") ;;
+    live | latency | files | legs | text | rotation) rows+=("$1") ;;
     *) usage >&2; exit 2 ;;
   esac
   shift
@@ -45,7 +46,7 @@ if [[ ! $runs =~ ^[0-9]+$ || $runs -lt 3 || ! $seconds =~ ^[1-9][0-9]*$ ]]; then
   usage >&2
   exit 2
 fi
-if [[ ${#rows[@]} -eq 0 ]]; then rows=(live latency files legs text); fi
+if [[ ${#rows[@]} -eq 0 ]]; then rows=(live latency files legs text rotation); fi
 
 cd "$(dirname "$0")/.."
 tapbond=$PWD/build/sensor/tapbond
@@ -242,10 +243,14 @@ latency() {
   done
 }
 
-file_sample() {  # ROW PROGRAM COUNT COMMAND...: COMMAND writes out.pcap
+file_sample() {  # ROW PROGRAM COUNT COMMAND...: COMMAND writes out.pcap, or series, series1, ...
   local lost=-1 by_stamp=-1 by_number=-1
   rm -f "$scratch/out.pcap"
   "$tools/measure" "$scratch/measured" "${@:4}" 2>"$scratch/err" || { cat "$scratch/err" >&2; exit 1; }
+  if [[ -e $scratch/series ]]; then
+    find "$scratch" -name 'series*' | sort -V | xargs mergecap -a -F nsecpcap -w "$scratch/out.pcap"
+    rm "$scratch"/series*
+  fi
   if [[ $2 != cat ]]; then
     "$tools/capture_check" --count "$3" "$scratch/out.pcap" >"$scratch/checked"
     lost=$(value "$scratch/checked" missing)
@@ -314,6 +319,20 @@ text() {
     rm "$scratch/text.pcap"
     print_row "$row" "$count" 2 tapbond tcpdump_-n tshark_-n
   done
+}
+
+rotation() {
+  local run count=2000000 inputs=("$scratch/leg1.pcap" "$scratch/leg2.pcap") merge
+  merge=("$tapbond" -Z root -r "${inputs[0]}" -r "${inputs[1]}")
+  print_head rotation
+  "$tools/capture_maker" --count "$count" "${inputs[@]}"
+  sync
+  for ((run = 0; run < runs; ++run)); do
+    file_sample rotation tapbond "$count" "${merge[@]}" -w "$scratch/series" -C 10
+    file_sample rotation one_file "$count" "${merge[@]}" -w "$scratch/out.pcap"
+  done
+  rm -f "${inputs[@]}" "$scratch/out.pcap"
+  print_row rotation "$count" 2 tapbond one_file
 }
 
 scripts/packages.sh build test

@@ -13,7 +13,6 @@
 #include "sensor/clock.h"
 #include "sensor/legs/file_leg.h"
 #include "sensor/linktype.h"
-#include "sensor/linux/privileges.h"
 #include "sensor/run.h"
 #include "sensor/status_line.h"
 
@@ -38,6 +37,7 @@ class FileRun {
   std::vector<InterfaceCounts> interface_counts() const;
 
   const Options& options_;
+  FinishedCommand command_;  // first: it splits off a process that has nothing of the rest
   Signals signals_;
   Stream stream_;
   std::vector<std::unique_ptr<FileLeg>> legs_;
@@ -54,6 +54,7 @@ FrameOrder order_of(const Options& options) {
 
 FileRun::FileRun(const Options& options)
     : options_(options),
+      command_(options.finished_command, user_of(options)),
       stream_(StreamOptions{.legs = options.files.size(),
                             .hold_ns = options.hold_ns.value_or(Options::kFileHold),
                             .order = order_of(options),
@@ -67,9 +68,9 @@ FileRun::FileRun(const Options& options)
         stream_.pool(), [this](Interface interface) { return announce(std::move(interface)); }));
   }
   read_first_frames();
-  auto sinks =
-      make_sinks(options, stream_.bond().held() > 0 ? stream_.bond().oldest() : read_clock().wall);
-  drop_privileges(options.user, false);
+  auto sinks = make_sinks(
+      options, stream_.bond().held() > 0 ? stream_.bond().oldest() : read_clock().wall, command_);
+  settle(options, sinks, false);
   stream_.attach(std::move(sinks));
 }
 
@@ -108,6 +109,8 @@ int FileRun::run() {
   }
   drain(stream_, signals_);
   finish(stream_, interface_counts(), signals_);
+  const std::string unfinished = wait_for(command_, signals_);
+  if (problem.empty()) problem = unfinished;
   status_.clear();
   for (const auto& leg : legs_) {
     if (leg->problem().empty()) continue;

@@ -27,7 +27,7 @@ Legs    -i IF    listen on a leg, repeatable, up to 32; a number as in -D
         -j TYPE   time stamp type              -L       its link types
 Before  -D  list interfaces    --check  is this sensor fit to listen?
 Output  -w FILE  write a capture, - for standard output; .pcapng writes pcapng
-        --format pcap|pcapng                   --print  text as well as -w
+        --format pcap|pcapng   -C -G -W --ring  see --help rotation   --print  text
         -c COUNT  stop after so many packets   -U       each batch at once
         EXPRESSION, or -F FILE                 only what passes this filter
 Run     -Z USER  run as this user once the legs are open
@@ -35,7 +35,7 @@ Run     -Z USER  run as this user once the legs are open
         -q       quick text, no status line    --version
         --config FILE  options from a file, a line each: long-name = value
 
-More: tapbond --help check | text | files | order | options
+More: tapbond --help check | text | files | rotation | order | options
 )";
 
 constexpr const char* kCheck = R"(Which interface is which, and do frames arrive?
@@ -90,6 +90,27 @@ When a disk is full or a pipe is closed, the capture stops, what was written
 stays a valid file, and the last line tells how many packets were saved.
 )";
 
+constexpr const char* kRotation =
+    R"(A capture in more than one file. No packet is split or lost at a change of file;
+each is valid by itself, with all interfaces and its share of the counts.
+
+  -C SIZE     a packet that finds the file larger than this begins the next:
+              name, name1, name2, ... In millions of bytes, or as 64K, 64M, 4G
+  -G SECONDS  a new file after so long, in capture time; the name is a format
+              of strftime(3). Without packets a file ends, and none begins
+  -W COUNT    with -C: name0 to name(COUNT-1), and over again; with -G alone:
+              the run ends after so many files
+  --ring N    keep the newest N files         --max-disk SIZE  all files together
+              (of this run; the oldest are deleted)
+  -z COMMAND  run COMMAND FILE on each finished file, the last one too; no shell
+  --compress gzip, or a name that ends in .gz: SIZE is of what is compressed
+
+With -C or -G all files are made by the user of -Z, who must be allowed to write
+there; under sudo, and without -Z, that is the user behind sudo. A disk that is
+full ends the run; every file stays valid. A command that fails leaves its file
+as it is, is told of in one line, and makes the exit status 1.
+)";
+
 constexpr const char* kOrder =
     R"(Packets leave in the order of their time stamps (ns), over all legs.
 Equal stamps keep the order of the legs on the command line.
@@ -131,6 +152,7 @@ std::string help_text(const std::string& topic) {
   if (topic == "check") return fmt::format(fmt::runtime(kCheck), Options::kCheckSeconds);
   if (topic == "text") return kText;
   if (topic == "files") return kFiles;
+  if (topic == "rotation") return kRotation;
   if (topic == "order") {
     return fmt::format(fmt::runtime(kOrder), Options::kLiveHold / 1'000'000,
                        Options::kFileHold / 1'000'000, Options::kDefaultBuffer >> 20,
@@ -138,7 +160,7 @@ std::string help_text(const std::string& topic) {
   }
   if (topic == "options") return option_list();
   throw UsageError(fmt::format(
-      "no help on \"{}\"; the topics are check, text, files, order and options", topic));
+      "no help on \"{}\"; the topics are check, text, files, rotation, order and options", topic));
 }
 
 std::string version_text() {

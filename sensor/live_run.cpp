@@ -17,7 +17,6 @@
 #include "sensor/legs/live_leg.h"
 #include "sensor/legs/slab_writer.h"
 #include "sensor/linktype.h"
-#include "sensor/linux/privileges.h"
 #include "sensor/linux/service_notify.h"
 #include "sensor/run.h"
 #include "sensor/status_line.h"
@@ -81,6 +80,7 @@ class LiveRun {
   void show_status();
 
   const Options& options_;
+  FinishedCommand command_;  // first: it splits off a process that has nothing of the rest
   ServiceNotify service_;
   Signals signals_;
   std::int64_t hold_;
@@ -104,12 +104,13 @@ class LiveRun {
 
 LiveRun::LiveRun(const Options& options)
     : options_(options),
+      command_(options.finished_command, user_of(options)),
       hold_(options.hold_ns.value_or(Options::kLiveHold)),
       stamp_clock_(tstamp_type_of(options) != PCAP_TSTAMP_ADAPTER_UNSYNCED),
       status_(!options.quiet && !options.print) {
   open_legs();
-  auto sinks = make_sinks(options_, read_clock().wall);
-  drop_privileges(options_.user, true);
+  auto sinks = make_sinks(options_, read_clock().wall, command_);
+  settle(options_, sinks, true);
   stream_ = std::make_unique<Stream>(StreamOptions{.legs = legs_.size(),
                                                    .hold_ns = hold_,
                                                    .buffer_bytes = options_.buffer_bytes,
@@ -192,8 +193,9 @@ int LiveRun::run() {
   drain(*stream_, signals_);
   const std::vector<LegSummary> legs = summarize(true);
   finish(*stream_, interface_counts(legs), signals_);
+  const std::string problem = wait_for(command_, signals_);
   status_.clear();
-  return conclude(*stream_, legs, {});
+  return conclude(*stream_, legs, problem);
 }
 
 // Reads what the legs have, up to a measure, and sends on what is due.

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <boost/program_options.hpp>
+#include <cctype>
 #include <charconv>
 #include <fstream>
 #include <functional>
@@ -27,6 +28,13 @@ po::options_description known_options() {
       ("label", text())                        //
       ("write,w", text())                      //
       ("format", text())                       //
+      ("compress", text())                     //
+      ("file-size,C", text())                  //
+      ("rotate-seconds,G", text())             //
+      ("file-count,W", text())                 //
+      ("ring", text())                         //
+      ("max-disk", text())                     //
+      ("postrotate-command,z", text())         //
       ("print", "")                            //
       ("leg", "")                              //
       ("count,c", text())                      //
@@ -75,6 +83,29 @@ Number parse_number(const std::string& option, const std::string& text, Number l
         fmt::format("{} takes a number from {} to {}, not \"{}\"", option, least, most, text));
   }
   return value;
+}
+
+// Millions of bytes, as tcpdump counts them; or with one of the suffixes of its later versions,
+// which are powers of 1024.
+std::uint64_t parse_size(const std::string& option, const std::string& text) {
+  constexpr std::uint64_t kMost = 1'000'000'000;
+  std::string digits = text;
+  std::uint64_t unit = 1'000'000;
+  if (!text.empty()) {
+    const int suffix = std::tolower(static_cast<unsigned char>(text.back()));
+    if (suffix == 'k') unit = std::uint64_t{1} << 10;
+    if (suffix == 'm') unit = std::uint64_t{1} << 20;
+    if (suffix == 'g') unit = std::uint64_t{1} << 30;
+    if (unit != 1'000'000) digits.pop_back();
+  }
+  std::uint64_t value = 0;
+  const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), value);
+  if (error != std::errc() || end != digits.data() + digits.size() || value < 1 || value > kMost) {
+    throw UsageError(fmt::format(
+        "{} takes a number of millions of bytes, or one with K, M or G behind it, not \"{}\"",
+        option, text));
+  }
+  return value * unit;
 }
 
 std::string read_filter_file(const std::string& path) {
@@ -130,6 +161,7 @@ class Parser {
   void take_switch(const std::string& key);
   void finish();
   void finish_inspection();
+  void check_rotation() const;
   void assign_labels();
 
   Options options_;
@@ -181,6 +213,21 @@ void Parser::take(const std::string& key, const std::string& value) {
       {"read", [&] { o.files.push_back(value); }},
       {"write", [&] { o.write_path = value; }},
       {"format", [&] { format_ = value; }},
+      {"compress",
+       [&] {
+         if (value != "gzip")
+           throw UsageError(fmt::format("--compress takes gzip, not \"{}\"", value));
+         o.gzip = true;
+       }},
+      {"file-size", [&] { o.rotation.file_bytes = parse_size("-C", value); }},
+      {"rotate-seconds",
+       [&] { o.rotation.seconds = parse_number<std::int64_t>("-G", value, 1, 1'000'000'000); }},
+      {"file-count",
+       [&] { o.rotation.count = parse_number<std::uint64_t>("-W", value, 1, 1'000'000'000); }},
+      {"ring",
+       [&] { o.rotation.ring = parse_number<std::uint64_t>("--ring", value, 1, 1'000'000'000); }},
+      {"max-disk", [&] { o.rotation.series_bytes = parse_size("--max-disk", value); }},
+      {"postrotate-command", [&] { o.finished_command = value; }},
       {"filter-file", [&] { filter_file_ = value; }},
       {"relinquish-privileges", [&] { o.user = value; }},
       {"time-stamp-type", [&] { o.tstamp_type = value; }},
@@ -305,9 +352,13 @@ void Parser::finish() {
   }
   assign_labels();
 
+  std::string name = o.write_path;
+  if (ends_with_ignoring_case(name, ".gz")) {
+    o.gzip = true;
+    name.resize(name.size() - 3);
+  }
   if (format_.empty()) {
-    o.format =
-        ends_with_ignoring_case(o.write_path, ".pcapng") ? FileFormat::kPcapng : FileFormat::kPcap;
+    o.format = ends_with_ignoring_case(name, ".pcapng") ? FileFormat::kPcapng : FileFormat::kPcap;
   } else if (format_ == "pcap" || format_ == "pcapng") {
     o.format = format_ == "pcap" ? FileFormat::kPcap : FileFormat::kPcapng;
   } else {
@@ -317,6 +368,7 @@ void Parser::finish() {
     throw UsageError("--print and -w - would mix text and capture; write to a file instead");
   }
   if (o.write_path.empty()) o.print = true;
+  check_rotation();
 
   static constexpr TimeStyle kTimes[] = {TimeStyle::kClock, TimeStyle::kNone,
                                          TimeStyle::kEpoch, TimeStyle::kDelta,
@@ -341,6 +393,30 @@ void Parser::finish_inspection() {
   if (o.json && !list && !check) throw UsageError("--json belongs to -D or --check");
   if (list) o.seconds = probe_.value_or(0);
   if (check) o.seconds = seconds_.value_or(Options::kCheckSeconds);
+}
+
+void Parser::check_rotation() const {
+  const Options& o = options_;
+  const Rotation& r = o.rotation;
+  if (o.gzip && o.write_path.empty())
+    throw UsageError("--compress compresses what -w writes; give it a name");
+  if (!r.any()) {
+    if (r.count != 0 || r.ring != 0 || r.series_bytes != 0 || !o.finished_command.empty()) {
+      throw UsageError(
+          "-W, --ring, --max-disk and -z are about more files than one: say with -C or -G when to "
+          "begin the next");
+    }
+    return;
+  }
+  if (o.write_path.empty() || o.write_path == "-") {
+    throw UsageError("-C and -G change files, and there is none; name one with -w");
+  }
+  if (r.ring != 0 && r.count != 0) {
+    throw UsageError("-W and --ring both say what becomes of old files; give one of them");
+  }
+  if (r.series_bytes != 0 && r.series_bytes < r.file_bytes) {
+    throw UsageError("--max-disk is less than -C allows for one file; make it several times that");
+  }
 }
 
 void Parser::assign_labels() {

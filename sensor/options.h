@@ -43,9 +43,11 @@ struct Options {
   std::string write_path;  // empty: text on standard output
   FileFormat format = FileFormat::kPcap;
   bool microseconds = false;
+  bool gzip = false;
   Rotation rotation;
-  bool unbuffered = false;  // -U
-  bool print = false;       // text, too
+  std::string finished_command;  // -z
+  bool unbuffered = false;       // -U
+  bool print = false;            // text, too
   bool show_leg = false;
   bool quiet = false;
   TextOptions text;

@@ -1,17 +1,20 @@
 #include "sensor/run.h"
 
 #include <fmt/format.h>
+#include <pwd.h>
 #include <spdlog/spdlog.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include <algorithm>
+#include <cerrno>
 #include <cstdio>
 #include <cstdlib>
 #include <utility>
 
 #include "sensor/clock.h"
 #include "sensor/linux/link.h"
+#include "sensor/linux/privileges.h"
 #include "sensor/sinks/capture_series.h"
 #include "sensor/sinks/text_sink.h"
 
@@ -33,37 +36,42 @@ void quit_on_second_request(Signals& signals, const Stream& stream) {
   _exit(1);
 }
 
-void refuse_to_overwrite_a_leg(const Options& options) {
+void refuse_to_overwrite_a_leg(const Options& options, const std::string& name) {
   struct stat output {};
-  if (stat(options.write_path.c_str(), &output) != 0 || !S_ISREG(output.st_mode)) return;
+  if (stat(name.c_str(), &output) != 0 || !S_ISREG(output.st_mode)) return;
   for (const std::string& path : options.files) {
     struct stat input {};
     const int status = path == "-" ? fstat(STDIN_FILENO, &input) : stat(path.c_str(), &input);
     if (status == 0 && input.st_dev == output.st_dev && input.st_ino == output.st_ino) {
-      throw UsageError(fmt::format("{} is read and would be written; name another file with -w",
-                                   options.write_path));
+      throw UsageError(
+          fmt::format("{} is read and would be written; name another file with -w", name));
     }
   }
 }
 
 }  // namespace
 
-std::vector<Destination> make_sinks(const Options& options, std::int64_t begin_ns) {
+std::vector<Destination> make_sinks(const Options& options, std::int64_t begin_ns,
+                                    FinishedCommand& command) {
   std::vector<Destination> sinks;
   if (!options.write_path.empty()) {
     if (options.write_path == "-" && isatty(STDOUT_FILENO) == 1) {
       throw UsageError("-w - would write a capture to the terminal; redirect it or pipe it on");
     }
-    refuse_to_overwrite_a_leg(options);
     sinks.push_back(
-        {.sink = make_capture_series({.file = {.path = options.write_path,
-                                               .format = options.format,
-                                               .microseconds = options.microseconds,
-                                               .hardware = hardware_name(),
-                                               .os = os_name(),
-                                               .application = "tapbond " TAPBOND_VERSION},
-                                      .rotation = options.rotation,
-                                      .begin_ns = begin_ns}),
+        {.sink = make_capture_series(
+             {.file = {.path = options.write_path,
+                       .format = options.format,
+                       .microseconds = options.microseconds,
+                       .gzip = options.gzip,
+                       .hardware = hardware_name(),
+                       .os = os_name(),
+                       .application = "tapbond " TAPBOND_VERSION},
+              .rotation = options.rotation,
+              .begin_ns = begin_ns,
+              .check =
+                  [&options](const std::string& path) { refuse_to_overwrite_a_leg(options, path); },
+              .finished = [&command](const std::string& path) { command.run_on(path); }}),
          .name = options.write_path});
   }
   if (options.print) {
@@ -75,6 +83,26 @@ std::vector<Destination> make_sinks(const Options& options, std::int64_t begin_n
     }
   }
   return sinks;
+}
+
+std::optional<std::string> user_of(const Options& options) {
+  return options.user || !options.rotation.any() ? options.user : invoking_user_name();
+}
+
+void settle(const Options& options, std::vector<Destination>& sinks, bool keep_listening) {
+  const uid_t before = geteuid();
+  drop_privileges(user_of(options), keep_listening);
+  try {
+    for (const Destination& destination : sinks) destination.sink->start();
+  } catch (const SinkError& error) {
+    if (error.error() != EACCES || geteuid() == before) throw;
+    const passwd* user = getpwuid(geteuid());
+    throw SinkError(
+        fmt::format("{}; with -C and -G all files are made by the user {}: let that user write "
+                    "there, or name another with -Z",
+                    error.what(), user == nullptr ? "of -Z" : user->pw_name),
+        EACCES);
+  }
 }
 
 std::int64_t linger_of(const Options& options) {
@@ -92,6 +120,16 @@ void finish(Stream& stream, const std::vector<InterfaceCounts>& counts, Signals&
   while (!outlet.caught_up(kWaitMs) && read_clock().monotonic < give_up) {
     quit_on_second_request(signals, stream);
   }
+}
+
+std::string wait_for(FinishedCommand& command, Signals& signals) {
+  command.close();
+  while (!command.ended(kWaitMs)) {
+    while (signals.next()) {
+    }
+    if (signals.stops() > 1) return "interrupted again: -z has not ended yet";
+  }
+  return command.problem();
 }
 
 bool stop_requested(Signals& signals, StatusLine& status, const Stream& stream,

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "sensor/finished_command.h"
 #include "sensor/options.h"
 #include "sensor/outlet.h"
 #include "sensor/signals.h"
@@ -25,7 +26,15 @@ int run_files(const Options& options);
 // Legs that are files can wait, so that there every sink is waited for. Live, that is the first one
 // only: the others are for people and programs that look on, and what they are too slow for is lost
 // to them alone. Together they may keep a quarter of the buffer from the rest.
-std::vector<Destination> make_sinks(const Options& options, std::int64_t begin_ns);
+std::vector<Destination> make_sinks(const Options& options, std::int64_t begin_ns,
+                                    FinishedCommand& command);
+
+// The user to run as, where it is not the default: with -C or -G the one behind sudo, who may write
+// where the next files go.
+std::optional<std::string> user_of(const Options& options);
+
+// Gives up root, then starts the sinks: from here on files are made as that user. Throws SinkError.
+void settle(const Options& options, std::vector<Destination>& sinks, bool keep_listening);
 
 // How long a small batch may wait for company before it is written, in nanoseconds.
 std::int64_t linger_of(const Options& options);
@@ -40,6 +49,10 @@ bool stop_requested(Signals& signals, StatusLine& status, const Stream& stream,
 // In both a second request to stop ends the process on the spot: a sink may be stuck for good.
 void drain(Stream& stream, Signals& signals);
 void finish(Stream& stream, const std::vector<InterfaceCounts>& counts, Signals& signals);
+
+// Waits until -z has run on the last file, unless that is asked for a second time. What failed, in
+// one line; empty: nothing did.
+std::string wait_for(FinishedCommand& command, Signals& signals);
 
 // The summary, and what failed if something did. The exit status. Ends the process itself where a
 // sink is stuck.

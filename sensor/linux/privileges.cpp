@@ -52,6 +52,13 @@ std::optional<User> invoking_user() {
               static_cast<gid_t>(std::strtoul(gid, nullptr, 10))};
 }
 
+std::optional<std::string> invoking_user_name() {
+  const auto user = invoking_user();
+  const passwd* entry = user ? getpwuid(user->uid) : nullptr;
+  if (entry == nullptr) return std::nullopt;
+  return entry->pw_name;
+}
+
 void drop_privileges(const std::optional<std::string>& user, bool keep_listening) {
   if (geteuid() != 0) {
     if (user) throw std::runtime_error(fmt::format("-Z {}: only root can become that user", *user));

@@ -28,7 +28,11 @@ class CaptureSeries final : public Sink {
         ring_(options_.rotation),
         most_(options_.rotation.file_bytes != 0 ? options_.rotation.file_bytes
                                                 : std::numeric_limits<std::uint64_t>::max()) {
-    begin_file({.period = second_of(options_.begin_ns)});
+    if (!options_.rotation.any()) start();
+  }
+
+  void start() override {
+    if (!file_) begin_file({.period = second_of(options_.begin_ns)});
   }
 
   void add_interface(const Interface& interface) override {
@@ -145,6 +149,7 @@ void CaptureSeries::end_period() {
 }
 
 std::unique_ptr<CaptureFile> CaptureSeries::create(const std::string& path) {
+  options_.check(path);
   CaptureFileOptions options = options_.file;
   options.path = path;
   auto file = make_capture_file_sink(options);

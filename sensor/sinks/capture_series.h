@@ -8,7 +8,8 @@
 // or a frame begins it, and ends with the first frame that is stamped `seconds` later. Where
 // nothing is captured, the file ends without one, and the next frame begins the next file.
 //
-// Files are created where and when the stream needs them, by whoever the process is then.
+// A single file is created at once. The first of more is created by start(), so that all of them
+// belong to the same user: the one that the process has become by the time of the second.
 #pragma once
 
 #include <cstdint>
@@ -25,11 +26,13 @@ struct CaptureSeriesOptions {
   CaptureFileOptions file;
   Rotation rotation;
   std::int64_t begin_ns = 0;  // capture time at which the first period begins
+  // Called with the path of each file that is about to be created or replaced: throws to refuse.
+  std::function<void(const std::string& path)> check = [](const std::string&) {};
   // Called with the path of each file that is finished and closed.
   std::function<void(const std::string& path)> finished = [](const std::string&) {};
 };
 
-// Creates the first file; throws SinkError when that fails.
+// Throws SinkError when the file cannot be created.
 std::unique_ptr<Sink> make_capture_series(CaptureSeriesOptions options);
 
 }  // namespace tapbond

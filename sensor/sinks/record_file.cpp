@@ -17,7 +17,7 @@ namespace {
 constexpr std::size_t kBufferBytes = std::size_t{256} << 10;
 
 [[noreturn]] void cannot(const std::string& name, const std::string& what, int error) {
-  throw SinkError(name + " cannot " + what + ": " + std::strerror(error));
+  throw SinkError(name + " cannot " + what + ": " + std::strerror(error), error);
 }
 
 struct stat status_of(const FileDescriptor& file, const std::string& name) {

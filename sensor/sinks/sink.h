@@ -23,7 +23,14 @@ namespace tapbond {
 
 class SinkError : public std::runtime_error {
  public:
-  using std::runtime_error::runtime_error;
+  explicit SinkError(const std::string& what, int error = 0)
+      : std::runtime_error(what), error_(error) {}
+
+  // The errno behind it, 0 for none.
+  int error() const { return error_; }
+
+ private:
+  int error_;
 };
 
 // How far the run has come.
@@ -40,6 +47,10 @@ struct Progress {
 class Sink {
  public:
   virtual ~Sink() = default;
+
+  // Called once, before all else: root has been given up, and what is created from here on belongs
+  // to the user that the process has become.
+  virtual void start() {}
 
   virtual void add_interface(const Interface& interface) = 0;
   virtual void write(std::span<const Frame> batch) = 0;

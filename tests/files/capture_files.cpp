@@ -1,7 +1,10 @@
 #include "capture_files.h"
 
+#include <sys/prctl.h>
 #include <sys/wait.h>
+#include <unistd.h>
 
+#include <csignal>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
@@ -122,6 +125,15 @@ ToolRun run_tool(const std::string& command) {
   const int status = std::system(redirected.c_str());
   return {WIFEXITED(status) ? WEXITSTATUS(status) : -1, content_of(folder.path("out")),
           content_of(folder.path("err"))};
+}
+
+pid_t in_child(const std::function<int()>& body) {
+  const pid_t child = ::fork();
+  if (child == 0) {
+    ::prctl(PR_SET_PDEATHSIG, SIGKILL);
+    ::_exit(body());
+  }
+  return child;
 }
 
 }  // namespace tapbond

@@ -2,7 +2,10 @@
 // that judge what was written.
 #pragma once
 
+#include <sys/types.h>
+
 #include <cstdint>
+#include <functional>
 #include <iosfwd>
 #include <memory>
 #include <span>
@@ -79,6 +82,9 @@ struct ToolRun {
 };
 // Through the shell.
 ToolRun run_tool(const std::string& command);
+
+// Runs `body` in a process of its own, which does not outlive this one; its result is the status.
+pid_t in_child(const std::function<int()>& body);
 
 }  // namespace tapbond
 

@@ -3,8 +3,16 @@
 #include "sensor/sinks/capture_series.h"
 
 #include <gtest/gtest.h>
+#include <sched.h>
+#include <sys/mount.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
+#include <algorithm>
+#include <cstdlib>
 #include <filesystem>
+#include <fstream>
+#include <utility>
 
 #include "capture_files.h"
 
@@ -114,6 +122,7 @@ TEST_P(CaptureSeries, GoesOnInTheOldFileWhenThereCanBeNoNewOne) {
 
 TEST_P(CaptureSeries, ChangesTheFileBeforeTheFrameThatFindsItTooLarge) {
   const auto sink = series(options({.file_bytes = 100'000}));
+  sink->start();
   write(*sink, 0, 700);
   write(*sink, 700, 1000);
   EXPECT_EQ(sink->written(), 1000u);
@@ -129,6 +138,232 @@ TEST_P(CaptureSeries, ChangesTheFileBeforeTheFrameThatFindsItTooLarge) {
     if (path == paths.back()) continue;
     EXPECT_GT(std::filesystem::file_size(path), 100'000u);
     EXPECT_LT(std::filesystem::file_size(path), 102'000u) << "one frame, statistics";
+  }
+}
+
+// In tcpdump the period that the first frame after it begins is named after that frame's second.
+TEST_P(CaptureSeries, ChangesTheFileWithCaptureTime) {
+  ::setenv("TZ", "UTC", 1);
+  CaptureSeriesOptions timed = options({.seconds = 10});
+  timed.file.path = path_ + "%S";
+  const auto sink = series(timed);
+  sink->start();
+  write(*sink, 0, 100, kSecond / 4);  // to 24.75 s
+  write(*sink, 180, 181, kSecond / 4);
+  EXPECT_EQ(sink->written(), 101u);
+  sink->finish(std::vector<InterfaceCounts>(2));
+  EXPECT_EQ(finished_, (std::vector{path_ + "00", path_ + "10", path_ + "20", path_ + "45"}));
+  EXPECT_EQ(read_capture(path_ + "10").packets.size(), 40u);
+  EXPECT_EQ(number_of(read_capture(path_ + "45").packets.at(0).bytes), 180u);
+}
+
+TEST_P(CaptureSeries, EndsAPeriodInWhichNothingComes) {
+  ::setenv("TZ", "UTC", 1);
+  CaptureSeriesOptions timed = options({.seconds = 10});
+  timed.file.path = path_ + "%S";
+  const auto sink = series(timed);
+  sink->start();
+  write(*sink, 0, 4, kSecond);
+  sink->progress({.reached = 9 * kSecond});
+  EXPECT_TRUE(finished_.empty());
+  sink->progress({.reached = 10 * kSecond});
+  EXPECT_EQ(finished_, std::vector{path_ + "00"});
+  EXPECT_EQ(names_in_folder(), std::vector<std::string>{"x00"}) << "nothing to write yet";
+  write(*sink, 4, 5, kSecond);  // late: of the period that is over
+  write(*sink, 15, 16, kSecond);
+  sink->finish(std::vector<InterfaceCounts>(2));
+  EXPECT_EQ(names_in_folder(), (std::vector<std::string>{"x00", "x10"}));
+  EXPECT_EQ(read_capture(path_ + "10").packets.size(), 2u);
+}
+
+TEST_P(CaptureSeries, IsCompleteWhenTheLastOfItsPeriodsIsOver) {
+  ::setenv("TZ", "UTC", 1);
+  CaptureSeriesOptions timed = options({.seconds = 10, .count = 2});
+  timed.file.path = path_ + "%S";
+  const auto sink = series(timed);
+  sink->start();
+  write(*sink, 0, 15, kSecond);
+  EXPECT_FALSE(sink->complete());
+  write(*sink, 15, 30, kSecond);
+  EXPECT_TRUE(sink->complete());
+  EXPECT_EQ(sink->written(), 20u);
+  sink->finish(std::vector<InterfaceCounts>(2));
+  EXPECT_EQ(names_in_folder(), (std::vector<std::string>{"x00", "x10"}));
+}
+
+TEST_P(CaptureSeries, NumbersEachPeriodAnew) {
+  ::setenv("TZ", "UTC", 1);
+  CaptureSeriesOptions both = options({.file_bytes = 2000, .seconds = 10, .count = 101});
+  both.file.path = path_ + "%S";
+  const auto sink = series(both);
+  sink->start();
+  write(*sink, 0, 30, kSecond);
+  sink->finish(std::vector<InterfaceCounts>(2));
+  EXPECT_FALSE(sink->complete()) << "with -C the count is one of numbers";
+  for (const char* name : {"00000", "00001", "10000", "10001", "20000", "20001"}) {
+    EXPECT_TRUE(std::filesystem::exists(path_ + name)) << name;
+  }
+  expect_all_in(finished_, 30);
+}
+
+TEST_P(CaptureSeries, BeginsOverAtItsCount) {
+  const auto sink = series(options({.file_bytes = 100'000, .count = 3}));
+  sink->start();
+  write(*sink, 0, 1000);
+  sink->finish(std::vector<InterfaceCounts>(2));
+  EXPECT_EQ(names_in_folder(), (std::vector<std::string>{"x0", "x1", "x2"}));
+  ASSERT_GT(finished_.size(), 6u);
+  // The three that are left are the last three, in their order.
+  const std::uint32_t first =
+      number_of(read_capture(finished_[finished_.size() - 3]).packets.at(0).bytes);
+  std::uint32_t next = first;
+  for (std::size_t i = finished_.size() - 3; i < finished_.size(); ++i) {
+    for (const Packet& packet : read_capture(finished_[i]).packets) {
+      ASSERT_EQ(number_of(packet.bytes), next++);
+    }
+  }
+  EXPECT_EQ(next, 1000u);
+}
+
+TEST_P(CaptureSeries, KeepsTheNewestOfARing) {
+  const auto sink = series(options({.file_bytes = 100'000, .ring = 3}));
+  sink->start();
+  for (std::uint32_t i = 0; i < 1000; i += 10) {
+    write(*sink, i, i + 10);
+    EXPECT_LE(names_in_folder().size(), 3u);
+  }
+  sink->finish(std::vector<InterfaceCounts>(2));
+  EXPECT_EQ(names_in_folder().size(), 3u);
+  ASSERT_GT(finished_.size(), 6u);
+  for (std::size_t i = 0; i < finished_.size(); ++i) {
+    EXPECT_EQ(std::filesystem::exists(finished_[i]), i + 3 >= finished_.size()) << finished_[i];
+  }
+}
+
+TEST_P(CaptureSeries, NeverTakesMoreDiskThanItMay) {
+  for (const bool gzip : {false, true}) {
+    const std::uint64_t most = gzip ? 50'000 : 200'000;
+    CaptureSeriesOptions bounded = options({.file_bytes = 50'000, .series_bytes = most});
+    bounded.file.gzip = gzip;
+    finished_.clear();
+    const auto sink = series(bounded);
+    sink->start();
+    for (std::uint32_t i = 0; i < 3000; i += 20) {
+      write(*sink, i, i + 20);
+      std::uint64_t bytes = 0;
+      for (const std::string& name : names_in_folder()) {
+        bytes += std::filesystem::file_size(folder_.path(name));
+      }
+      ASSERT_LE(bytes, most);
+    }
+    sink->finish(std::vector<InterfaceCounts>(2));
+    EXPECT_LT(names_in_folder().size(), finished_.size());
+    EXPECT_EQ(sink->written(), 3000u);
+    for (const std::string& name : names_in_folder()) std::filesystem::remove(folder_.path(name));
+  }
+}
+
+TEST_P(CaptureSeries, CompressesWhatOthersCanRead) {
+  TAPBOND_NEED_TOOL("gzip");
+  CaptureSeriesOptions compressed = options({.file_bytes = 100'000});
+  const auto plain = series(compressed);
+  plain->start();
+  write(*plain, 0, 1000);
+  plain->finish(std::vector<InterfaceCounts>(2));
+  const std::vector<std::string> names = std::exchange(finished_, {});
+  compressed.file.path = folder_.path("z");
+  compressed.file.gzip = true;
+  const auto sink = series(compressed);
+  sink->start();
+  write(*sink, 0, 1000);
+  EXPECT_EQ(sink->written(), 1000u);
+  sink->finish(std::vector<InterfaceCounts>(2));
+  ASSERT_EQ(finished_.size(), names.size()) << "the limit is of what was compressed";
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    const ToolRun run = run_tool("gzip -dc < " + finished_[i]);
+    EXPECT_EQ(run.exit_code, 0) << run.err;
+    EXPECT_TRUE(run.out == content_of(names[i])) << names[i];
+  }
+}
+
+TEST_P(CaptureSeries, KeepsWhatWasFlushedOfACompressedFile) {
+  TAPBOND_NEED_TOOL("gzip");
+  CaptureSeriesOptions compressed = options();
+  compressed.file.gzip = true;
+  const auto sink = series(compressed);
+  write(*sink, 0, 700);
+  // As after a kill: the file has no end yet.
+  const ToolRun run = run_tool("gzip -dc < " + path_ + " 2>&1 > " + path_ + ".whole");
+  EXPECT_NE(run.out.find("unexpected end of file"), std::string::npos);
+  expect_all_in({path_ + ".whole"}, 700);
+  sink->finish(std::vector<InterfaceCounts>(2));
+}
+
+TEST_P(CaptureSeries, RefusesAFileBeforeItIsTouched) {
+  const std::string leg = folder_.file("x2", "a leg");
+  CaptureSeriesOptions checked = options({.file_bytes = 100'000});
+  checked.check = [&](const std::string& path) {
+    if (path == leg) throw SinkError("not that one");
+  };
+  const auto sink = series(checked);
+  sink->start();
+  EXPECT_THROW(write(*sink, 0, 1000), SinkError);
+  EXPECT_EQ(content_of(leg), "a leg");
+  expect_all_in({path_, path_ + "1"}, static_cast<std::uint32_t>(sink->written()));
+  EXPECT_GT(sink->written(), 200u);
+}
+
+// What is lost on a full disk is what comes after it: all files are valid.
+TEST_P(CaptureSeries, KeepsAllFilesWhenTheDiskIsFull) {
+  if (::geteuid() != 0) GTEST_SKIP() << "only root can mount a disk this small";
+  for (const bool gzip : {false, true}) {
+    const std::string disk = folder_.path("disk");
+    const std::string copy = folder_.path(gzip ? "copy.gz" : "copy");
+    const std::string report = folder_.path("report");
+    std::filesystem::create_directory(disk);
+    const pid_t child = in_child([&] {
+      if (::unshare(CLONE_NEWNS) != 0) return 77;
+      if (::mount(nullptr, "/", nullptr, MS_REC | MS_PRIVATE, nullptr) != 0) return 77;
+      if (::mount("tmpfs", disk.c_str(), "tmpfs", 0, "size=600k") != 0) return 77;
+      CaptureSeriesOptions full = options({.file_bytes = 250'000});
+      full.file.path = disk + "/x";
+      full.file.gzip = gzip;
+      const auto sink = series(full);
+      sink->start();
+      try {
+        for (std::uint32_t i = 0; i < 100'000; i += 100) write(*sink, i, i + 100);
+      } catch (const SinkError& error) {
+        std::ofstream(report) << sink->written() << " " << error.what();
+      }
+      std::filesystem::copy(disk, copy);
+      return 0;
+    });
+    int status = 0;
+    ASSERT_EQ(::waitpid(child, &status, 0), child);
+    if (WIFEXITED(status) && WEXITSTATUS(status) == 77) GTEST_SKIP() << "no mount namespaces here";
+    ASSERT_EQ(status, 0);
+    std::uint32_t written = 0;
+    std::string message;
+    std::ifstream in(report);
+    in >> written;
+    std::getline(in >> std::ws, message);
+    EXPECT_NE(message.find("No space left on device"), std::string::npos) << message;
+    EXPECT_GT(written, 400u);
+
+    std::vector<std::string> files;
+    std::string name = copy + "/x";
+    for (std::size_t i = 1; std::filesystem::exists(name); ++i) {
+      std::string file = name;
+      if (gzip && std::filesystem::file_size(name) > 0) {
+        file += ".whole";
+        const ToolRun run = run_tool("gzip -dc < " + name + " > " + file);
+        EXPECT_EQ(run.exit_code, 0) << run.err;
+      }
+      if (std::filesystem::file_size(file) > 0) files.push_back(file);
+      name = copy + "/x" + std::to_string(i);
+    }
+    EXPECT_GE(files.size(), 2u);
+    expect_all_in(files, written);
   }
 }
 

@@ -4,7 +4,6 @@
 #include <gtest/gtest.h>
 #include <sched.h>
 #include <sys/mount.h>
-#include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
@@ -13,7 +12,6 @@
 #include <csignal>
 #include <filesystem>
 #include <fstream>
-#include <functional>
 #include <thread>
 
 #include "capture_files.h"
@@ -114,16 +112,6 @@ void expect_valid(const std::string& path, std::uint64_t packets) {
     EXPECT_EQ(run.exit_code, 0) << run.err;
     EXPECT_EQ(run.lines().size(), packets);
   }
-}
-
-// Runs `body` in a process of its own, which does not outlive this one.
-pid_t in_child(const std::function<int()>& body) {
-  const pid_t child = ::fork();
-  if (child == 0) {
-    ::prctl(PR_SET_PDEATHSIG, SIGKILL);
-    ::_exit(body());
-  }
-  return child;
 }
 
 class SinkFailure : public testing::TestWithParam<FileFormat> {

@@ -25,7 +25,8 @@ TEST_P(HelpTopic, FitsAScreen) {
 }
 
 INSTANTIATE_TEST_SUITE_P(All, HelpTopic,
-                         testing::Values("", "check", "text", "files", "order", "options"));
+                         testing::Values("", "check", "text", "files", "rotation", "order",
+                                         "options"));
 
 TEST(Help, TellsTheDefaults) {
   const std::string order = help_text("order");

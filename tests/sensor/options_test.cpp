@@ -43,6 +43,29 @@ class FilterFile {
   std::string path_ = testing::TempDir() + "filterXXXXXX";
 };
 
+TEST(Options, SayWhenFilesChange) {
+  const Options o = parse({"-i", "eth1", "-w", "x%H", "-C", "2", "-G", "3600", "-W", "5",
+                           "--max-disk", "4G", "-z", "gzip"});
+  EXPECT_EQ(o.rotation.file_bytes, 2'000'000u);
+  EXPECT_EQ(o.rotation.seconds, 3600);
+  EXPECT_EQ(o.rotation.count, 5u);
+  EXPECT_EQ(o.rotation.series_bytes, std::uint64_t{4} << 30);
+  EXPECT_EQ(o.finished_command, "gzip");
+  const Options ring = parse({"-i", "eth1", "-w", "x", "-C", "64k", "--ring", "7"});
+  EXPECT_EQ(ring.rotation.file_bytes, 65536u);
+  EXPECT_EQ(ring.rotation.ring, 7u);
+  EXPECT_FALSE(parse({"-i", "eth1", "-w", "x"}).rotation.any());
+}
+
+TEST(Options, TakeCompressionFromTheName) {
+  EXPECT_FALSE(parse({"-i", "eth1", "-w", "x.pcapng"}).gzip);
+  EXPECT_TRUE(parse({"-i", "eth1", "-w", "x.pcapng", "--compress", "gzip"}).gzip);
+  const Options o = parse({"-i", "eth1", "-w", "x.pcapng.GZ"});
+  EXPECT_TRUE(o.gzip);
+  EXPECT_EQ(o.format, FileFormat::kPcapng);
+  EXPECT_EQ(parse({"-i", "eth1", "-w", "x.gz"}).format, FileFormat::kPcap);
+}
+
 TEST(Options, HaveDefaults) {
   const Options o = parse({"-i", "eth1"});
   EXPECT_EQ(o.action, Action::kCapture);
@@ -297,6 +320,19 @@ INSTANTIATE_TEST_SUITE_P(
         Wrong{{"-i", "eth1", "--buffer", "1"}, "--buffer", "from 4"},
         Wrong{{"-i", "eth1", "--time-stamp-precision", "pico"}, "pico", "micro or nano"},
         Wrong{{"-i", "eth1", "-w", "x", "--format", "erf"}, "erf", "pcap or pcapng"},
+        Wrong{{"-i", "eth1", "-C", "1"}, "-C", "-w"},
+        Wrong{{"-i", "eth1", "-G", "1", "-w", "-"}, "-G", "-w"},
+        Wrong{{"-i", "eth1", "-w", "x", "-C", "0"}, "-C", "millions"},
+        Wrong{{"-i", "eth1", "-w", "x", "-C", "1T"}, "1T", "millions"},
+        Wrong{{"-i", "eth1", "-w", "x", "-C", "K"}, "K", "millions"},
+        Wrong{{"-i", "eth1", "-w", "x", "-G", "0"}, "-G", "from 1"},
+        Wrong{{"-i", "eth1", "-w", "x", "-W", "3"}, "-W", "-C or -G"},
+        Wrong{{"-i", "eth1", "-w", "x", "--ring", "3"}, "--ring", "-C or -G"},
+        Wrong{{"-i", "eth1", "-w", "x", "-z", "gzip"}, "-z", "-C or -G"},
+        Wrong{{"-i", "eth1", "-w", "x", "-C", "1", "-W", "3", "--ring", "3"}, "--ring", "one of"},
+        Wrong{{"-i", "eth1", "-w", "x", "-C", "9", "--max-disk", "8"}, "--max-disk", "-C"},
+        Wrong{{"-i", "eth1", "--compress", "gzip"}, "--compress", "-w"},
+        Wrong{{"-i", "eth1", "-w", "x", "--compress", "xz"}, "xz", "gzip"},
         Wrong{{"-i", "eth1", "--label", "uplink"}, "uplink", "LEG=TEXT"},
         Wrong{{"-i", "eth1", "--label", "=uplink"}, "=uplink", "LEG=TEXT"},
         Wrong{{"-i", "eth1", "--label", "eth2=uplink"}, "eth2", "-i"},
