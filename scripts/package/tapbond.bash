@@ -19,6 +19,14 @@ _tapbond() {
       mapfile -t COMPREPLY < <(compgen -u -- "$cur")
       return
       ;;
+    -z | --postrotate-command)
+      mapfile -t COMPREPLY < <(compgen -c -- "$cur")
+      return
+      ;;
+    --compress)
+      COMPREPLY=(gzip)
+      return
+      ;;
     --format)
       mapfile -t COMPREPLY < <(compgen -W 'pcap pcapng' -- "$cur")
       return
@@ -34,7 +42,7 @@ _tapbond() {
       return
       ;;
     --help)
-      mapfile -t COMPREPLY < <(compgen -W 'check text files order options' -- "$cur")
+      mapfile -t COMPREPLY < <(compgen -W 'check text files rotation order options' -- "$cur")
       return
       ;;
   esac
