@@ -27,7 +27,7 @@ Legs    -i IF    listen on a leg, repeatable, up to 32; a number as in -D
         -j TYPE   time stamp type              -L       its link types
 Before  -D  list interfaces    --check  is this sensor fit to listen?
 Output  -w FILE  write a capture, - for standard output; .pcapng writes pcapng
-        --format pcap|pcapng    -C -G -W --ring: --help rotation    --print  text
+        --format pcap|pcapng   -C -G -W --ring: --help rotation   --print  text
         -c COUNT  stop after so many packets   -U       each batch at once
         EXPRESSION, or -F FILE                 only what passes this filter
 Run     -Z USER  run as this user once the legs are open
