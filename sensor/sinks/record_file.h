@@ -62,7 +62,7 @@ class RecordFile {
   // What was put, and what of it takes place in the file by now.
   std::uint64_t bytes() const { return written_ + filled_; }
   std::uint64_t stored() const { return gzip_ ? stored_ : bytes(); }
-  // False when `name_` leads somewhere else by now, or nowhere.
+  // False when the file's name leads somewhere else by now, or nowhere.
   bool still_named() const;
   std::uint64_t frames_written() const { return frames_written_; }
 

@@ -55,8 +55,10 @@ struct Received {
   std::vector<std::uint32_t> numbers;  // as the bytes said when they were written
   std::vector<std::string> interfaces;
   std::vector<InterfaceCounts> final_counts;
-  bool announced = true;  // every interface, before its first frame
-  bool flushed = true;    // everything
+  bool announced = true;                 // every interface, before its first frame
+  bool flushed = true;                   // everything
+  std::vector<std::int64_t> reached;     // as progress said
+  std::vector<std::size_t> reopened_at;  // behind so many frames
   int writes = 0;
   int finishes = 0;
 };
@@ -74,6 +76,7 @@ class FakeSink {
   Gate* gate = nullptr;                     // to pass before each write
   std::optional<std::uint64_t> fail_after;  // so many frames
   bool fail_to_finish = false;
+  std::optional<std::uint64_t> complete_after;  // so many frames
 
   std::unique_ptr<Sink> make() { return std::make_unique<Writer>(*this); }
 
@@ -93,6 +96,18 @@ class FakeSink {
       plan_.received_.flushed = false;
     }
 
+    void progress(const Progress& progress) override {
+      const std::lock_guard lock(plan_.mutex_);
+      plan_.received_.reached.push_back(progress.reached);
+    }
+
+    void reopen() override {
+      const std::lock_guard lock(plan_.mutex_);
+      plan_.received_.reopened_at.push_back(plan_.received_.frames.size());
+    }
+
+    bool complete() const override { return written_ == plan_.complete_after; }
+
     void write(std::span<const Frame> batch) override {
       if (plan_.gate != nullptr) plan_.gate->pass();
       const std::lock_guard lock(plan_.mutex_);
@@ -100,6 +115,7 @@ class FakeSink {
       ++received.writes;
       received.flushed = batch.empty() && received.flushed;
       for (const Frame& frame : batch) {
+        if (written_ == plan_.complete_after) return;
         if (written_ == plan_.fail_after) throw SinkError("the fake sink is full");
         received.announced = received.announced && frame.interface < received.interfaces.size();
         received.frames.push_back(frame);

@@ -212,6 +212,42 @@ TEST(Stream, StopsExactlyAtTheCountAndGivesTheRestBack) {
   }
 }
 
+TEST(Stream, ReopensBehindWhatWasSent) {
+  FakeSink sink;
+  Stream stream({.legs = 1, .hold_ns = kHold});
+  announce(stream, 1);
+  stream.attach(sinks_of(sink));
+  Feeder feeder(stream);
+  for (std::int64_t i = 0; i < 10; ++i) feeder.feed(0, i);
+  stream.bond().reached(0, kHold + 20);
+  stream.release(0);
+  stream.tell({.reached = 20});
+  stream.reopen({.reached = 30});
+  for (std::int64_t i = 0; i < 5; ++i) feeder.feed(0, kHold + 20 + i);
+  feeder.close();
+  drain(stream);
+  EXPECT_EQ(sink.received().reopened_at, std::vector<std::size_t>{10});
+  EXPECT_EQ(sink.received().reached, std::vector<std::int64_t>{30}) << "the newest is told";
+  expect_all_in_order(sink.received(), feeder.fed());
+}
+
+TEST(Stream, IsCompleteWhenTheSinkIs) {
+  FakeSink sink;
+  sink.complete_after = 7;
+  Stream stream({.legs = 1, .hold_ns = kHold});
+  announce(stream, 1);
+  stream.attach(sinks_of(sink));
+  Feeder feeder(stream);
+  for (std::int64_t i = 0; i < 10; ++i) feeder.feed(0, i);
+  EXPECT_FALSE(stream.complete());
+  feeder.close();
+  drain(stream);
+  EXPECT_TRUE(stream.complete());
+  EXPECT_FALSE(stream.failed());
+  EXPECT_EQ(stream.outlet().written(), std::vector<std::uint64_t>{7});
+  EXPECT_EQ(free_slabs(stream), all_slabs(stream));
+}
+
 TEST(Stream, IsNotCompleteWithFewerThanTheCount) {
   FakeSink sink;
   Stream stream({.legs = 1, .hold_ns = kHold, .count = 3});
