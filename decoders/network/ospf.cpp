@@ -1,6 +1,7 @@
 // OSPF version 2 (RFC 2328) and 3 (RFC 5340): the header.
-#include "decoders/core/address.h"
+#include "decoders/core/names.h"
 #include "decoders/network/network.h"
+#include "decoders/network/ospf_v2.h"
 
 namespace tapbond::text {
 namespace {
@@ -9,21 +10,30 @@ constexpr Name kTypes[] = {
     {1, "Hello"}, {2, "Database Description"}, {3, "LS-Request"}, {4, "LS-Update"}, {5, "LS-Ack"},
 };
 
+constexpr std::uint32_t kAuthentication = 14;
+constexpr std::uint32_t kDigestSize = 19;
+constexpr std::uint16_t kDigest = 2;
+
 }  // namespace
 
 void ospf(Line& line, Bytes data, const IpContext&) {
-  line.protocol = "ospf";
+  line.protocol = "ospf2";
   const unsigned version = data.u8(0);
   const std::uint8_t type = data.u8(1);
-  if (line.cut()) return;
+  if (line.cut()) {
+    line.settle_cut();
+    return;
+  }
+  // A digest comes after the packet, and is no part of what it says of its length.
+  if (version == 2 && data.has(0, kDigestSize + 1) && data.u16(kAuthentication) == kDigest) {
+    const std::uint32_t digest = data.u8(kDigestSize);
+    data = data.first(data.length() > digest ? data.length() - digest : 0);
+  }
   line.print("OSPFv{}, ", version);
-  put_name(line, kTypes, type, "unknown packet type ({})");
+  const Name* name = find_name(kTypes, type);
+  put_name(line, kTypes, type, "unknown LS-type {}");
   line.print(", length {}", data.length());
-  if (line.verbosity() == 0) return;
-  line.put("\n\tRouter-ID ");
-  put_ipv4(line, data, 4);
-  line.put(", Area ");
-  put_ipv4(line, data, 8);
+  if (line.verbosity() > 0 && version == 2 && name != nullptr) ospf_v2(line, data);
 }
 
 }  // namespace tapbond::text

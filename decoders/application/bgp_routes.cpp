@@ -1,0 +1,108 @@
+// Prefixes as BGP lists them: plain (RFC 4271), labeled (RFC 8277) and of a VPN (RFC 4364).
+#include "decoders/application/bgp.h"
+#include "decoders/core/address.h"
+
+namespace tapbond::text {
+namespace {
+
+constexpr std::uint8_t kUnicast = 1;
+constexpr std::uint8_t kMulticast = 2;
+constexpr std::uint8_t kBoth = 3;
+constexpr std::uint8_t kLabeled = 4;
+constexpr std::uint8_t kVpn = 128;
+constexpr std::uint32_t kLabelBits = 24;
+constexpr std::uint32_t kDistinguisherBits = 64;
+
+// The prefix at `at`, of `width` bits.
+void put_prefix(Line& line, Bytes data, std::uint32_t at, std::uint32_t width,
+                std::uint16_t family) {
+  std::uint8_t address[16] = {};
+  for (std::uint32_t i = 0; i < (width + 7) / 8; ++i) address[i] = data.u8(at + i);
+  if (line.cut()) return;
+  if (width % 8 != 0) {
+    address[width / 8] &= static_cast<std::uint8_t>(0xff00 >> width % 8);
+  }
+  const Bytes bytes = line.bytes(address, sizeof address, sizeof address);
+  if (family == kBgpIpv6) {
+    put_ipv6(line, bytes, 0);
+  } else {
+    put_ipv4(line, bytes, 0);
+  }
+  line.print("/{}", width);
+}
+
+void put_label(Line& line, std::uint32_t label) {
+  line.print(", label:{} {}", label >> 4,
+             (label & 1) != 0 ? "(bottom)" : "(BOGUS: Bottom of Stack NOT set!)");
+}
+
+// Each prefix's width counts its label and distinguisher too.
+void put_labeled(Line& line, Bytes rest, std::uint16_t family, bool vpn) {
+  const std::uint32_t before = kLabelBits + (vpn ? kDistinguisherBits : 0);
+  const std::uint32_t widest = family == kBgpIpv6 ? 128 : 32;
+  while (rest.length() > 0 && !line.cut()) {
+    const std::uint32_t width = rest.u8(0);
+    if (width < before || width - before > widest) {
+      line.put("\n\t    (illegal prefix length)");
+      return;
+    }
+    line.put("\n\t      ");
+    const std::uint32_t octets = (width + 7) / 8;
+    if (rest.raw(1, octets) == nullptr) return;
+    if (vpn) {
+      line.put("RD: ");
+      put_route_distinguisher(line, rest, 4);
+      line.put(", ");
+    }
+    put_prefix(line, rest, 1 + before / 8, width - before, family);
+    put_label(line, rest.u24(1));
+    rest = rest.from(1 + octets);
+  }
+}
+
+}  // namespace
+
+void put_route_distinguisher(Line& line, Bytes data, std::uint32_t at) {
+  switch (data.u16(at)) {
+    case 0:
+      line.print("{}:{} (= ", data.u16(at + 2), data.u32(at + 4));
+      put_ipv4(line, data, at + 4);
+      line.put(')');
+      return;
+    case 1:
+      put_ipv4(line, data, at + 2);
+      line.print(":{}", data.u16(at + 6));
+      return;
+    case 2:
+      line.print("{}:{} (", data.u32(at + 2), data.u16(at + 6));
+      put_ipv4(line, data, at + 2);
+      line.print(":{})", data.u16(at + 6));
+      return;
+    default:
+      line.put("unknown RD format");
+  }
+}
+
+void bgp_routes(Line& line, Bytes routes, std::uint16_t family, std::string_view indent) {
+  const std::uint32_t widest = family == kBgpIpv6 ? 128 : 32;
+  while (routes.length() > 0 && !line.cut()) {
+    const std::uint32_t width = routes.u8(0);
+    if (width > widest) {
+      line.put("\n\t    (illegal prefix length)");
+      return;
+    }
+    line.put(indent);
+    put_prefix(line, routes, 1, width, family);
+    routes = routes.from(1 + (width + 7) / 8);
+  }
+}
+
+void bgp_family_routes(Line& line, Bytes routes, std::uint16_t family, std::uint8_t subfamily) {
+  if (subfamily == kUnicast || subfamily == kMulticast || subfamily == kBoth) {
+    bgp_routes(line, routes, family, "\n\t      ");
+  } else if (subfamily == kLabeled || subfamily == kVpn) {
+    put_labeled(line, routes, family, subfamily == kVpn);
+  }
+}
+
+}  // namespace tapbond::text
