@@ -1,26 +1,19 @@
 # shellcheck shell=bash
 # Sourced by vmware.sh, virtualbox.sh, xen.sh and libvirt.sh: their command line, and changes that
-# know how they are taken back.
+# are only printed without --apply.
 #
 # A script adds its own options to `given`, with their defaults; it defines usage, up and hints, and
-# calls main "$@". up says what to do with change, change_with and undo_with; without --apply they
-# only print.
-#
-# What takes changes back stands in a file, a command a line, the newest first. While up is at work
-# it has the suffix .part.
+# calls main "$@". up says what to do with change, change_with and undo_with.
 
-readonly program=${0##*/}
+# shellcheck source=scripts/lib/steps.sh
+source "$(dirname "${BASH_SOURCE[0]}")/../lib/steps.sh"
+
 declare -A given=([--management]='')
 action=
 vm=
 sniff=()
 apply=false
 repeated=false
-
-fail() {
-  echo "$program: $*" >&2
-  exit 1
-}
 
 shared_usage() {
   cat <<END
@@ -105,59 +98,27 @@ change_with() {  # INPUT COMMAND...: a command and what it reads
   fi
 }
 
-undo_with() {  # COMMAND...: takes back the change that follows
-  if ! $apply || $repeated; then return; fi
-  local later=
-  if [[ -e $undo_file.part ]]; then later=$(<"$undo_file.part"); fi
-  {
-    printf '%q ' "$@"
-    printf '\n%s' "${later:+$later$'\n'}"
-  } >"$undo_file.new"
-  mv "$undo_file.new" "$undo_file.part"
-}
-
-undo() {  # FILE: what is done is taken off the file, so that it can be gone on with
-  local commands command
-  mapfile -t commands <"$1"
-  while [[ ${#commands[@]} -gt 0 ]]; do
-    command=${commands[0]}
-    if $apply; then
-      eval "$command" || fail "this failed, and what $1 lists was not undone: $command"
-    else
-      echo "$command"
-    fi
-    commands=("${commands[@]:1}")
-    if $apply; then printf '%s\n' "${commands[@]}" >"$1"; fi
-  done
-  if $apply; then rm "$1"; fi
-}
-
-take_back_unfinished() {
-  if $apply && [[ -e $undo_file.part ]]; then
-    echo "$program: taking back what was done" >&2
-    undo "$undo_file.part"
-  fi
+undo_with() {  # COMMAND...: takes back the change that follows, unless it was made before
+  $repeated || undo "$@"
 }
 
 main() {
   parse_arguments "$@"
-  local state_home=${XDG_STATE_HOME:-$HOME/.local/state}
-  if [[ $EUID -eq 0 ]]; then state_home=${XDG_STATE_HOME:-/var/lib}; fi
-  undo_file=$state_home/tapbond/${program%.sh}-${vm//\//%}
+  # A VM's settings outlive a restart of the host, and so does what takes them back.
+  state=${XDG_STATE_HOME:-$HOME/.local/state}/tapbond
+  if [[ $EUID -eq 0 ]]; then state=${XDG_STATE_HOME:-/var/lib}/tapbond; fi
+  local name=${0##*/}
+  name=${name%.sh}-${vm//\//%}
+  dry_run=true
+  if $apply; then dry_run=false; fi
 
   if [[ $action == down ]]; then
-    if [[ -e $undo_file.part ]]; then undo "$undo_file.part"; fi
-    if [[ -e $undo_file ]]; then undo "$undo_file"; fi
+    take_back "$name"
     return
   fi
-  [[ ! -e $undo_file.part ]] || fail "an earlier run was cut off; first: $0 down --apply $vm"
-  if $apply; then
-    if [[ -e $undo_file ]]; then repeated=true; fi
-    mkdir -p "${undo_file%/*}"
-    trap take_back_unfinished EXIT
-    trap 'exit 130' INT TERM
-  fi
+  if was_begun "$name"; then repeated=true; fi
+  begin "$name"
   up
-  if [[ -e $undo_file.part ]]; then mv "$undo_file.part" "$undo_file"; fi
+  finish
   hints | sed "s|^|# |; s| *$||"
 }
