@@ -146,7 +146,8 @@ FileLeg* FileRun::next_to_read() {
 }
 
 void FileRun::handle_signals() {
-  if (stop_requested(signals_, status_, stream_, [this] { return summarize(false); })) stop_ = true;
+  const Answers answers{.summarize = [this] { return summarize(false); }};
+  if (stop_requested(signals_, status_, stream_, answers)) stop_ = true;
 }
 
 void FileRun::show_progress() {

@@ -105,6 +105,7 @@ class LiveRun {
 LiveRun::LiveRun(const Options& options)
     : options_(options),
       command_(options.finished_command, user_of(options)),
+      signals_(service_.has_manager()),
       hold_(options.hold_ns.value_or(Options::kLiveHold)),
       stamp_clock_(tstamp_type_of(options) != PCAP_TSTAMP_ADAPTER_UNSYNCED),
       status_(!options.quiet && !options.print) {
@@ -285,8 +286,9 @@ void LiveRun::wait(Load load) {
 }
 
 void LiveRun::handle_signals() {
-  if (stop_requested(signals_, status_, *stream_, [this] { return summarize(false); }))
-    stop_ = true;
+  const Answers answers{.summarize = [this] { return summarize(false); },
+                        .reload = [this] { stream_->reopen(progress()); }};
+  if (stop_requested(signals_, status_, *stream_, answers)) stop_ = true;
 }
 
 void LiveRun::look_after_legs() {

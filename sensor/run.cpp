@@ -133,14 +133,20 @@ std::string wait_for(FinishedCommand& command, Signals& signals) {
 }
 
 bool stop_requested(Signals& signals, StatusLine& status, const Stream& stream,
-                    const std::function<std::vector<LegSummary>()>& summarize) {
+                    const Answers& answers) {
   bool stop = false;
   while (const auto request = signals.next()) {
-    if (*request == Signals::Request::kStop) {
-      stop = true;
-    } else {
-      status.clear();
-      std::fputs(summary_text(summarize(), stream.sinks()).c_str(), stderr);
+    switch (*request) {
+      case Signals::Request::kStop:
+        stop = true;
+        break;
+      case Signals::Request::kReload:
+        spdlog::info("asked to reload: files that were moved away are finished and begun anew");
+        answers.reload();
+        break;
+      case Signals::Request::kStatistics:
+        status.clear();
+        std::fputs(summary_text(answers.summarize(), stream.sinks()).c_str(), stderr);
     }
   }
   return stop;

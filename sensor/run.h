@@ -39,10 +39,16 @@ void settle(const Options& options, std::vector<Destination>& sinks, bool keep_l
 // How long a small batch may wait for company before it is written, in nanoseconds.
 std::int64_t linger_of(const Options& options);
 
+// What a run does when a signal asks for it.
+struct Answers {
+  std::function<std::vector<LegSummary>()> summarize;
+  std::function<void()> reload = [] {};
+};
+
 // Answers what was asked by signal since the last call: numbers are printed at once. True when a
 // stop was among it.
 bool stop_requested(Signals& signals, StatusLine& status, const Stream& stream,
-                    const std::function<std::vector<LegSummary>()>& summarize);
+                    const Answers& answers);
 
 // Hands the sinks everything that the stream still holds and waits until it is written. Then
 // finish() ends the sinks' files with the final counts; who looks on gets some seconds to catch up.

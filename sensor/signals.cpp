@@ -42,7 +42,7 @@ void handle(int signal, void (*handler)(int)) {
 
 }  // namespace
 
-Signals::Signals() {
+Signals::Signals(bool is_service) : is_service_(is_service) {
   if (pipe(pipe_) != 0) {
     throw std::system_error(errno, std::generic_category(), "cannot make a pipe");
   }
@@ -73,6 +73,7 @@ std::optional<Signals::Request> Signals::next() {
   unsigned char byte = 0;
   if (read(pipe_[0], &byte, 1) != 1) return std::nullopt;
   if (byte == SIGUSR1) return Request::kStatistics;
+  if (byte == SIGHUP && is_service_) return Request::kReload;
   ++stops_;
   return Request::kStop;
 }

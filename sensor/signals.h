@@ -10,10 +10,11 @@ namespace tapbond {
 // and the rest of its life. One object at a time.
 class Signals {
  public:
-  enum class Request { kStop, kStatistics };
+  enum class Request { kStop, kStatistics, kReload };
 
-  // Throws std::system_error.
-  Signals();
+  // SIGHUP says that the terminal is gone, and is a request to stop; to a service, which has none,
+  // it is a request to reload. Throws std::system_error.
+  explicit Signals(bool is_service = false);
   Signals(const Signals&) = delete;
   Signals& operator=(const Signals&) = delete;
   ~Signals();
@@ -29,6 +30,7 @@ class Signals {
 
  private:
   int pipe_[2];
+  bool is_service_;
   int stops_ = 0;
 };
 

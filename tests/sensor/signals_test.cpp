@@ -34,6 +34,13 @@ TEST(Signals, BecomeRequestsInTheirOrder) {
   EXPECT_FALSE(readable(signals));
 }
 
+TEST(Signals, AskAServiceToReload) {
+  Signals signals(true);
+  std::raise(SIGHUP);
+  EXPECT_EQ(signals.next(), Signals::Request::kReload);
+  EXPECT_EQ(signals.stops(), 0);
+}
+
 TEST(Signals, AreNoTroubleInFloods) {
   Signals signals;
   for (int i = 0; i < 100'000; ++i) std::raise(SIGUSR1);
