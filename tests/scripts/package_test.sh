@@ -4,28 +4,9 @@
 # usage: package_test.sh BUILD-DIRECTORY
 set -euo pipefail
 
-readonly skipped=77
-
-skip() {
-  echo "skipped: $*"
-  exit $skipped
-}
-
-fail() {
-  echo "FAILED: $*" >&2
-  exit 1
-}
-
-expect() {  # WHAT COMMAND...
-  local what=$1
-  shift
-  "$@" || fail "$what: $*"
-  echo "ok: $what"
-}
-
-equal() {  # EXPECTED ACTUAL
-  [[ $1 == "$2" ]] || fail "expected '$1', not '$2'"
-}
+here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+# shellcheck source=tests/scripts/overlay.sh
+source "$here"/overlay.sh
 
 every_option_is_in_the_manual() {
   local manual option
@@ -87,10 +68,26 @@ inside() {  # PACKAGE
   expect "is purged" dpkg --purge tapbond
 }
 
-if [[ ${1-} == --inside ]]; then
-  inside "$2"
-  exit
-fi
+# What is there in the end and was not before, the package left behind. dpkg's own books, caches and
+# logs are not its business.
+in_overlay() {  # WORK
+  local file
+  make_overlay "$1"
+  mkdir "$1"/root/tmp/test
+  cp "$1"/*.deb "$here"/*.sh "$1"/root/tmp/test
+  chroot "$1"/root bash -c '/tmp/test/package_test.sh --inside /tmp/test/*.deb'
+  cd "$1"/layer/upper
+  find . \( -path ./var/lib/dpkg -o -path ./var/cache -o -path ./var/log \) -prune -o \
+    ! -type c -print | while read -r file; do
+    [[ -e /$file || -L /$file ]] || fail "left behind: $file"
+  done
+  echo "ok: leaves nothing behind"
+}
+
+case ${1-} in
+  --in-overlay) in_overlay "$2"; exit ;;
+  --inside) inside "$2"; exit ;;
+esac
 
 [[ $EUID -eq 0 ]] || skip "a mount namespace needs root"
 for tool in cpack lintian dpkg-shlibdeps systemd-analyze man tshark; do
@@ -113,27 +110,4 @@ exposure=$(systemd-analyze security --offline=true --threshold=25 --no-pager \
   "$work/tapbond.service") || fail "the sandbox is not tight: $exposure"
 tail -1 <<<"$exposure"
 
-# The machine's own root lies below; what is written goes to memory. What is there in the end and was
-# not before, the package left behind; dpkg's own books, caches and logs are not its business.
-# shellcheck disable=SC2016
-unshare --mount --net --pid --fork bash -euo pipefail -c '
-  work=$1
-  mkdir "$work"/overlay
-  mount -t tmpfs tmpfs "$work"/overlay
-  mkdir "$work"/overlay/{upper,work} "$work"/root
-  mount -t overlay -o lowerdir=/,upperdir="$work"/overlay/upper,workdir="$work"/overlay/work \
-    overlay "$work"/root
-  mount -t proc proc "$work"/root/proc
-  mount --rbind /dev "$work"/root/dev
-  mount -t tmpfs tmpfs "$work"/root/run
-  mount -t tmpfs tmpfs "$work"/root/tmp
-  cp "$2" "$work"/root/tmp/tapbond.deb
-  cp "$3" "$work"/root/tmp/test.sh
-  chroot "$work"/root bash /tmp/test.sh --inside /tmp/tapbond.deb
-  cd "$work"/overlay/upper
-  find . \( -path ./var/lib/dpkg -o -path ./var/cache -o -path ./var/log \) -prune -o \
-    ! -type c -print | while read -r file; do
-    if [[ ! -e /$file && ! -L /$file ]]; then echo "FAILED: left behind: $file"; exit 1; fi
-  done
-  echo "ok: leaves nothing behind"
-' - "$work" "$package" "$0"
+unshare --mount --net --pid --fork bash "${BASH_SOURCE[0]}" --in-overlay "$work"

@@ -1,0 +1,127 @@
+#!/usr/bin/env bash
+# tapbond.service under a systemd, with every restriction that the unit sets. That systemd is process
+# 1 of namespaces and a control group of its own, over an overlay of the machine's files, and runs
+# this script a second time, as a service.
+# usage: unit_test.sh BUILD-DIRECTORY
+set -euo pipefail
+
+here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+# shellcheck source=tests/scripts/overlay.sh
+source "$here"/overlay.sh
+
+readonly passed="all passed"
+
+# Two echo requests and their replies.
+ping_twice() {
+  ping -q -n -c 2 -i 0.01 127.0.0.1 >/dev/null
+}
+
+packets_in() {  # FILE
+  tshark -r "$1" 2>/dev/null | wc -l
+}
+
+status() {  # PROPERTY
+  systemctl show --property "$1" --value tapbond
+}
+
+as_a_service() {
+  cd /var/lib/tapbond 2>/dev/null || cd /
+  ip link set lo up
+  expect "starts when its legs are open" systemctl start tapbond
+  equal "listening on lo" "$(status StatusText)"
+  equal tapbond "$(ps -o user= -p "$(status MainPID)")"
+  ping_twice
+  mv /var/lib/tapbond/capture.pcapng /var/lib/tapbond/first.pcapng
+  expect "reloads" systemctl reload tapbond
+  until [[ -e /var/lib/tapbond/capture.pcapng ]]; do sleep 0.05; done
+  ping_twice
+  expect "stops" systemctl stop tapbond
+  equal success "$(status Result)"
+  equal 4 "$(packets_in /var/lib/tapbond/first.pcapng)"
+  equal 4 "$(packets_in /var/lib/tapbond/capture.pcapng)"
+  equal "tapbond 600" "$(stat -c '%U %a' /var/lib/tapbond/capture.pcapng)"
+  echo "ok: captures, before and after the reload"
+  expect "warns in the journal" grep -q 'lo has the address' \
+    <(journalctl --unit tapbond --priority warning --output cat)
+  echo "interface = nowhere0" >/etc/tapbond/tapbond.conf
+  ! systemctl start tapbond 2>/dev/null || fail "started without a leg"
+  expect "fails in the journal" grep -q 'nowhere0: there is no such interface' \
+    <(journalctl --unit tapbond --priority err --output cat)
+  echo "$passed"
+}
+
+# With the first version of control groups systemd keeps its own in a hierarchy without controllers.
+mount_control_groups() {  # ROOT
+  if [[ -d /sys/fs/cgroup/systemd ]]; then
+    mount -t tmpfs tmpfs "$1"/sys/fs/cgroup
+    mkdir "$1"/sys/fs/cgroup/systemd
+    mount -t cgroup -o none,name=systemd cgroup "$1"/sys/fs/cgroup/systemd
+  else
+    mount -t cgroup2 cgroup2 "$1"/sys/fs/cgroup
+  fi
+}
+
+become_systemd() {  # BUILD-DIRECTORY WORK
+  local root=$2/root
+  make_overlay "$2"
+  mount -t sysfs sysfs "$root"/sys
+  mount_control_groups "$root"
+  DESTDIR=$root cmake --install "$1" --prefix /usr >/dev/null
+  chroot "$root" systemd-sysusers /usr/lib/sysusers.d/tapbond.conf
+  sed -i 's/^#interface = eth1/interface = lo/' "$root"/etc/tapbond/tapbond.conf
+  echo 0123456789abcdef0123456789abcdef >"$root"/etc/machine-id
+  rm -rf "$root"/var/log/journal
+  mkdir "$root"/tmp/test
+  cp "$here"/*.sh "$root"/tmp/test
+  mount --bind "$2"/said "$root"/mnt
+  cat >"$root"/etc/systemd/system/test.service <<'END'
+[Unit]
+DefaultDependencies=no
+Wants=systemd-journald.service
+After=systemd-journald.service
+[Service]
+Type=oneshot
+ExecStart=/bin/sh -c 'exec bash /tmp/test/unit_test.sh --as-a-service >/mnt/test 2>&1'
+ExecStopPost=/bin/systemctl --no-block poweroff -ff
+END
+  cd "$root"
+  mkdir -p tmp/old
+  mount --make-rprivate /
+  mount --rbind . .
+  cd "$root"
+  pivot_root . tmp/old
+  umount --lazy /tmp/old
+  exec env --ignore-environment PATH="$PATH" container=test \
+    /lib/systemd/systemd --system --unit=test.service --show-status=0
+}
+
+case ${1-} in
+  --as-a-service) as_a_service; exit ;;
+  --become-systemd) become_systemd "$2" "$3" ;;
+esac
+
+[[ $EUID -eq 0 ]] || skip "namespaces need root"
+for tool in /lib/systemd/systemd cmake ping tshark; do
+  command -v $tool >/dev/null || skip "$tool is not installed"
+done
+groups=/sys/fs/cgroup/systemd
+[[ -d $groups ]] || groups=/sys/fs/cgroup
+[[ -w $groups/cgroup.procs ]] || skip "there are no control groups to run a systemd in"
+
+work=$(mktemp -d)
+group=$groups/tapbond-unit-test-$$
+remove_traces() {
+  rm -rf "$work"
+  find "$group" -depth -type d -exec rmdir {} +
+}
+mkdir "$group" "$work"/said
+trap remove_traces EXIT
+chmod 0755 "$work"
+# Process 1 ends with a signal when the machine that it thinks it runs is switched off.
+(
+  echo $BASHPID >"$group"/cgroup.procs
+  exec timeout --kill-after 5 90 unshare --cgroup --mount --net --ipc --uts --pid --fork --kill-child \
+    bash "${BASH_SOURCE[0]}" --become-systemd "$1" "$work"
+) || true
+cat "$work"/said/test
+equal "$passed" "$(tail -1 "$work"/said/test)"
