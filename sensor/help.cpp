@@ -101,7 +101,7 @@ each is valid by itself, with all interfaces and its share of the counts.
   -W COUNT    with -C: name0 to name(COUNT-1), and over again; with -G alone:
               the run ends after so many files
   --ring N    keep the newest N files         --max-disk SIZE  all files together
-              (of this run; the oldest are deleted)
+              (the oldest are deleted, of earlier runs with the same -w as well)
   -z COMMAND  run COMMAND FILE on each finished file, the last one too; no shell
   --compress gzip, or a name that ends in .gz: SIZE is of what is compressed
 

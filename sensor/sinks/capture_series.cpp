@@ -3,6 +3,7 @@
 #include <spdlog/spdlog.h>
 
 #include <algorithm>
+#include <filesystem>
 #include <limits>
 #include <utility>
 #include <vector>
@@ -32,7 +33,9 @@ class CaptureSeries final : public Sink {
   }
 
   void start() override {
-    if (!file_) begin_file({.period = second_of(options_.begin_ns)});
+    if (file_) return;
+    take_over_earlier_files();
+    begin_file({.period = second_of(options_.begin_ns)});
   }
 
   void add_interface(const Interface& interface) override {
@@ -101,6 +104,7 @@ class CaptureSeries final : public Sink {
     return bytes;
   }
 
+  void take_over_earlier_files();
   void change_file_for(const Frame& frame);
   void end_period();
   std::unique_ptr<CaptureFile> create(const std::string& path);
@@ -124,6 +128,19 @@ class CaptureSeries final : public Sink {
   bool complete_ = false;
   bool warned_of_names_ = false;
 };
+
+// A sensor that is started again does not begin to fill the disk anew.
+void CaptureSeries::take_over_earlier_files() {
+  if (options_.rotation.ring == 0 && options_.rotation.series_bytes == 0) return;
+  try {
+    for (const std::string& path : names_.existing()) {
+      ring_.add(path, std::filesystem::file_size(path));
+    }
+    ring_.fit(0);
+  } catch (const std::filesystem::filesystem_error& error) {
+    spdlog::warn("files of earlier runs are not counted: {}", error.what());
+  }
+}
 
 void CaptureSeries::change_file_for(const Frame& frame) {
   if (file_ && period_is_over(frame.stamp)) end_period();

@@ -8,6 +8,7 @@
 
 #include <cstdint>
 #include <string>
+#include <vector>
 
 #include "sensor/sinks/rotation.h"
 
@@ -22,14 +23,22 @@ class FileNames {
   // in local time).
   std::string name(std::int64_t second, std::uint64_t number) const;
 
+  // Those that are there by now: of earlier runs with the same options. The oldest first. Where
+  // the folder, too, is named after the time, none are found. Throws
+  // std::filesystem::filesystem_error when the folder cannot be read.
+  std::vector<std::string> existing() const;
+
   // The number that follows.
   std::uint64_t after(std::uint64_t number) const {
     return wraps_at_ != 0 && number + 1 == wraps_at_ ? 0 : number + 1;
   }
 
  private:
+  bool gives(const std::string& name) const;
+
   std::string path_;
   bool with_time_;
+  bool with_number_;
   std::uint64_t wraps_at_;
   std::size_t digits_ = 0;
 };

@@ -240,6 +240,28 @@ TEST_P(CaptureSeries, KeepsTheNewestOfARing) {
   }
 }
 
+// Those of earlier runs count, and nothing else that is in the folder.
+TEST_P(CaptureSeries, DeletesWhatAnEarlierRunLeft) {
+  ::setenv("TZ", "UTC", 1);
+  for (const char* name : {"x-20231114-01", "x-20231114-011", "x-20231114-02", "x-20231114-99",
+                           "x-20231114-01.gz", "x-2023111-01", "y-20231114-01", "x-notes"}) {
+    folder_.file(name, "earlier");
+  }
+  CaptureSeriesOptions again = options({.file_bytes = 100'000, .seconds = 10, .ring = 2});
+  again.file.path = path_ + "-%Y%m%d-%S";
+  const auto sink = series(again);
+  sink->start();
+  write(*sink, 0, 10);
+  sink->finish(std::vector<InterfaceCounts>(2));
+  const std::vector<std::string> names = names_in_folder();
+  EXPECT_EQ(names.size(), 7u);
+  EXPECT_TRUE(std::count(names.begin(), names.end(), "x-19700101-00") == 1);
+  for (const char* kept :
+       {"x-20231114-99", "x-20231114-01.gz", "x-2023111-01", "y-20231114-01", "x-notes"}) {
+    EXPECT_EQ(std::count(names.begin(), names.end(), kept), 1) << kept;
+  }
+}
+
 TEST_P(CaptureSeries, NeverTakesMoreDiskThanItMay) {
   for (const bool gzip : {false, true}) {
     const std::uint64_t most = gzip ? 50'000 : 200'000;
