@@ -13,6 +13,8 @@ usage: bench.sh [-n RUNS] [--seconds S] [--directory DIR] [ROWS...]
   legs      the merge of as many packets from 2, 4, 8, 16 and 32 files
   text      1,000,000 packets printed (UDP, TCP, DNS, a mix), against tcpdump -n and tshark -n
   rotation  the merge of 2 x 1,000,000 packets into one file, and into files of 10 million bytes
+  mirror    two guests on a bridge that scripts/hypervisor/mirror.sh mirrors to a sensor: what that
+            costs their throughput, and the load above which the sensor misses packets
 
 ROWS defaults to all of them. Every figure is the median of RUNS (default 3, at least 3).
 
@@ -23,7 +25,7 @@ ROWS defaults to all of them. Every figure is the median of RUNS (default 3, at 
 In the column "tapbond" a figure of 0.50 says that tapbond needed half of what this line's program
 needed: of processor time in live rows, of wall time in the others. Frames out of order are
 counted in the file that the program (or mergecap) wrote: against the frame before, by time stamp
-and by the number that the sender gave them. live and latency need root.
+and by the number that the sender gave them. live, latency and mirror need root.
 END
 }
 
@@ -37,7 +39,7 @@ while [[ $# -gt 0 ]]; do
     --seconds) seconds=${2:?--seconds needs a number}; shift ;;
     --directory) directory=${2:?--directory needs a path}; shift ;;
     --help) usage; exit ;;
-    live | latency | files | legs | text | rotation) rows+=("$1") ;;
+    live | latency | files | legs | text | rotation | mirror) rows+=("$1") ;;
     *) usage >&2; exit 2 ;;
   esac
   shift
@@ -46,7 +48,7 @@ if [[ ! $runs =~ ^[0-9]+$ || $runs -lt 3 || ! $seconds =~ ^[1-9][0-9]*$ ]]; then
   usage >&2
   exit 2
 fi
-if [[ ${#rows[@]} -eq 0 ]]; then rows=(live latency files legs text rotation); fi
+if [[ ${#rows[@]} -eq 0 ]]; then rows=(live latency files legs text rotation mirror); fi
 
 cd "$(dirname "$0")/.."
 tapbond=$PWD/build/sensor/tapbond
@@ -56,11 +58,12 @@ scratch=$(mktemp -d -p "$directory")
 sender=bench$$-sender
 sensor=bench$$-sensor
 captures=()
+namespaces=("$sender" "$sensor")
 
 clean_up() {
   local pid name
   for pid in "${captures[@]}"; do kill "$pid" 2>/dev/null || true; done
-  for name in "$sender" "$sensor"; do ip netns delete "$name" 2>/dev/null || true; done
+  for name in "${namespaces[@]}"; do ip netns delete "$name" 2>/dev/null || true; done
   rm -rf "$scratch"
 }
 trap clean_up EXIT
@@ -108,12 +111,16 @@ print_row() {  # ROW SENT COLUMN PROGRAM...
   done
 }
 
-make_network() {
-  local name number
+need_root() {
   if [[ $EUID -ne 0 ]]; then
-    echo "bench.sh: live and latency make network namespaces and need root" >&2
+    echo "bench.sh: live, latency and mirror make network namespaces and need root" >&2
     exit 1
   fi
+}
+
+make_network() {
+  local name number
+  need_root
   for name in "$sender" "$sensor"; do
     ip netns add "$name"
     ip netns exec "$name" sysctl -qw net.ipv6.conf.all.disable_ipv6=1 \
@@ -334,6 +341,9 @@ rotation() {
   rm -f "${inputs[@]}" "$scratch/out.pcap"
   print_row rotation "$count" 2 tapbond one_file
 }
+
+# shellcheck source=scripts/bench/mirror.sh
+. scripts/bench/mirror.sh
 
 scripts/packages.sh build test
 cmake --preset release -DTAPBOND_TESTS=ON >"$scratch/cmake.log" || { cat "$scratch/cmake.log"; exit 1; }

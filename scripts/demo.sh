@@ -6,9 +6,9 @@ usage() {
   cat <<END
 usage: demo.sh [FILE]
 
-Installs the packages, builds tapbond, makes a classroom in network namespaces (a client and a
-server with a passive tap between them, a sensor on the tap's two outputs), sends a ping, a DNS
-question and a TCP transfer through it, shows the bonded text live, writes FILE (default
+Installs the packages, builds tapbond, makes a classroom in network namespaces (an attack
+host and its target with a passive tap between them, a sensor on the tap's two outputs), sends a
+ping, a DNS question and a TCP transfer through it, shows the bonded text live, writes FILE (default
 bonded.pcapng) and ends with the summary and Wireshark's analysis of the file.
 Removes everything but the file at the end, also when interrupted.
 
@@ -24,10 +24,10 @@ file=$(realpath -m "${1-bonded.pcapng}")
 cd "$(dirname "$0")/.."
 tapbond=$PWD/build/sensor/tapbond
 prefix='tapbond-demo'
-client=${prefix}1-client
-server=${prefix}1-server
+attack=${prefix}1-attack
+target=${prefix}1-target
 sensor=${prefix}1-sensor
-server_address=10.0.1.2
+target_address=10.0.1.2
 lines_shown=30
 scratch=$(mktemp -d)
 background=()
@@ -71,16 +71,16 @@ sensor_listens() {
   [[ $(grep -cs 'listening on' "$scratch/tapbond.log") -eq 2 ]]
 }
 
-server_listens() {  # PROTOCOL-OPTION PORT
-  [[ -n $(ip netns exec "$server" ss -Hln "$1" "sport = :$2") ]]
+target_listens() {  # PROTOCOL-OPTION PORT
+  [[ -n $(ip netns exec "$target" ss -Hln "$1" "sport = :$2") ]]
 }
 
 transfer() {
-  ip netns exec "$server" nc -l 5001 >"$scratch/received" &
+  ip netns exec "$target" nc -l 5001 >"$scratch/received" &
   background+=($!)
-  wait_until server_listens -t 5001
+  wait_until target_listens -t 5001
   dd if=/dev/urandom of="$scratch/sent" bs=1M count=20 status=none
-  ip netns exec "$client" nc -N "$server_address" 5001 <"$scratch/sent"
+  ip netns exec "$attack" nc -N "$target_address" 5001 <"$scratch/sent"
   wait "${background[-1]}"
   cmp "$scratch/sent" "$scratch/received"
   echo "20 MiB transferred"
@@ -88,23 +88,23 @@ transfer() {
 
 live_demo() {
   build tapbond
-  step "A classroom: client, tap, server, and a sensor on the tap's two outputs"
+  step "A classroom: attack host, tap, target, and a sensor on the tap's two outputs"
   scripts/classroom.sh up --prefix "$prefix"
 
   step "tapbond -i eth1 -i eth2 --leg --print -w ${file##*/}    (first $lines_shown lines)"
   ip netns exec "$sensor" "$tapbond" -n -i eth1 -i eth2 --leg --print -w "$file" \
-    --label eth1=client --label eth2=server > >(first_lines) 2>"$scratch/tapbond.log" &
+    --label eth1=attack --label eth2=target > >(first_lines) 2>"$scratch/tapbond.log" &
   sensor_pid=$!
   background+=("$sensor_pid")
   wait_until sensor_listens
   cat "$scratch/tapbond.log"
 
-  ip netns exec "$server" dnsmasq --keep-in-foreground --conf-file=/dev/null --pid-file= --user=root \
-    --no-resolv --no-hosts --address="/classroom.test/$server_address" 2>"$scratch/dnsmasq.log" &
+  ip netns exec "$target" dnsmasq --keep-in-foreground --conf-file=/dev/null --pid-file= --user=root \
+    --no-resolv --no-hosts --address="/classroom.test/$target_address" 2>"$scratch/dnsmasq.log" &
   background+=($!)
-  wait_until server_listens -u 53
-  ip netns exec "$client" ping -n -q -c 3 -i 0.3 "$server_address" >"$scratch/ping"
-  ip netns exec "$client" dig +short "@$server_address" www.classroom.test >"$scratch/dig"
+  wait_until target_listens -u 53
+  ip netns exec "$attack" ping -n -q -c 3 -i 0.3 "$target_address" >"$scratch/ping"
+  ip netns exec "$attack" dig +short "@$target_address" www.classroom.test >"$scratch/dig"
   transfer >"$scratch/transfer"
   sleep 0.5
   kill -TERM "$sensor_pid"
@@ -115,8 +115,8 @@ live_demo() {
   tail -n 2 "$scratch/ping"
   echo "www.classroom.test is $(cat "$scratch/dig")"
   cat "$scratch/transfer"
-  echo "TCP segments sent again: $(retransmitted "$client") by the client," \
-    "$(retransmitted "$server") by the server"
+  echo "TCP segments sent again: $(retransmitted "$attack") by the attack host," \
+    "$(retransmitted "$target") by the target"
   step "What tapbond says"
   grep -v 'listening on' "$scratch/tapbond.log"
 }

@@ -73,8 +73,9 @@ class Lab {
   Namespace sensor_;
 };
 
-// The classroom of scripts/classroom.sh with one team: a client and a server with a passive tap
-// on the wire between them, whose outputs are eth1 and eth2 of the sensor.
+// The classroom of scripts/classroom.sh with one team: the attack host is the client and its target
+// the server of whatever is said over the tapped wire, whose outputs are eth1 and eth2 of the
+// sensor.
 class Classroom {
  public:
   Classroom();
@@ -82,8 +83,8 @@ class Classroom {
   Classroom(const Classroom&) = delete;
   Classroom& operator=(const Classroom&) = delete;
 
-  std::string client() const { return prefix_ + "1-client"; }
-  std::string server() const { return prefix_ + "1-server"; }
+  std::string client() const { return prefix_ + "1-attack"; }
+  std::string server() const { return prefix_ + "1-target"; }
   std::string sensor() const { return prefix_ + "1-sensor"; }
 
   static constexpr const char* kServerAddress = "10.0.1.2";

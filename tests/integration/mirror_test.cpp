@@ -163,6 +163,26 @@ TEST_P(MirrorEngine, ChosenPorts) {
   EXPECT_EQ(captured("icmp && host " + kHypervisor.ipv4() + " && host " + kGuest1.ipv4()), 20);
 }
 
+TEST_P(MirrorEngine, TheSensorNeedNotBeOnTheBridge) {
+  const std::string port = Dom0::kSensorPort;
+  dom0_->in(kHypervisor,
+            "ip link set " + port + " nomaster; ip address add 10.9.0.1/24 dev " + port);
+  dom0_->in(kSensor, "ip address flush dev eth0; ip address add 10.9.0.2/24 dev eth0");
+  const std::string engine = GetParam();
+  std::vector<std::string> options = {"--engine", engine};
+  if (engine == "tee") options.insert(options.end(), {"--gateway", "10.9.0.2"});
+  const NetworkState before = state();
+  const Result result = script("up", options);
+  ASSERT_EQ(result.status, 0) << result.err;
+  Sensor sensor = listen();
+  EXPECT_EQ(dom0_->pings_answered(kGuest1, kGuest2.ipv4(), 20), 20);
+  EXPECT_EQ(dom0_->pings_answered(kHypervisor, kOutside.ipv4(), 20), 20);
+  sensor.stop();
+  EXPECT_EQ(captured("icmp"), 80);
+  down();
+  EXPECT_EQ(difference(before, state()), "");
+}
+
 TEST_P(MirrorEngine, TheSensorsOwnTrafficIsNotMirrored) {
   up();
   Sensor sensor = listen();
