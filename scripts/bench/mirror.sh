@@ -118,7 +118,9 @@ mirror() {
     if [[ $engine != none ]]; then
       awk -v knee="$(mirror_figure "$engine" knee)" -v sensor="$(mirror_figure "$engine" knee 2)" \
         -v guest="$(mirror_figure "$engine" knee 3)" 'BEGIN {
-          printf " %11.0f kpps  %.2f %%, %.2f %%", knee / 1000, sensor, guest }'
+          printf " %11.0f kpps  ", knee / 1000
+          if (sensor > 0) printf "%.2f %%, %.2f %%", sensor, guest
+          else printf "nothing: the guest could not send faster" }'
     fi
     echo
   done
