@@ -20,8 +20,9 @@ constexpr Name kPackets[] = {
     {kEthernet, "ethernet"},
 };
 constexpr Name kSubtypes[] = {
-    {2, "single VLAN tag"}, {3, "single VLAN tag"}, {4, "double VLAN tag"},
-    {5, "double VLAN tag"}, {6, "untagged"},        {7, "untagged"},
+    {1, "single VLAN tag"},
+    {2, "double VLAN tag"},
+    {3, "untagged"},
 };
 
 void put_payload(Line& line, Bytes payload, unsigned packet) {

@@ -164,7 +164,7 @@ class Reply {
     switch (procedure) {
       case kNfsGetAttributes:
       case kNfsSetAttributes:
-        return attributes(line_.quick() ? 0 : verbosity() > 1 ? verbosity() : 1, false);
+        return attributes(1, false);
       case kNfsLookup:
       case kNfsCreate:
       case kNfsMakeDirectory:
@@ -193,10 +193,7 @@ class Reply {
   bool put3(std::uint32_t procedure, std::uint32_t status) {
     switch (procedure) {
       case kNfsGetAttributes:
-        return status != 0 || attributes(line_.quick()     ? 0
-                                         : verbosity() > 1 ? verbosity()
-                                                           : 1,
-                                         true);
+        return status != 0 || attributes(1, true);
       case kNfsSetAttributes:
       case kNfsRemove:
       case kNfsRemoveDirectory:

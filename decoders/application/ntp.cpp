@@ -87,18 +87,18 @@ void put_stratum(Line& line, unsigned stratum) {
 // False where nothing follows it.
 bool put_reference(Line& line, Bytes data, unsigned stratum) {
   constexpr std::uint32_t kAt = 12;
+  if (data.raw(kAt, 4) == nullptr) return false;
   line.put(", Reference-ID: ");
   switch (stratum) {
     case 0:
       if (const auto first = data.u8(kAt); first >= ' ' && first < 0x7f) {
-        if (data.raw(kAt, 4) != nullptr) put_text(line, data, kAt, 4);
+        put_text(line, data, kAt, 4);
       } else {
         line.put("(unspec)");
-        data.raw(kAt, 4);
       }
       return true;
     case 1:
-      if (data.raw(kAt, 4) != nullptr) put_text(line, data, kAt, 4);
+      put_text(line, data, kAt, 4);
       return true;
     case 62:
     case 63:

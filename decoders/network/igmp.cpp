@@ -70,6 +70,7 @@ void put_report3(Line& line, Bytes data) {
       line.put(" [invalid number of groups]");
       return;
     }
+    data.raw(at, 8);
     line.put(" [gaddr ");
     put_ipv4(line, data, at + 4);
     line.put(' ');

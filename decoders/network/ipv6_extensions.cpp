@@ -212,7 +212,6 @@ Extension destination_options(Line& line, Bytes data) {
 
 Extension ipv6_fragment(Line& line, Bytes data, const IpContext& ip, std::uint32_t offset) {
   line.protocol = "frag6";
-  if (data.raw(0, 8) == nullptr) return {true, 0};
   const std::uint32_t position = data.u16(2) & 0xfff8u;
   const std::uint64_t left = 40u + std::uint64_t{ip.header.u16(4)} - offset - 8u;
   if (line.verbosity() > 0) {
@@ -220,13 +219,16 @@ Extension ipv6_fragment(Line& line, Bytes data, const IpContext& ip, std::uint32
   } else {
     line.print("frag ({}|{})", position, left);
   }
-  if (position != 0) return {true, 8};
+  if (position != 0 || line.cut()) return {true, 8};
   line.put(' ');
   return {false, 8};
 }
 
 Extension ipv6_routing(Line& line, Bytes data) {
-  if (data.raw(0, 1) == nullptr) return {true, 0};
+  if (!data.has(0, 1)) {
+    line.truncated();
+    return {true, 0};
+  }
   line.protocol = "rt6";
   if (!put_routing(line, data)) {
     if (!line.cut()) line.invalid();

@@ -24,14 +24,15 @@ void put_details(Line& line, Bytes data, const IpContext& ip, unsigned version) 
   if (count != 1) line.print("({})", count);
   line.put(':');
   std::uint32_t at = 8;
-  for (std::uint32_t i = 0; i < count && !line.cut(); ++i) {
+  const std::uint32_t size = ip.version == 6 ? 16 : 4;
+  for (std::uint32_t i = 0; i < count && data.raw(at, size) != nullptr; ++i) {
     line.put(i == 0 ? ' ' : ',');
     if (ip.version == 6) {
       put_ipv6(line, data, at);
     } else {
       put_ipv4(line, data, at);
     }
-    at += ip.version == 6 ? 16 : 4;
+    at += size;
   }
   if (version == 2 && data.u8(4) == kSimple) {
     line.put(" auth \"");
