@@ -73,7 +73,7 @@ INSTANTIATE_TEST_SUITE_P(Parity, Filters,
 class CutFrames : public testing::TestWithParam<const char*> {};
 
 TEST_P(CutFrames, PrintWhatTcpdumpPrints) {
-  constexpr double kSame = 0.97;
+  constexpr double kSame = 0.995;
   Words options = words(GetParam());
   options.push_back("-#");
   for (const LinkTraffic& traffic : test::link_traffic()) {
