@@ -1,6 +1,7 @@
 // Key exchange for IPsec: ISAKMP (RFC 2408) and IKEv2 (RFC 7296), also where NAT traversal puts
 // them and ESP behind one port (RFC 3948).
 #include "decoders/application/application.h"
+#include "decoders/application/isakmp_v1.h"
 #include "decoders/core/names.h"
 #include "decoders/core/session.h"
 #include "decoders/network/network.h"
@@ -9,6 +10,7 @@ namespace tapbond::text {
 namespace {
 
 constexpr std::uint32_t kHeader = 28;
+constexpr std::uint8_t kEncrypted = 1;
 constexpr std::uint8_t kKeepAlive = 0xff;
 
 constexpr Name kExchanges[] = {
@@ -45,6 +47,20 @@ void put_exchange(Line& line, Bytes data, Names flag_names) {
   line.put(']');
 }
 
+void put_payloads(Line& line, Bytes data) {
+  const std::uint8_t first = data.u8(16);
+  const std::uint32_t claimed = data.u32(24);
+  line.put(':');
+  if ((data.u8(19) & kEncrypted) != 0) {
+    line.print(" [encrypted {}]", isakmp_payload_name(first));
+  } else {
+    isakmp_v1_payloads(line, data.from(kHeader), first);
+  }
+  if (claimed != data.length()) {
+    line.print(" (len mismatch: isakmp {}/ip {})", claimed, data.length());
+  }
+}
+
 }  // namespace
 
 void isakmp(Line& line, Bytes data, const IpContext& ip) {
@@ -64,6 +80,7 @@ void isakmp(Line& line, Bytes data, const IpContext& ip) {
   if (version == 1) {
     line.print(" phase {} {} ", id == 0 ? "1" : "2/others", side(line, data, ip));
     put_exchange(line, data, kFlags1);
+    if (line.verbosity() > 0) put_payloads(line, data);
   } else if (version == 2) {
     line.put(id == 0 ? " parent_sa " : " child_sa  ");
     put_exchange(line, data, kFlags2);

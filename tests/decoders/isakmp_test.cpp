@@ -32,6 +32,59 @@ TEST(Isakmp, ExchangesAndFlags) {
   expect_brief_parity(samples);
 }
 
+std::string payload(unsigned next, const std::string& body) {
+  std::string head = "00000000";
+  const auto size = static_cast<unsigned>(4 + hex(body).size());
+  constexpr char kDigits[] = "0123456789abcdef";
+  head[0] = kDigits[next >> 4];
+  head[1] = kDigits[next & 15];
+  for (unsigned i = 0; i < 4; ++i) head[4 + i] = kDigits[size >> (12 - 4 * i) & 15];
+  return head + body;
+}
+
+Octets with_payloads(unsigned first, const std::string& payloads, unsigned flags = 0) {
+  const Octets octets = hex(payloads);
+  return udp4(500, 500,
+              kCookies + u16(first << 8 | 0x10) + u16(0x0200 | flags) + u32(0) +
+                  u32(static_cast<std::uint32_t>(28 + octets.size())) + octets);
+}
+
+std::string association(unsigned protocol, const std::string& attributes) {
+  const std::string number = "0" + std::to_string(protocol);
+  return payload(
+      0, "00000001 00000001" + payload(0, "01" + number + "0401 00000007" +
+                                              payload(0, "01" + number + "0000" + attributes)));
+}
+
+TEST(Isakmp, Payloads) {
+  std::vector<Sample> samples;
+  for (unsigned attribute = 1; attribute < 18; ++attribute) {
+    const std::string type = attribute < 16 ? "800" : "80";
+    constexpr char kDigits[] = "0123456789abcdef";
+    const std::string digits =
+        attribute < 16 ? std::string(1, kDigits[attribute]) : std::to_string(attribute - 6);
+    samples.push_back({with_payloads(1, association(1, type + digits + "0001"))});
+    samples.push_back({with_payloads(1, association(3, type + digits + "0005"))});
+  }
+  for (unsigned identity = 0; identity < 12; ++identity) {
+    samples.push_back({with_payloads(5, payload(0, "0" + std::string(1, "0123456789ab"[identity]) +
+                                                       "1101f4 0a000001 ffffff00"))});
+  }
+  for (unsigned type = 1; type < 33; ++type) {
+    samples.push_back({with_payloads(type, payload(0, "0001 0203 0405 0607 0809 0a0b"))});
+    samples.push_back({with_payloads(type, payload(0, ""), type % 2)});
+  }
+  samples.push_back({with_payloads(1, association(1, "000c 0004 00015180 8001 0007"))});
+  samples.push_back({with_payloads(4, payload(10, "01020304") + payload(0, "0506"))});
+  samples.push_back({with_payloads(13, payload(13, "0102"))});
+  samples.push_back({with_payloads(13, "0d000040")});
+  samples.push_back({with_payloads(11, payload(0, "00000001 03 04 000e 01020304"))});
+  samples.push_back({with_payloads(11, payload(0, "00000001 03 00 6002 000102030405060708090a"))});
+  samples.push_back({with_payloads(12, payload(0, "00000001 03 04 0002 01020304 05060708"))});
+  samples.push_back({udp4(500, 500, kCookies + message(0, 0x10, 2, 0) + hex("00"))});
+  expect_parity(samples);
+}
+
 TEST(Isakmp, BehindNat) {
   std::vector<Sample> samples;
   for (const char* payload :
