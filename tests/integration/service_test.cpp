@@ -128,7 +128,8 @@ TEST_F(Service, ReloadingLeavesAFileThatIsInItsPlace) {
 
 TEST_F(Service, SaysWhatItsConfigurationLacks) {
   Manager manager(scratch_.path("notify"));
-  Process service = start(Lab(1), "write = " + scratch_.path("captures/class.pcapng") + "\n");
+  const Lab lab(1);
+  Process service = start(lab, "write = " + scratch_.path("captures/class.pcapng") + "\n");
   const Result result = service.wait();
   EXPECT_EQ(result.status, 1);
   EXPECT_THAT(result.err, HasSubstr("no leg to listen on"));
