@@ -13,6 +13,7 @@
 #include <vector>
 
 namespace tapbond {
+
 std::vector<ListedInterface> listed_interfaces() {
   std::array<char, PCAP_ERRBUF_SIZE> error{};
   pcap_if_t* list = nullptr;

@@ -13,7 +13,7 @@
 #include <utility>
 
 #include "sensor/clock.h"
-#include "sensor/linux/link.h"
+#include "sensor/linux/host_facts.h"
 #include "sensor/linux/privileges.h"
 #include "sensor/sinks/capture_series.h"
 #include "sensor/sinks/text_sink.h"

@@ -6,7 +6,6 @@
 #include "sensor/check/checks.h"
 
 namespace tapbond {
-
 namespace {
 
 bool strips_tags(const Offload& offload) { return offload.name.find("vlan") != std::string::npos; }

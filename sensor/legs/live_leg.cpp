@@ -10,6 +10,7 @@
 
 #include "sensor/linktype.h"
 #include "sensor/linux/ethtool.h"
+#include "sensor/linux/host_facts.h"
 
 namespace tapbond {
 namespace {

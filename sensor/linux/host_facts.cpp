@@ -2,6 +2,7 @@
 
 #include <sys/statvfs.h>
 #include <sys/timex.h>
+#include <sys/utsname.h>
 
 #include <cerrno>
 #include <cstring>
@@ -22,6 +23,8 @@ std::string first_line(const std::string& path) {
   std::getline(file, line);
   return line;
 }
+
+std::string dmi(const std::string& field) { return first_line("/sys/class/dmi/id/" + field); }
 
 // A hypervisor answers leaf 0x40000000 with its signature in EBX, ECX and EDX; one that shows the
 // face of another first puts its own 0x100 leaves further on. Bit 31 of leaf 1's ECX says whether
@@ -56,9 +59,8 @@ std::vector<std::string> hypervisor_signatures() {
 }  // namespace
 
 MachineFacts machine_facts() {
-  const std::string dmi = "/sys/class/dmi/id/";
-  return {.vendor = first_line(dmi + "sys_vendor"),
-          .product = first_line(dmi + "product_name"),
+  return {.vendor = dmi("sys_vendor"),
+          .product = dmi("product_name"),
           .hypervisor_type = first_line("/sys/hypervisor/type"),
           .xen_control_domain =
               first_line("/proc/xen/capabilities").find("control_d") != std::string::npos,
@@ -98,6 +100,27 @@ std::uint64_t available_memory() {
     if (key == "MemAvailable:") return kib * 1024;
   }
   return 0;
+}
+
+std::string hardware_name() {
+  std::string name;
+  std::ifstream cpuinfo("/proc/cpuinfo");
+  for (std::string line; std::getline(cpuinfo, line);) {
+    if (line.starts_with("model name")) {
+      name = line.substr(line.find(':') + 2);
+      break;
+    }
+  }
+  for (const std::string& part : {dmi("sys_vendor"), dmi("product_name")}) {
+    if (!part.empty()) name += (name.empty() ? "" : ", ") + part;
+  }
+  return name;
+}
+
+std::string os_name() {
+  utsname names{};
+  if (uname(&names) != 0) return {};
+  return std::string(names.sysname) + " " + names.release + " " + names.version;
 }
 
 }  // namespace tapbond

@@ -19,4 +19,10 @@ DiskFacts disk_facts(const std::string& path);
 // Bytes that a process could still have without swapping; 0 where the kernel does not tell.
 std::uint64_t available_memory();
 
+// The machine, for a capture's section header: processor, and the hypervisor's or vendor's name.
+std::string hardware_name();
+
+// The operating system, as uname -srv says.
+std::string os_name();
+
 }  // namespace tapbond

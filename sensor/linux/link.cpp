@@ -5,12 +5,7 @@
 #include <net/if.h>
 #include <sys/ioctl.h>
 #include <sys/socket.h>
-#include <sys/utsname.h>
-#include <unistd.h>
 
-#include <cstdlib>
-#include <cstring>
-#include <fstream>
 #include <memory>
 
 namespace tapbond {
@@ -26,13 +21,6 @@ ifreq request_for(const std::string& interface) {
   ifreq request{};
   interface.copy(request.ifr_name, IFNAMSIZ - 1);
   return request;
-}
-
-std::string first_line(const char* path) {
-  std::ifstream file(path);
-  std::string line;
-  std::getline(file, line);
-  return line;
 }
 
 }  // namespace
@@ -66,29 +54,6 @@ std::vector<std::string> addresses_of(const std::string& interface) {
     }
   }
   return addresses;
-}
-
-std::string hardware_name() {
-  std::string name;
-  std::ifstream cpuinfo("/proc/cpuinfo");
-  for (std::string line; std::getline(cpuinfo, line);) {
-    if (line.starts_with("model name")) {
-      name = line.substr(line.find(':') + 2);
-      break;
-    }
-  }
-  const std::string vendor = first_line("/sys/class/dmi/id/sys_vendor");
-  const std::string product = first_line("/sys/class/dmi/id/product_name");
-  for (const std::string& part : {vendor, product}) {
-    if (!part.empty()) name += (name.empty() ? "" : ", ") + part;
-  }
-  return name;
-}
-
-std::string os_name() {
-  utsname names{};
-  if (uname(&names) != 0) return {};
-  return std::string(names.sysname) + " " + names.release + " " + names.version;
 }
 
 }  // namespace tapbond

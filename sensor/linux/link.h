@@ -21,10 +21,4 @@ Link link_of(const std::string& interface);
 // The interface's IPv4 and IPv6 addresses.
 std::vector<std::string> addresses_of(const std::string& interface);
 
-// The machine, for a capture's section header: processor, and the hypervisor's or vendor's name.
-std::string hardware_name();
-
-// The operating system, as uname -srv says.
-std::string os_name();
-
 }  // namespace tapbond

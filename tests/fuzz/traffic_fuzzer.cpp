@@ -1,5 +1,6 @@
 // Frames of a hostile network for a TrafficWatch: the first byte of each tells its leg and how long
 // it is; what it then says of them has to be possible.
+#include <algorithm>
 #include <cstdint>
 #include <cstdlib>
 #include <vector>
