@@ -75,16 +75,9 @@ FileRun::FileRun(const Options& options)
 }
 
 std::uint32_t FileRun::announce(Interface interface) {
-  if (!options_.write_path.empty() && options_.format == FileFormat::kPcap &&
-      !stream_.interfaces().empty()) {
-    const int first = stream_.interfaces().front().linktype;
-    if (interface.linktype != first) {
-      throw std::runtime_error(fmt::format(
-          "{} is {} where the first leg is {}; a pcap file holds one link type: write pcapng "
-          "(--format pcapng)",
-          options_.files[interface.leg], linktype_name(interface.linktype), linktype_name(first)));
-    }
-  }
+  const std::vector<Interface>& known = stream_.interfaces();
+  check_fits(options_, options_.files[interface.leg], interface.linktype,
+             known.empty() ? interface.linktype : known.front().linktype);
   return stream_.announce(std::move(interface));
 }
 

@@ -7,6 +7,8 @@
 
 namespace tapbond {
 
+constexpr int kLinktypeEthernet = 1;
+
 int linktype_of_dlt(int dlt);
 int dlt_of_linktype(int linktype);
 

@@ -144,15 +144,9 @@ void LiveRun::open_legs() {
     legs_.push_back(std::make_unique<LiveLeg>(static_cast<std::uint16_t>(i), leg));
     readings_.push_back({.leg = legs_.back().get()});
   }
-  if (options_.write_path.empty() || options_.format != FileFormat::kPcap) return;
-  for (const auto& other : legs_) {
-    const int first = legs_.front()->interface().linktype;
-    const int linktype = other->interface().linktype;
-    if (linktype != first) {
-      throw UsageError(fmt::format(
-          "{} is {} and {} is {}; a pcap file holds one link type: write pcapng (--format pcapng)",
-          legs_.front()->name(), linktype_name(first), other->name(), linktype_name(linktype)));
-    }
+  for (const auto& opened : legs_) {
+    check_fits(options_, opened->name(), opened->interface().linktype,
+               legs_.front()->interface().linktype);
   }
 }
 

@@ -1,6 +1,7 @@
 #include "sensor/options.h"
 
 #include <fmt/format.h>
+#include <net/if.h>
 
 #include <algorithm>
 #include <boost/program_options.hpp>
@@ -36,6 +37,7 @@ po::options_description known_options() {
       ("max-disk", text())                     //
       ("postrotate-command,z", text())         //
       ("print", "")                            //
+      ("to-interface", text())                 //
       ("leg", "")                              //
       ("count,c", text())                      //
       ("snapshot-length,s", text())            //
@@ -123,6 +125,18 @@ std::string read_filter_file(const std::string& path) {
   return filter;
 }
 
+// A name that the kernel gives to an interface as it is (dev_valid_name() there).
+std::string interface_name(const std::string& name) {
+  const auto unfit = [](unsigned char c) { return std::isspace(c) != 0 || c == '/' || c == ':'; };
+  if (name.empty() || name.size() >= IFNAMSIZ || name == "." || name == ".." ||
+      name.find('%') != std::string::npos || std::any_of(name.begin(), name.end(), unfit)) {
+    throw UsageError(fmt::format(
+        "--to-interface takes the name of an interface to make, of up to {} characters, not \"{}\"",
+        IFNAMSIZ - 1, name));
+  }
+  return name;
+}
+
 bool ends_with_ignoring_case(const std::string& text, const std::string& end) {
   return text.size() >= end.size() &&
          std::equal(end.rbegin(), end.rend(), text.rbegin(), [](char a, char b) {
@@ -162,6 +176,7 @@ class Parser {
   void finish();
   void finish_inspection();
   void check_rotation() const;
+  void check_interface_to_make() const;
   void assign_labels();
 
   Options options_;
@@ -228,6 +243,7 @@ void Parser::take(const std::string& key, const std::string& value) {
        [&] { o.rotation.ring = parse_number<std::uint64_t>("--ring", value, 1, 1'000'000'000); }},
       {"max-disk", [&] { o.rotation.series_bytes = parse_size("--max-disk", value); }},
       {"postrotate-command", [&] { o.finished_command = value; }},
+      {"to-interface", [&] { o.to_interface = interface_name(value); }},
       {"filter-file", [&] { filter_file_ = value; }},
       {"relinquish-privileges", [&] { o.user = value; }},
       {"time-stamp-type", [&] { o.tstamp_type = value; }},
@@ -367,8 +383,9 @@ void Parser::finish() {
   if (o.print && o.write_path == "-") {
     throw UsageError("--print and -w - would mix text and capture; write to a file instead");
   }
-  if (o.write_path.empty()) o.print = true;
   check_rotation();
+  if (!o.to_interface.empty()) check_interface_to_make();
+  if (o.write_path.empty() && o.to_interface.empty()) o.print = true;
 
   static constexpr TimeStyle kTimes[] = {TimeStyle::kClock, TimeStyle::kNone,
                                          TimeStyle::kEpoch, TimeStyle::kDelta,
@@ -416,6 +433,20 @@ void Parser::check_rotation() const {
   }
   if (r.series_bytes != 0 && r.series_bytes < r.file_bytes) {
     throw UsageError("--max-disk is less than -C allows for one file; make it several times that");
+  }
+}
+
+// What is played would be captured, and played again.
+void Parser::check_interface_to_make() const {
+  for (const std::string& leg : options_.interfaces) {
+    if (leg != options_.to_interface && leg != "any") continue;
+    throw UsageError(fmt::format("-i {} would hear what --to-interface {} plays; name other legs",
+                                 leg, options_.to_interface));
+  }
+  constexpr int kEthernetHeader = 14;
+  if (options_.snaplen < kEthernetHeader) {
+    throw UsageError(
+        fmt::format("--to-interface needs whole Ethernet headers: -s {} or more", kEthernetHeader));
   }
 }
 

@@ -48,6 +48,7 @@ struct Options {
   std::string finished_command;  // -z
   bool unbuffered = false;       // -U
   bool print = false;            // text, too
+  std::string to_interface;      // an interface to create and play into; empty: none
   bool show_leg = false;
   bool quiet = false;
   TextOptions text;

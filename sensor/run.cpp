@@ -13,9 +13,13 @@
 #include <utility>
 
 #include "sensor/clock.h"
+#include "sensor/interface_list.h"
+#include "sensor/linktype.h"
 #include "sensor/linux/host_facts.h"
+#include "sensor/linux/link.h"
 #include "sensor/linux/privileges.h"
 #include "sensor/sinks/capture_series.h"
+#include "sensor/sinks/interface_sink.h"
 #include "sensor/sinks/text_sink.h"
 
 namespace tapbond {
@@ -34,6 +38,15 @@ void quit_on_second_request(Signals& signals, const Stream& stream) {
   spdlog::error("interrupted again: {} packets were written, {} were given up", written,
                 stream.sent() - written);
   _exit(1);
+}
+
+// Of the legs; Ethernet's where there are none.
+int widest_mtu(const Options& options) {
+  int mtu = 1500;
+  for (const std::string& leg : options.interfaces) {
+    mtu = std::max(mtu, mtu_of(interface_by_number(leg)));
+  }
+  return mtu;
 }
 
 void refuse_to_overwrite_a_leg(const Options& options, const std::string& name) {
@@ -74,6 +87,10 @@ std::vector<Destination> make_sinks(const Options& options, std::int64_t begin_n
               .finished = [&command](const std::string& path) { command.run_on(path); }}),
          .name = options.write_path});
   }
+  if (!options.to_interface.empty()) {
+    sinks.push_back({.sink = make_interface_sink(options.to_interface, widest_mtu(options)),
+                     .name = options.to_interface});
+  }
   if (options.print) {
     sinks.push_back({.sink = make_text_sink(options.text, options.show_leg), .name = "text"});
   }
@@ -105,8 +122,22 @@ void settle(const Options& options, std::vector<Destination>& sinks, bool keep_l
   }
 }
 
+void check_fits(const Options& options, const std::string& leg, int linktype, int first) {
+  if (!options.write_path.empty() && options.format == FileFormat::kPcap && linktype != first) {
+    throw UsageError(fmt::format(
+        "{} is {} where the first leg is {}; a pcap file holds one link type: write pcapng "
+        "(--format pcapng)",
+        leg, linktype_name(linktype), linktype_name(first)));
+  }
+  if (!options.to_interface.empty() && linktype != kLinktypeEthernet) {
+    throw UsageError(fmt::format("{} is {}; what --to-interface makes takes Ethernet alone", leg,
+                                 linktype_name(linktype)));
+  }
+}
+
 std::int64_t linger_of(const Options& options) {
-  const bool file_alone = !options.print && options.write_path != "-" && !options.unbuffered;
+  const bool file_alone = !options.print && options.to_interface.empty() &&
+                          options.write_path != "-" && !options.unbuffered;
   // Nobody looks at the clock while a stream is silent.
   const bool stream = std::count(options.files.begin(), options.files.end(), "-") != 0;
   return file_alone && !stream ? 200'000'000 : 0;

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "sensor/finished_command.h"
+#include "sensor/interface.h"
 #include "sensor/options.h"
 #include "sensor/outlet.h"
 #include "sensor/signals.h"
@@ -35,6 +36,10 @@ std::optional<std::string> user_of(const Options& options);
 
 // Gives up root, then starts the sinks: from here on files are made as that user. Throws SinkError.
 void settle(const Options& options, std::vector<Destination>& sinks, bool keep_listening);
+
+// Throws UsageError for an interface, of the leg of that name, that an output cannot take. `first`:
+// the link type that the run began with.
+void check_fits(const Options& options, const std::string& leg, int linktype, int first);
 
 // How long a small batch may wait for company before it is written, in nanoseconds.
 std::int64_t linger_of(const Options& options);

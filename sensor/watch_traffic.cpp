@@ -28,7 +28,6 @@ constexpr int kBudget = 1024;
 constexpr int kMostBatches = 64;
 constexpr int kSnaplen = 256;  // bytes; what a TrafficWatch looks at is in front
 constexpr std::size_t kMemory = std::size_t{16} << 20;
-constexpr int kEthernet = 1;
 
 std::set<std::uint64_t> own_addresses() {
   std::set<std::uint64_t> own;
@@ -84,7 +83,7 @@ void Listener::open(std::size_t i, const WatchOptions& options) {
                                                         .snaplen = kSnaplen,
                                                         .ring_bytes = options.ring_bytes});
     const int linktype = leg->interface().linktype;
-    if (linktype == kEthernet) {
+    if (linktype == kLinktypeEthernet) {
       legs_.back() = std::move(leg);
     } else {
       problems_[i] = fmt::format("{}: link type {}; only Ethernet can be judged",

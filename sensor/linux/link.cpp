@@ -35,6 +35,11 @@ Link link_of(const std::string& interface) {
           (flags & IFF_RUNNING) != 0};
 }
 
+int mtu_of(const std::string& interface) {
+  ifreq request = request_for(interface);
+  return ioctl(query_socket(), SIOCGIFMTU, &request) == 0 ? request.ifr_mtu : 0;
+}
+
 std::vector<std::string> addresses_of(const std::string& interface) {
   ifaddrs* list = nullptr;
   if (getifaddrs(&list) != 0) return {};

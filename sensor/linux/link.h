@@ -18,6 +18,10 @@ struct Link {
 // "any" is always there and up.
 Link link_of(const std::string& interface);
 
+// The largest packet that the interface sends, in bytes without the link-layer header; 0 where that
+// is not known.
+int mtu_of(const std::string& interface);
+
 // The interface's IPv4 and IPv6 addresses.
 std::vector<std::string> addresses_of(const std::string& interface);
 

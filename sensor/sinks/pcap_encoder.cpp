@@ -4,10 +4,11 @@
 
 #include <array>
 
+#include "sensor/linktype.h"
+
 namespace tapbond {
 namespace {
 
-constexpr int kLinktypeEthernet = 1;
 constexpr int kLinktypeRaw = 101;  // the one common link type that libpcap numbers otherwise
 
 std::string described(const std::string& interface, int linktype) {

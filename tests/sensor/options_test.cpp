@@ -365,5 +365,23 @@ TEST(Options, TakeASnaplenOfZeroForAll) {
   EXPECT_EQ(parse({"-i", "eth1", "-s0"}).snaplen, 262144);
 }
 
+TEST(Options, TakeAnInterfaceToMake) {
+  const Options alone = parse({"-i", "eth1", "-i", "eth2", "--to-interface", "bond0"});
+  EXPECT_EQ(alone.to_interface, "bond0");
+  EXPECT_FALSE(alone.print) << "text only where nothing else is asked for";
+  EXPECT_TRUE(parse({"-i", "eth1", "--to-interface", "bond0", "--print"}).print);
+  EXPECT_EQ(parse({"-r", "a.pcap", "--to-interface", "bond0", "-w", "b.pcap"}).to_interface,
+            "bond0");
+}
+
+TEST(Options, RefuseAnInterfaceThatCannotBeMade) {
+  for (const char* name : {"", "a/b", "abcdefghijklmnop", "..", "tap%d", "a:b"}) {
+    EXPECT_THROW(parse({"-i", "eth1", "--to-interface", name}), UsageError) << name;
+  }
+  EXPECT_THROW(parse({"-i", "bond0", "--to-interface", "bond0"}), UsageError);
+  EXPECT_THROW(parse({"-i", "any", "--to-interface", "bond0"}), UsageError);
+  EXPECT_THROW(parse({"-i", "eth1", "-s", "13", "--to-interface", "bond0"}), UsageError);
+}
+
 }  // namespace
 }  // namespace tapbond

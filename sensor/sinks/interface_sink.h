@@ -1,0 +1,17 @@
+// Plays the stream into a network interface of its own, where any program can listen.
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "sensor/sinks/sink.h"
+
+namespace tapbond {
+
+// Creates the interface, with that MTU; throws std::runtime_error with one clear line. A frame goes
+// out as it was captured and as soon as its turn has come; listeners stamp it anew. One that is
+// larger than the MTU is played all the same, as a leg shows those that offloading has put
+// together. Interfaces other than Ethernet are refused with SinkError.
+std::unique_ptr<Sink> make_interface_sink(const std::string& name, int mtu);
+
+}  // namespace tapbond
