@@ -21,21 +21,21 @@ constexpr const char* kUsage = R"(tapbond - bonds the legs of a network tap into
   tapbond -r east.pcap -r west.pcapng -w both.pcapng
 
 Legs    -i IF    listen on a leg, repeatable, up to 32; a number as in -D
-        -r FILE  read a leg from pcap or pcapng, - for standard input, repeatable
+        -r FILE  a leg from pcap or pcapng, - for standard input; repeatable
         --label LEG=TEXT  what it carries      -p       not promiscuous
         -s BYTES  snaplen (0: 262144)          -B KIB   a leg's kernel ring
         -j TYPE   time stamp type              -L       its link types
 Before  -D  list interfaces    --check  is this sensor fit to listen?
 Output  -w FILE  write a capture, - for standard output; .pcapng writes pcapng
         --format pcap|pcapng   -C -G -W --ring: --help rotation   --print  text
+        --to-interface IF                      for other programs: --help sinks
         -c COUNT  stop after so many packets   -U       each batch at once
         EXPRESSION, or -F FILE                 only what passes this filter
-Run     -Z USER  run as this user once the legs are open
+Run     -Z USER  run as this user once the legs are open           --version
         --hold MS  --buffer MIB                see tapbond --help order
-        -q       quick text, no status line    --version
-        --config FILE  options from a file, a line each: long-name = value
+        -q  quick text, no status line         --config FILE  options, one a line
 
-More: tapbond --help check | text | files | rotation | order | options
+More: tapbond --help check | text | files | rotation | order | sinks | options
 )";
 
 constexpr const char* kCheck = R"(Which interface is which, and do frames arrive?
@@ -133,6 +133,26 @@ SIGINT, SIGTERM: take what the kernel holds, finish the files, exit; the second
 time, exit at once.
 )";
 
+constexpr const char* kSinks =
+    R"(Several outputs at once: -w, --print and --to-interface go together.
+
+  -w FILE   the capture file is waited for: while the disk is slow, the legs are
+            not read, and the kernel counts what its rings could not hold
+  --print   text on standard output
+  --to-interface IF
+            makes an Ethernet interface of this name (a TAP device, gone at the
+            end) and plays every packet into it as soon as its turn has come, for
+            any program that listens there. What is sent to it goes nowhere; it
+            has no addresses, ARP or IPv6. Its MTU is the legs' widest; packets
+            larger than that are played all the same, and counted. Needs root.
+
+Live, only the first of the outputs is waited for (a file, else the interface).
+The others have a quarter of --buffer to themselves; what they are too slow for is
+lost to them alone, and one that fails is left behind. A line each at the end of
+the summary tells what was written and what was lost. Over files, all are waited
+for and nothing is lost.
+)";
+
 std::string option_list() {
   constexpr std::size_t kColumns = 78;
   std::string text =
@@ -158,9 +178,11 @@ std::string help_text(const std::string& topic) {
                        Options::kFileHold / 1'000'000, Options::kDefaultBuffer >> 20,
                        Options::kDefaultRings >> 20);
   }
+  if (topic == "sinks") return kSinks;
   if (topic == "options") return option_list();
   throw UsageError(fmt::format(
-      "no help on \"{}\"; the topics are check, text, files, rotation, order and options", topic));
+      "no help on \"{}\"; the topics are check, text, files, rotation, order, sinks and options",
+      topic));
 }
 
 std::string version_text() {
