@@ -110,7 +110,7 @@ int FileRun::run() {
     if (!problem.empty()) spdlog::error("{}", problem);
     problem = leg->problem();
   }
-  return conclude(stream_, summarize(true), problem);
+  return conclude(options_, stream_, summarize(true), problem);
 }
 
 void FileRun::read_on() {

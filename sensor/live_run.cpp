@@ -190,7 +190,7 @@ int LiveRun::run() {
   finish(*stream_, interface_counts(legs), signals_);
   const std::string problem = wait_for(command_, signals_);
   status_.clear();
-  return conclude(*stream_, legs, problem);
+  return conclude(options_, *stream_, legs, problem);
 }
 
 // Reads what the legs have, up to a measure, and sends on what is due.

@@ -1,8 +1,13 @@
+#include <fcntl.h>
 #include <spdlog/spdlog.h>
 
 #include <cstdio>
 #include <exception>
+#include <string>
+#include <vector>
 
+#include "sensor/extcap.h"
+#include "sensor/files/file_descriptor.h"
 #include "sensor/help.h"
 #include "sensor/inspect.h"
 #include "sensor/interface_list.h"
@@ -12,7 +17,29 @@
 
 namespace {
 
+int run_for_wireshark(int argc, char** argv) {
+  spdlog::set_level(spdlog::level::err);
+  const tapbond::ExtcapRequest request = tapbond::parse_extcap(argc, argv);
+  if (request.command_line.empty()) {
+    std::fputs(request.answer.c_str(), stdout);
+    return 0;
+  }
+  std::vector<const char*> words;
+  for (const std::string& word : request.command_line) words.push_back(word.c_str());
+  tapbond::Options options = tapbond::parse_options(static_cast<int>(words.size()), words.data());
+  options.quiet = options.for_wireshark = true;
+  try {
+    return tapbond::run_live(options);
+  } catch (const std::exception&) {
+    // Wireshark waits without end for a pipe that nobody opens, before it shows what was wrong.
+    const auto pipe =
+        tapbond::FileDescriptor::owned(::open(options.write_path.c_str(), O_WRONLY | O_CLOEXEC));
+    throw;
+  }
+}
+
 int run(int argc, char** argv) {
+  if (tapbond::is_extcap(argc, argv)) return run_for_wireshark(argc, argv);
   const tapbond::Options options = tapbond::parse_options(argc, argv);
   switch (options.action) {
     case tapbond::Action::kHelp:

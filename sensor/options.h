@@ -51,6 +51,7 @@ struct Options {
   std::string to_interface;      // an interface to create and play into; empty: none
   bool show_leg = false;
   bool quiet = false;
+  bool for_wireshark = false;  // nothing on standard error but errors; a closed pipe is the end
   TextOptions text;
 
   int seconds = 0;    // that --check or -D --probe listens, 0 for not at all

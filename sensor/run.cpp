@@ -191,7 +191,10 @@ void drain(Stream& stream, Signals& signals) {
   while (!stream.drained()) quit_on_second_request(signals, stream);
 }
 
-int conclude(Stream& stream, const std::vector<LegSummary>& legs, const std::string& problem) {
+int conclude(const Options& options, Stream& stream, const std::vector<LegSummary>& legs,
+             const std::string& problem) {
+  // Wireshark stops a capture by closing its pipe, and takes all that is said for an error.
+  if (options.for_wireshark) return 0;
   std::vector<SinkCounts> sinks = stream.outlet().sinks();
   for (SinkCounts& sink : sinks) sink.lost += std::exchange(sink.waiting, 0);
   std::fputs(summary_text(legs, sinks).c_str(), stderr);

@@ -67,6 +67,7 @@ std::string wait_for(FinishedCommand& command, Signals& signals);
 
 // The summary, and what failed if something did. The exit status. Ends the process itself where a
 // sink is stuck.
-int conclude(Stream& stream, const std::vector<LegSummary>& legs, const std::string& problem);
+int conclude(const Options& options, Stream& stream, const std::vector<LegSummary>& legs,
+             const std::string& problem);
 
 }  // namespace tapbond
