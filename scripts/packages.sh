@@ -3,12 +3,12 @@
 set -euo pipefail
 
 build=(cmake g++ make libboost-program-options-dev libgmock-dev libgtest-dev libpcap-dev
-       libspdlog-dev libtins-dev nlohmann-json3-dev pkg-config zlib1g-dev)
+       libseccomp-dev libspdlog-dev libtins-dev nlohmann-json3-dev pkg-config zlib1g-dev)
 demo=(bind9-dnsutils dnsmasq-base ethtool iproute2 iputils-ping netcat-openbsd procps tshark
       wireshark-common)
 package=(bash-completion bsdextrautils dpkg-dev file groff-base lintian man-db systemd)
-test=("${demo[@]}" "${package[@]}" clang clang-format git iptables libclang-rt-dev nftables
-      ninja-build python3 shellcheck tcpdump util-linux)
+test=("${demo[@]}" "${package[@]}" clang clang-format git iptables libcap2-bin libclang-rt-dev
+      nftables ninja-build python3 shellcheck tcpdump util-linux)
 
 usage() {
   cat <<END

@@ -15,6 +15,7 @@
 #include "sensor/clock.h"
 #include "sensor/interface_list.h"
 #include "sensor/linktype.h"
+#include "sensor/linux/confinement.h"
 #include "sensor/linux/host_facts.h"
 #include "sensor/linux/link.h"
 #include "sensor/linux/privileges.h"
@@ -120,6 +121,7 @@ void settle(const Options& options, std::vector<Destination>& sinks, bool keep_l
                     error.what(), user == nullptr ? "of -Z" : user->pw_name),
         EACCES);
   }
+  confine();
 }
 
 void check_fits(const Options& options, const std::string& leg, int linktype, int first) {

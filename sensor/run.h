@@ -34,7 +34,8 @@ std::vector<Destination> make_sinks(const Options& options, std::int64_t begin_n
 // where the next files go.
 std::optional<std::string> user_of(const Options& options);
 
-// Gives up root, then starts the sinks: from here on files are made as that user. Throws SinkError.
+// Gives up root, then starts the sinks: from here on files are made as that user. Gives up the
+// system calls that the run does not need, too. Throws SinkError.
 void settle(const Options& options, std::vector<Destination>& sinks, bool keep_listening);
 
 // Throws UsageError for an interface, of the leg of that name, that an output cannot take. `first`:
