@@ -28,7 +28,7 @@ Legs    -i IF    listen on a leg, repeatable, up to 32; a number as in -D
 Before  -D  list interfaces    --check  is this sensor fit to listen?
 Output  -w FILE  write a capture, - for standard output; .pcapng writes pcapng
         --format pcap|pcapng   -C -G -W --ring: --help rotation   --print  text
-        --to-interface IF                      for other programs: --help sinks
+        --to-interface IF  --serve ADDR:PORT   for other programs: --help sinks
         -c COUNT  stop after so many packets   -U       each batch at once
         EXPRESSION, or -F FILE                 only what passes this filter
 Run     -Z USER  run as this user once the legs are open           --version
@@ -134,7 +134,7 @@ time, exit at once.
 )";
 
 constexpr const char* kSinks =
-    R"(Several outputs at once: -w, --print and --to-interface go together.
+    R"(Several outputs at once: -w, --print, --to-interface, --serve.
 
   -w FILE   the capture file is waited for: while the disk is slow, the legs are
             not read, and the kernel counts what its rings could not hold
@@ -142,15 +142,17 @@ constexpr const char* kSinks =
   --to-interface IF
             makes an Ethernet interface of this name (a TAP device, gone at the
             end) and plays every packet into it as soon as its turn has come, for
-            any program that listens there. What is sent to it goes nowhere; it
-            has no addresses, ARP or IPv6. Its MTU is the legs' widest; packets
-            larger than that are played all the same, and counted. Needs root.
+            any program that listens there. What is sent to it goes nowhere. Its
+            MTU is the legs' widest; larger packets are played and counted, too.
+  --serve ADDRESS:PORT
+            pcapng over TCP, from now on, for all who connect: Wireshark (-i
+            TCP@host:port), Arkime, NetworkMiner. Who lags by 16 MiB is cut off.
+            On the loopback only, as nothing is encrypted; --serve-any lifts that
 
 Live, only the first of the outputs is waited for (a file, else the interface).
-The others have a quarter of --buffer to themselves; what they are too slow for is
-lost to them alone, and one that fails is left behind. A line each at the end of
-the summary tells what was written and what was lost. Over files, all are waited
-for and nothing is lost.
+The others have a quarter of --buffer; what they are too slow for is lost to them
+alone, one that fails is left behind, and the summary has a line for each. Over
+files, all are waited for and nothing is lost.
 )";
 
 std::string option_list() {

@@ -38,6 +38,8 @@ po::options_description known_options() {
       ("postrotate-command,z", text())         //
       ("print", "")                            //
       ("to-interface", text())                 //
+      ("serve", text())                        //
+      ("serve-any", "")                        //
       ("leg", "")                              //
       ("count,c", text())                      //
       ("snapshot-length,s", text())            //
@@ -244,6 +246,7 @@ void Parser::take(const std::string& key, const std::string& value) {
       {"max-disk", [&] { o.rotation.series_bytes = parse_size("--max-disk", value); }},
       {"postrotate-command", [&] { o.finished_command = value; }},
       {"to-interface", [&] { o.to_interface = interface_name(value); }},
+      {"serve", [&] { o.serve = parse_endpoint("--serve", value); }},
       {"filter-file", [&] { filter_file_ = value; }},
       {"relinquish-privileges", [&] { o.user = value; }},
       {"time-stamp-type", [&] { o.tstamp_type = value; }},
@@ -297,6 +300,7 @@ void Parser::take_switch(const std::string& key) {
       {"json", [&] { o.json = true; }},
       {"list-data-link-types", [&] { o.action = Action::kListLinktypes; }},
       {"print", [&] { o.print = true; }},
+      {"serve-any", [&] { o.serve_any = true; }},
       {"leg", [&] { o.show_leg = true; }},
       {"no-promiscuous-mode", [&] { o.promiscuous = false; }},
       {"packet-buffered", [&] { o.unbuffered = true; }},
@@ -385,7 +389,13 @@ void Parser::finish() {
   }
   check_rotation();
   if (!o.to_interface.empty()) check_interface_to_make();
-  if (o.write_path.empty() && o.to_interface.empty()) o.print = true;
+  if (o.serve && !o.serve->loopback && !o.serve_any) {
+    throw UsageError(fmt::format(
+        "--serve {}: whoever reaches this address could read the traffic, as there is no "
+        "encryption; serve on 127.0.0.1, or add --serve-any if that is meant",
+        endpoint_text(o.serve->address)));
+  }
+  if (o.write_path.empty() && o.to_interface.empty() && !o.serve) o.print = true;
 
   static constexpr TimeStyle kTimes[] = {TimeStyle::kClock, TimeStyle::kNone,
                                          TimeStyle::kEpoch, TimeStyle::kDelta,

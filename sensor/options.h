@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "decoders/frame_printer.h"
+#include "sensor/endpoint.h"
 #include "sensor/sinks/capture_file_sink.h"
 #include "sensor/sinks/rotation.h"
 
@@ -45,10 +46,12 @@ struct Options {
   bool microseconds = false;
   bool gzip = false;
   Rotation rotation;
-  std::string finished_command;  // -z
-  bool unbuffered = false;       // -U
-  bool print = false;            // text, too
-  std::string to_interface;      // an interface to create and play into; empty: none
+  std::string finished_command;   // -z
+  bool unbuffered = false;        // -U
+  bool print = false;             // text, too
+  std::string to_interface;       // an interface to create and play into; empty: none
+  std::optional<Endpoint> serve;  // where the stream is offered to readers
+  bool serve_any = false;         // also where that is not the loopback
   bool show_leg = false;
   bool quiet = false;
   bool for_wireshark = false;  // nothing on standard error but errors; a closed pipe is the end

@@ -20,6 +20,7 @@
 #include "sensor/linux/link.h"
 #include "sensor/linux/privileges.h"
 #include "sensor/sinks/capture_series.h"
+#include "sensor/sinks/feed_sink.h"
 #include "sensor/sinks/interface_sink.h"
 #include "sensor/sinks/text_sink.h"
 
@@ -27,7 +28,8 @@ namespace tapbond {
 namespace {
 
 constexpr int kWaitMs = 50;
-constexpr std::size_t kShareOfOnlookers = 4;  // of the buffer
+constexpr std::size_t kShareOfOnlookers = 4;                  // of the buffer
+constexpr std::size_t kReaderMayLag = std::size_t{16} << 20;  // bytes, on top of the buffer
 constexpr std::int64_t kCatchUp = 2'000'000'000;
 
 void quit_on_second_request(Signals& signals, const Stream& stream) {
@@ -67,6 +69,13 @@ void refuse_to_overwrite_a_leg(const Options& options, const std::string& name) 
 
 std::vector<Destination> make_sinks(const Options& options, std::int64_t begin_ns,
                                     FinishedCommand& command) {
+  const CaptureFileOptions capture{.path = options.write_path,
+                                   .format = options.format,
+                                   .microseconds = options.microseconds,
+                                   .gzip = options.gzip,
+                                   .hardware = hardware_name(),
+                                   .os = os_name(),
+                                   .application = "tapbond " TAPBOND_VERSION};
   std::vector<Destination> sinks;
   if (!options.write_path.empty()) {
     if (options.write_path == "-" && isatty(STDOUT_FILENO) == 1) {
@@ -74,13 +83,7 @@ std::vector<Destination> make_sinks(const Options& options, std::int64_t begin_n
     }
     sinks.push_back(
         {.sink = make_capture_series(
-             {.file = {.path = options.write_path,
-                       .format = options.format,
-                       .microseconds = options.microseconds,
-                       .gzip = options.gzip,
-                       .hardware = hardware_name(),
-                       .os = os_name(),
-                       .application = "tapbond " TAPBOND_VERSION},
+             {.file = capture,
               .rotation = options.rotation,
               .begin_ns = begin_ns,
               .check =
@@ -91,6 +94,14 @@ std::vector<Destination> make_sinks(const Options& options, std::int64_t begin_n
   if (!options.to_interface.empty()) {
     sinks.push_back({.sink = make_interface_sink(options.to_interface, widest_mtu(options)),
                      .name = options.to_interface});
+  }
+  if (options.serve) {
+    if (!options.serve->loopback) {
+      spdlog::warn("--serve {}: there is no encryption: who reaches it reads the traffic",
+                   endpoint_text(options.serve->address));
+    }
+    sinks.push_back(
+        {.sink = make_feed_sink(*options.serve, capture, kReaderMayLag), .name = "feed"});
   }
   if (options.print) {
     sinks.push_back({.sink = make_text_sink(options.text, options.show_leg), .name = "text"});
@@ -138,7 +149,7 @@ void check_fits(const Options& options, const std::string& leg, int linktype, in
 }
 
 std::int64_t linger_of(const Options& options) {
-  const bool file_alone = !options.print && options.to_interface.empty() &&
+  const bool file_alone = !options.print && options.to_interface.empty() && !options.serve &&
                           options.write_path != "-" && !options.unbuffered;
   // Nobody looks at the clock while a stream is silent.
   const bool stream = std::count(options.files.begin(), options.files.end(), "-") != 0;

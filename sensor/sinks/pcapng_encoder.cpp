@@ -7,6 +7,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace tapbond {
@@ -68,12 +69,12 @@ class BlockBuilder {
     return count(code, std::endian::native == std::endian::little ? std::rotl(value, 32) : value);
   }
 
-  std::span<const std::uint8_t> finish() {
+  std::vector<std::uint8_t> finish() {
     if (has_options_) number<std::uint16_t>(pcapng::kEndOfOptions).number<std::uint16_t>(0);
     const auto length = static_cast<std::uint32_t>(bytes_.size() + pcapng::kTrailerBytes);
     number(length);
     store(bytes_.data() + 4, length);
-    return bytes_;
+    return std::move(bytes_);
   }
 
  private:
@@ -88,19 +89,19 @@ RecordFile::Record PcapngEncoder::measure(const std::uint8_t* record, bool) {
           load<std::uint32_t>(record, false) == pcapng::kEnhancedPacketBlock};
 }
 
-void PcapngEncoder::begin(RecordFile& file) const {
-  file.put(BlockBuilder(pcapng::kSectionBlock)
-               .number(pcapng::kByteOrderMagic)
-               .number(pcapng::kMajor)
-               .number(pcapng::kMinor)
-               .number(std::numeric_limits<std::uint64_t>::max())  // section length: not known
-               .text(pcapng::kSectionHardware, options_.hardware)
-               .text(pcapng::kSectionOs, options_.os)
-               .text(pcapng::kSectionApplication, options_.application)
-               .finish());
+std::vector<std::uint8_t> PcapngEncoder::section(const CaptureFileOptions& options) {
+  return BlockBuilder(pcapng::kSectionBlock)
+      .number(pcapng::kByteOrderMagic)
+      .number(pcapng::kMajor)
+      .number(pcapng::kMinor)
+      .number(std::numeric_limits<std::uint64_t>::max())  // section length: not known
+      .text(pcapng::kSectionHardware, options.hardware)
+      .text(pcapng::kSectionOs, options.os)
+      .text(pcapng::kSectionApplication, options.application)
+      .finish();
 }
 
-void PcapngEncoder::add_interface(const Interface& interface, RecordFile& file) {
+std::vector<std::uint8_t> PcapngEncoder::interface(const Interface& interface) {
   BlockBuilder block(pcapng::kInterfaceBlock);
   block.number(static_cast<std::uint16_t>(interface.linktype))
       .number(std::uint16_t{0})
@@ -112,28 +113,31 @@ void PcapngEncoder::add_interface(const Interface& interface, RecordFile& file) 
   if (!interface.filter.empty()) {
     block.text(pcapng::kInterfaceFilter, std::string(1, pcapng::kFilterIsText) + interface.filter);
   }
-  file.put(block.text(pcapng::kInterfaceOs, interface.os)
-               .text(pcapng::kInterfaceHardware, interface.hardware)
-               .finish());
+  return block.text(pcapng::kInterfaceOs, interface.os)
+      .text(pcapng::kInterfaceHardware, interface.hardware)
+      .finish();
+}
+
+std::vector<std::uint8_t> PcapngEncoder::statistics(std::uint32_t row,
+                                                    const InterfaceCounts& count) {
+  const auto now = static_cast<std::uint64_t>(std::max<std::int64_t>(count.last_ns, 0));
+  return BlockBuilder(pcapng::kStatisticsBlock)
+      .number(row)
+      .number(static_cast<std::uint32_t>(now >> 32))
+      .number(static_cast<std::uint32_t>(now))
+      .time(pcapng::kStatisticsStart, count.first_ns)
+      .time(pcapng::kStatisticsEnd, count.last_ns)
+      .count(pcapng::kStatisticsReceived, count.received)
+      .count(pcapng::kStatisticsDroppedByInterface, count.dropped_by_interface)
+      .count(pcapng::kStatisticsAccepted, count.accepted)
+      .count(pcapng::kStatisticsDroppedByOs, count.dropped_by_os)
+      .count(pcapng::kStatisticsDelivered, count.delivered)
+      .finish();
 }
 
 void PcapngEncoder::finish(std::span<const InterfaceCounts> counts, RecordFile& file) const {
-  std::uint32_t interface = 0;
-  for (const InterfaceCounts& count : counts) {
-    const auto now = static_cast<std::uint64_t>(std::max<std::int64_t>(count.last_ns, 0));
-    file.put(BlockBuilder(pcapng::kStatisticsBlock)
-                 .number(interface++)
-                 .number(static_cast<std::uint32_t>(now >> 32))
-                 .number(static_cast<std::uint32_t>(now))
-                 .time(pcapng::kStatisticsStart, count.first_ns)
-                 .time(pcapng::kStatisticsEnd, count.last_ns)
-                 .count(pcapng::kStatisticsReceived, count.received)
-                 .count(pcapng::kStatisticsDroppedByInterface, count.dropped_by_interface)
-                 .count(pcapng::kStatisticsAccepted, count.accepted)
-                 .count(pcapng::kStatisticsDroppedByOs, count.dropped_by_os)
-                 .count(pcapng::kStatisticsDelivered, count.delivered)
-                 .finish());
-  }
+  std::uint32_t row = 0;
+  for (const InterfaceCounts& count : counts) file.put(statistics(row++, count));
 }
 
 }  // namespace tapbond

@@ -9,6 +9,7 @@
 #include <cstdint>
 #include <cstring>
 #include <span>
+#include <vector>
 
 #include "bond/frame.h"
 #include "sensor/files/byte_order.h"
@@ -25,16 +26,21 @@ class PcapngEncoder {
 
   static RecordFile::Record measure(const std::uint8_t* record, bool first);
 
-  void begin(RecordFile& file) const;
-  void add_interface(const Interface& interface, RecordFile& file);
-  // One statistics block per interface. What is not known of it is left out.
+  // The blocks that are not packets. What is not known is left out.
+  static std::vector<std::uint8_t> section(const CaptureFileOptions& options);
+  static std::vector<std::uint8_t> interface(const Interface& interface);
+  static std::vector<std::uint8_t> statistics(std::uint32_t row, const InterfaceCounts& count);
+
+  void begin(RecordFile& file) const { file.put(section(options_)); }
+  void add_interface(const Interface& added, RecordFile& file) { file.put(interface(added)); }
+  // One statistics block per interface.
   void finish(std::span<const InterfaceCounts> counts, RecordFile& file) const;
 
   static std::size_t bytes(const Frame& frame) {
     return pcapng::kEnhancedPacketBytes + pcapng::padded(frame.captured);
   }
 
-  void encode(const Frame& frame, std::uint8_t* to) const {
+  static void encode(const Frame& frame, std::uint8_t* to) {
     const auto block = static_cast<std::uint32_t>(bytes(frame));
     const auto stamp = static_cast<std::uint64_t>(std::max<std::int64_t>(frame.stamp, 0));
     to = store<std::uint32_t>(to, pcapng::kEnhancedPacketBlock);

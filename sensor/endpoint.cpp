@@ -1,0 +1,77 @@
+#include "sensor/endpoint.h"
+
+#include <arpa/inet.h>
+#include <fmt/format.h>
+#include <netinet/in.h>
+
+#include <array>
+#include <charconv>
+#include <cstring>
+#include <optional>
+#include <string_view>
+
+#include "sensor/options.h"
+
+namespace tapbond {
+namespace {
+
+constexpr unsigned kLoopbackNetwork = 127;  // 127.0.0.0/8
+
+std::optional<std::uint16_t> port_in(std::string_view text) {
+  std::uint16_t port = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), port);
+  if (error != std::errc() || end != text.data() + text.size() || port == 0) return std::nullopt;
+  return htons(port);
+}
+
+// The structures of the socket interface are all views of one storage.
+template <typename Address>
+Endpoint endpoint_of(const Address& address, bool loopback) {
+  Endpoint endpoint{.address = {}, .size = sizeof address, .loopback = loopback};
+  std::memcpy(&endpoint.address, &address, sizeof address);
+  return endpoint;
+}
+
+}  // namespace
+
+Endpoint parse_endpoint(const std::string& option, const std::string& text) {
+  const std::size_t colon = text.rfind(':');
+  if (colon != std::string::npos) {
+    const auto port = port_in(std::string_view(text).substr(colon + 1));
+    std::string host = text.substr(0, colon);
+    sockaddr_in v4{};
+    sockaddr_in6 v6{};
+    if (port && inet_pton(AF_INET, host.c_str(), &v4.sin_addr) == 1) {
+      v4.sin_family = AF_INET;
+      v4.sin_port = *port;
+      return endpoint_of(v4, ntohl(v4.sin_addr.s_addr) >> 24 == kLoopbackNetwork);
+    }
+    const bool bracketed = host.size() > 2 && host.front() == '[' && host.back() == ']';
+    if (bracketed) host = host.substr(1, host.size() - 2);
+    if (port && bracketed && inet_pton(AF_INET6, host.c_str(), &v6.sin6_addr) == 1) {
+      v6.sin6_family = AF_INET6;
+      v6.sin6_port = *port;
+      return endpoint_of(v6, IN6_IS_ADDR_LOOPBACK(&v6.sin6_addr));
+    }
+  }
+  throw UsageError(fmt::format(
+      "{} takes an address and a port in numbers (127.0.0.1:57012, [::1]:57012), not \"{}\"; names "
+      "are never resolved",
+      option, text));
+}
+
+std::string endpoint_text(const sockaddr_storage& address) {
+  std::array<char, INET6_ADDRSTRLEN> host{};
+  if (address.ss_family == AF_INET) {
+    sockaddr_in v4{};
+    std::memcpy(&v4, &address, sizeof v4);
+    inet_ntop(AF_INET, &v4.sin_addr, host.data(), host.size());
+    return fmt::format("{}:{}", host.data(), ntohs(v4.sin_port));
+  }
+  sockaddr_in6 v6{};
+  std::memcpy(&v6, &address, sizeof v6);
+  inet_ntop(AF_INET6, &v6.sin6_addr, host.data(), host.size());
+  return fmt::format("[{}]:{}", host.data(), ntohs(v6.sin6_port));
+}
+
+}  // namespace tapbond

@@ -1,0 +1,184 @@
+#include "sensor/sinks/feed_server.h"
+
+#include <fmt/format.h>
+#include <poll.h>
+#include <pthread.h>
+#include <spdlog/spdlog.h>
+#include <sys/eventfd.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <array>
+#include <cerrno>
+#include <chrono>
+#include <cstring>
+#include <stdexcept>
+#include <utility>
+
+namespace tapbond {
+namespace {
+
+constexpr std::size_t kMostReaders = 64;
+
+[[noreturn]] void cannot(const Endpoint& endpoint, const char* what) {
+  const char* remedy = errno == EADDRINUSE      ? "; another program has it: choose another port"
+                       : errno == EADDRNOTAVAIL ? "; it is not an address of this machine"
+                       : errno == EACCES        ? "; ports below 1024 take root"
+                                                : "";
+  throw std::runtime_error(fmt::format("--serve {}: cannot {}: {}{}",
+                                       endpoint_text(endpoint.address), what, std::strerror(errno),
+                                       remedy));
+}
+
+FileDescriptor listen_on(const Endpoint& endpoint) {
+  auto listener = FileDescriptor::owned(
+      ::socket(endpoint.address.ss_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
+  if (!listener) cannot(endpoint, "make a socket");
+  // A sensor that is started again need not wait for connections that have just ended.
+  const int yes = 1;
+  ::setsockopt(listener.get(), SOL_SOCKET, SO_REUSEADDR, &yes, sizeof yes);
+  if (::bind(listener.get(), reinterpret_cast<const sockaddr*>(&endpoint.address), endpoint.size) !=
+      0) {
+    cannot(endpoint, "take this address");
+  }
+  if (::listen(listener.get(), SOMAXCONN) != 0) cannot(endpoint, "listen");
+  return listener;
+}
+
+}  // namespace
+
+FeedServer::FeedServer(const Endpoint& endpoint, std::size_t may_lag)
+    : may_lag_(may_lag),
+      listener_(listen_on(endpoint)),
+      wakener_(FileDescriptor::owned(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK))) {
+  if (!wakener_) cannot(endpoint, "make an eventfd");
+}
+
+FeedServer::~FeedServer() {
+  quit_ = true;
+  wake();
+  if (thread_.joinable()) thread_.join();
+}
+
+void FeedServer::start() {
+  thread_ = std::thread([this] { run(); });
+}
+
+void FeedServer::publish(std::vector<std::uint8_t> bytes, bool preamble) {
+  const auto part = std::make_shared<const std::vector<std::uint8_t>>(std::move(bytes));
+  {
+    const std::lock_guard lock(mutex_);
+    if (preamble) preamble_.insert(preamble_.end(), part->begin(), part->end());
+    for (auto reader = readers_.begin(); reader != readers_.end();) {
+      if (reader->waiting > may_lag_) {
+        spdlog::warn("{} reads the feed too slowly and is cut off", reader->name);
+        ++cut_off_;
+        reader = readers_.erase(reader);
+        continue;
+      }
+      reader->parts.push_back(part);
+      reader->waiting += part->size();
+      ++reader;
+    }
+    reading_ = readers_.size();
+  }
+  wake();
+}
+
+void FeedServer::finish(int wait_ms) {
+  {
+    const std::lock_guard lock(mutex_);
+    closing_ = true;
+  }
+  wake();
+  const auto give_up = std::chrono::steady_clock::now() + std::chrono::milliseconds(wait_ms);
+  while (has_readers() && std::chrono::steady_clock::now() < give_up) {
+    std::this_thread::sleep_for(std::chrono::milliseconds(5));
+  }
+  const std::lock_guard lock(mutex_);
+  for (const Reader& reader : readers_) {
+    spdlog::warn("{} reads the feed too slowly and has not got its end", reader.name);
+    ++cut_off_;
+  }
+}
+
+void FeedServer::wake() const {
+  const std::uint64_t one = 1;
+  // A counter that is full has woken the thread already.
+  [[maybe_unused]] const auto written = ::write(wakener_.get(), &one, sizeof one);
+}
+
+void FeedServer::run() {
+  pthread_setname_np(pthread_self(), "tapbond-feed");
+  std::vector<pollfd> polled;
+  while (!quit_) {
+    polled = {{wakener_.get(), POLLIN, 0}, {listener_.get(), POLLIN, 0}};
+    {
+      const std::lock_guard lock(mutex_);
+      for (const Reader& reader : readers_) {
+        const bool more = !reader.parts.empty();
+        polled.push_back(
+            {reader.socket.get(), static_cast<short>(more ? POLLIN | POLLOUT : POLLIN), 0});
+      }
+    }
+    if (::poll(polled.data(), polled.size(), -1) < 0) continue;
+    std::uint64_t woken = 0;
+    [[maybe_unused]] const auto got = ::read(wakener_.get(), &woken, sizeof woken);
+
+    const std::lock_guard lock(mutex_);
+    // Whoever was cut off meanwhile is missing from the list; nobody else changes it.
+    for (auto reader = readers_.begin(); reader != readers_.end();) {
+      reader = serve(*reader) ? std::next(reader) : readers_.erase(reader);
+    }
+    if (!closing_) accept_readers();
+    reading_ = readers_.size();
+  }
+}
+
+void FeedServer::accept_readers() {
+  for (;;) {
+    sockaddr_storage peer{};
+    socklen_t size = sizeof peer;
+    auto socket = FileDescriptor::owned(::accept4(
+        listener_.get(), reinterpret_cast<sockaddr*>(&peer), &size, SOCK_NONBLOCK | SOCK_CLOEXEC));
+    if (!socket) return;
+    if (readers_.size() == kMostReaders) {
+      spdlog::warn("{} is turned away: {} read the feed already", endpoint_text(peer),
+                   kMostReaders);
+      continue;
+    }
+    ++accepted_;
+    Reader& reader = readers_.emplace_back();
+    reader.socket = std::move(socket);
+    reader.name = endpoint_text(peer);
+    reader.parts.push_back(std::make_shared<const std::vector<std::uint8_t>>(preamble_));
+    reader.waiting = preamble_.size();
+    spdlog::info("{} reads the feed", reader.name);
+    serve(reader);
+  }
+}
+
+// Sends what the socket takes. False when the reader has left, or has all there will be.
+bool FeedServer::serve(Reader& reader) {
+  std::array<char, 256> unasked;
+  const ssize_t heard = ::recv(reader.socket.get(), unasked.data(), unasked.size(), 0);
+  bool there = heard > 0 || (heard < 0 && (errno == EAGAIN || errno == EINTR));
+  while (there && !reader.parts.empty()) {
+    const std::vector<std::uint8_t>& part = *reader.parts.front();
+    const ssize_t put = ::send(reader.socket.get(), part.data() + reader.sent,
+                               part.size() - reader.sent, MSG_NOSIGNAL);
+    if (put < 0 && errno == EINTR) continue;
+    if (put < 0 && errno == EAGAIN) return true;
+    there = put >= 0;
+    if (!there) break;
+    reader.sent += static_cast<std::size_t>(put);
+    reader.waiting -= static_cast<std::size_t>(put);
+    if (reader.sent < part.size()) continue;
+    reader.parts.pop_front();
+    reader.sent = 0;
+  }
+  if (!there) spdlog::info("{} has left the feed", reader.name);
+  return there && !closing_;
+}
+
+}  // namespace tapbond

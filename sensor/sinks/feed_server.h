@@ -1,0 +1,81 @@
+// Offers a stream of bytes over TCP to whoever connects.
+//
+// Everybody gets the preamble, then what is published from then on. Readers share what waits for
+// them, so that all of it together is bounded by what the slowest may lag behind; who lags further
+// is cut off, and counted. Nobody who publishes ever waits for a reader.
+//
+// Two threads: the one that publishes, which calls everything here, and the server's own, which
+// accepts and sends. It is started by start(), so that the address can be taken with privileges
+// that the thread is not to have.
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+#include <deque>
+#include <list>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "sensor/endpoint.h"
+#include "sensor/files/file_descriptor.h"
+
+namespace tapbond {
+
+class FeedServer {
+ public:
+  // Listens on the address, but answers nobody yet. Throws std::runtime_error with one clear line.
+  FeedServer(const Endpoint& endpoint, std::size_t may_lag);
+  FeedServer(const FeedServer&) = delete;
+  FeedServer& operator=(const FeedServer&) = delete;
+  // Cuts off who is still there.
+  ~FeedServer();
+
+  void start();
+  bool has_readers() const { return reading_ > 0; }
+
+  // Publishes a part of the stream. One that belongs to the preamble is also what those who come
+  // later begin with.
+  void publish(std::vector<std::uint8_t> part, bool preamble);
+
+  // Accepts nobody any more, and waits for so long at most until all readers have everything.
+  void finish(int wait_ms);
+
+  // Readers so far, and those of them who were too slow. From any thread.
+  std::uint64_t accepted() const { return accepted_; }
+  std::uint64_t cut_off() const { return cut_off_; }
+
+ private:
+  using Part = std::shared_ptr<const std::vector<std::uint8_t>>;
+  struct Reader {
+    FileDescriptor socket;
+    std::string name;
+    std::deque<Part> parts;
+    std::size_t sent = 0;     // of the first part
+    std::size_t waiting = 0;  // bytes, of all parts
+  };
+
+  void run();
+  void wake() const;
+  void accept_readers();
+  bool serve(Reader& reader);
+
+  const std::size_t may_lag_;
+  FileDescriptor listener_;
+  FileDescriptor wakener_;  // eventfd(2): there is something to send
+  std::atomic<std::uint64_t> accepted_ = 0;
+  std::atomic<std::uint64_t> cut_off_ = 0;
+  std::atomic<std::size_t> reading_ = 0;
+  std::atomic<bool> quit_ = false;
+
+  std::mutex mutex_;
+  std::vector<std::uint8_t> preamble_;
+  std::list<Reader> readers_;
+  bool closing_ = false;
+
+  std::thread thread_;  // last: it uses everything above
+};
+
+}  // namespace tapbond

@@ -1,0 +1,72 @@
+#include "sensor/sinks/feed_sink.h"
+
+#include <fmt/format.h>
+
+#include <vector>
+
+#include "sensor/sinks/feed_server.h"
+#include "sensor/sinks/pcapng_encoder.h"
+
+namespace tapbond {
+namespace {
+
+constexpr int kLastWaitMs = 1000;
+
+class FeedSink final : public Sink {
+ public:
+  FeedSink(const Endpoint& endpoint, const CaptureFileOptions& section, std::size_t may_lag)
+      : section_(PcapngEncoder::section(section)), server_(endpoint, may_lag) {}
+
+  void add_interface(const Interface& interface) override {
+    const bool first = !section_.empty();
+    if (first) server_.publish(std::exchange(section_, {}), true);
+    server_.publish(PcapngEncoder::interface(interface), true);
+    if (first) server_.start();
+  }
+
+  void write(std::span<const Frame> batch) override {
+    offered_ += batch.size();
+    if (!server_.has_readers() || batch.empty()) return;
+    std::size_t bytes = 0;
+    for (const Frame& frame : batch) bytes += PcapngEncoder::bytes(frame);
+    std::vector<std::uint8_t> part(bytes);
+    std::uint8_t* to = part.data();
+    for (const Frame& frame : batch) {
+      PcapngEncoder::encode(frame, to);
+      to += PcapngEncoder::bytes(frame);
+    }
+    server_.publish(std::move(part), false);
+  }
+
+  void flush() override {}
+
+  void finish(std::span<const InterfaceCounts> counts) override {
+    std::uint32_t interface = 0;
+    for (const InterfaceCounts& count : counts) {
+      server_.publish(PcapngEncoder::statistics(interface++, count), false);
+    }
+    server_.finish(kLastWaitMs);
+  }
+
+  std::uint64_t written() const override { return offered_; }
+
+  std::string remark() const override {
+    const std::uint64_t readers = server_.accepted();
+    return fmt::format("{} reader{}, {} cut off as too slow", readers, readers == 1 ? "" : "s",
+                       server_.cut_off());
+  }
+
+ private:
+  std::vector<std::uint8_t> section_;  // until it is published, with the first interface
+  FeedServer server_;
+  std::uint64_t offered_ = 0;
+};
+
+}  // namespace
+
+std::unique_ptr<Sink> make_feed_sink(const Endpoint& endpoint, const CaptureFileOptions& section,
+                                     std::size_t may_lag) {
+  return std::make_unique<FeedSink>(endpoint, section, may_lag);
+}
+
+}  // namespace tapbond

@@ -1,0 +1,130 @@
+// --serve: readers over TCP get the live stream.
+
+#include <gmock/gmock.h>
+
+#include <algorithm>
+
+#include "tests/integration/lab.h"
+#include "tests/integration/network_test.h"
+#include "tests/integration/pcapng_interfaces.h"
+#include "tests/integration/sensor_run.h"
+
+namespace tapbond::lab {
+namespace {
+
+using testing::HasSubstr;
+using testing::Not;
+
+constexpr const char* kAddress = "127.0.0.1:57012";
+
+class Serve : public NetworkTest {
+ protected:
+  void SetUp() override {
+    NetworkTest::SetUp();
+    if (IsSkipped()) return;
+    lab_.emplace(2);
+    must_run({"ip", "-n", lab_->sensor(), "link", "set", "lo", "up"});
+  }
+
+  // A reader that keeps what it gets, from now on to the end.
+  std::unique_ptr<Process> reader(Sensor& sensor, const std::string& file) {
+    auto process = std::make_unique<Process>(
+        std::vector<std::string>{"sh", "-c", "exec nc -d 127.0.0.1 57012 >\"$0\"", file},
+        Process::Options{.netns = lab_->sensor()});
+    ++readers_;
+    const auto connected = [&] {
+      const std::string said = sensor.process().err();
+      std::size_t count = 0;
+      constexpr std::string_view kWords = "reads the feed\n";
+      for (std::size_t at = said.find(kWords); at != std::string::npos;
+           at = said.find(kWords, at + 1)) {
+        ++count;
+      }
+      return count == readers_;
+    };
+    EXPECT_TRUE(eventually(connected)) << sensor.process().err();
+    return process;
+  }
+
+  std::optional<Lab> lab_;
+  std::size_t readers_ = 0;
+};
+
+std::string text_of(const std::string& file) {
+  return must_run({"tcpdump", "-n", "-tt", "--nano", "-xx", "-r", file});
+}
+
+TEST_F(Serve, ReadersGetWhatTheFileGets) {
+  const Scratch scratch;
+  const std::string written = scratch.path("written.pcapng");
+  const std::string first = scratch.path("first.pcapng");
+  const std::string second = scratch.path("second.pcapng");
+  Sensor sensor(lab_->sensor(), lab_->legs(), {"-w", written, "--serve", kAddress});
+  const auto one = reader(sensor, first);
+  lab_->send({"--count", "5000", "--rate", "20000"});
+  const auto two = reader(sensor, second);
+  lab_->send({"--count", "5000", "--rate", "20000", "--first", "5000"});
+  const Outcome outcome = sensor.stop();
+  EXPECT_EQ(outcome.result.status, 0) << outcome.result.err;
+  EXPECT_THAT(outcome.result.err, HasSubstr("2 readers, 0 cut off"));
+  one->wait();
+  two->wait();
+
+  EXPECT_EQ(text_of(first), text_of(written));
+  auto later = check(second, {"--first", "5000", "--count", "5000"});
+  EXPECT_EQ(later["missing"], 0U) << "from the moment it connects";
+  for (const std::string& file : {first, second}) {
+    const auto interfaces = read_pcapng_interfaces(file);
+    ASSERT_EQ(interfaces.size(), 2U);
+    EXPECT_EQ(interfaces[1].name, "eth2");
+    EXPECT_EQ(interfaces[1].received, outcome.summary.legs.at("eth2").received);
+  }
+}
+
+// Neither the capture nor another reader waits for one that stalls.
+TEST_F(Serve, AStalledReaderIsCutOff) {
+  const Scratch scratch;
+  const std::string written = scratch.path("written.pcap");
+  const std::string read = scratch.path("read.pcapng");
+  Sensor sensor(lab_->sensor(), lab_->legs(), {"-w", written, "--serve", kAddress});
+  const auto stalled = reader(sensor, scratch.path("stalled.pcapng"));
+  stalled->signal(SIGSTOP);
+  const auto good = reader(sensor, read);
+  lab_->send({"--count", "100000", "--rate", "50000", "--size", "1000"});
+  EXPECT_TRUE(sensor.process().wait_for_error_text("too slowly and is cut off"));
+  const Outcome outcome = sensor.stop();
+  good->wait();
+  EXPECT_EQ(outcome.result.status, 0);
+  EXPECT_EQ(outcome.summary.captured, 100'000U) << outcome.result.err;
+  EXPECT_THAT(outcome.result.err, HasSubstr("feed: written 100000, lost 0; 2 readers, 1 cut off"));
+  EXPECT_EQ(check(read, {"--count", "100000"}).at("missing"), 0U);
+}
+
+TEST_F(Serve, WiresharkReadsIt) {
+  Sensor sensor(lab_->sensor(), lab_->legs(), {"--serve", kAddress});
+  Process tshark({"tshark", "-n", "-i", std::string("TCP@") + kAddress, "-T", "fields", "-e",
+                  "frame.interface_name", "-c", "500"},
+                 {.netns = lab_->sensor()});
+  ASSERT_TRUE(sensor.process().wait_for_error_text("reads the feed")) << tshark.err();
+  lab_->send({"--count", "500", "--rate", "5000"});
+  const Result result = tshark.wait();
+  EXPECT_EQ(std::count(result.out.begin(), result.out.end(), '\n'), 500) << result.err;
+  EXPECT_THAT(result.out, HasSubstr("eth2"));
+  EXPECT_EQ(sensor.stop().summary.captured, 500U);
+}
+
+TEST_F(Serve, StaysOnTheLoopbackUnlessTold) {
+  const std::string everywhere = "0.0.0.0:57012";
+  const Result refused = run({TAPBOND, "-i", "eth1", "--serve", everywhere}, lab_->sensor());
+  EXPECT_EQ(refused.status, 1);
+  EXPECT_THAT(refused.err, HasSubstr("--serve-any"));
+  Sensor sensor(lab_->sensor(), lab_->legs(), {"--serve", everywhere, "--serve-any"});
+  EXPECT_THAT(sensor.process().err(), HasSubstr("no encryption"));
+  const Result taken = run({TAPBOND, "-i", "eth1", "--serve", kAddress}, lab_->sensor());
+  EXPECT_EQ(taken.status, 1);
+  EXPECT_THAT(taken.err, HasSubstr("choose another port"));
+  EXPECT_THAT(sensor.stop().result.err, Not(HasSubstr("lost 1")));
+}
+
+}  // namespace
+}  // namespace tapbond::lab

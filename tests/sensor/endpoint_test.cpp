@@ -1,0 +1,34 @@
+#include "sensor/endpoint.h"
+
+#include <gtest/gtest.h>
+
+#include "sensor/options.h"
+
+namespace tapbond {
+namespace {
+
+TEST(Endpoint, IsAnAddressAndAPort) {
+  for (const char* text : {"127.0.0.1:57012", "0.0.0.0:1", "192.168.1.2:65535", "[::1]:57012"}) {
+    EXPECT_EQ(endpoint_text(parse_endpoint("--serve", text).address), text);
+  }
+}
+
+TEST(Endpoint, KnowsTheLoopback) {
+  EXPECT_TRUE(parse_endpoint("--serve", "127.0.0.1:57012").loopback);
+  EXPECT_TRUE(parse_endpoint("--serve", "127.9.9.9:57012").loopback);
+  EXPECT_TRUE(parse_endpoint("--serve", "[::1]:57012").loopback);
+  EXPECT_FALSE(parse_endpoint("--serve", "0.0.0.0:57012").loopback);
+  EXPECT_FALSE(parse_endpoint("--serve", "[::]:57012").loopback);
+  EXPECT_FALSE(parse_endpoint("--serve", "10.0.0.1:57012").loopback);
+}
+
+TEST(Endpoint, IsNeverAName) {
+  for (const char* text :
+       {"", ":", "57012", "localhost:57012", "127.0.0.1", "127.0.0.1:", "127.0.0.1:0",
+        "127.0.0.1:65536", "127.0.0.1:x", "::1:57012", "[::1]", "[localhost]:5"}) {
+    EXPECT_THROW(parse_endpoint("--serve", text), UsageError) << text;
+  }
+}
+
+}  // namespace
+}  // namespace tapbond
