@@ -12,6 +12,7 @@ usage: bench.sh [-n RUNS] [--seconds S] [--directory DIR] [ROWS...]
   files     the merge of 2 x 1,000,000 packets, against mergecap and cat
   legs      the merge of as many packets from 2, 4, 8, 16 and 32 files
   text      1,000,000 packets printed (UDP, TCP, DNS, a mix), against tcpdump -n and tshark -n
+  serve     two legs under load, to a file alone and to a file and a reader over TCP
   rotation  the merge of 2 x 1,000,000 packets into one file, and into files of 10 million bytes
   mirror    two guests on a bridge that scripts/hypervisor/mirror.sh mirrors to a sensor: what that
             costs their throughput, and the load above which the sensor misses packets
@@ -25,7 +26,7 @@ ROWS defaults to all of them. Every figure is the median of RUNS (default 3, at 
 In the column "tapbond" a figure of 0.50 says that tapbond needed half of what this line's program
 needed: of processor time in live rows, of wall time in the others. Frames out of order are
 counted in the file that the program (or mergecap) wrote: against the frame before, by time stamp
-and by the number that the sender gave them. live, latency and mirror need root.
+and by the number that the sender gave them. live, latency, serve and mirror need root.
 END
 }
 
@@ -39,7 +40,7 @@ while [[ $# -gt 0 ]]; do
     --seconds) seconds=${2:?--seconds needs a number}; shift ;;
     --directory) directory=${2:?--directory needs a path}; shift ;;
     --help) usage; exit ;;
-    live | latency | files | legs | text | rotation | mirror) rows+=("$1") ;;
+    live | latency | files | legs | text | serve | rotation | mirror) rows+=("$1") ;;
     *) usage >&2; exit 2 ;;
   esac
   shift
@@ -48,7 +49,7 @@ if [[ ! $runs =~ ^[0-9]+$ || $runs -lt 3 || ! $seconds =~ ^[1-9][0-9]*$ ]]; then
   usage >&2
   exit 2
 fi
-if [[ ${#rows[@]} -eq 0 ]]; then rows=(live latency files legs text rotation mirror); fi
+if [[ ${#rows[@]} -eq 0 ]]; then rows=(live latency files legs text serve rotation mirror); fi
 
 cd "$(dirname "$0")/.."
 tapbond=$PWD/build/sensor/tapbond
@@ -113,7 +114,7 @@ print_row() {  # ROW SENT COLUMN PROGRAM...
 
 need_root() {
   if [[ $EUID -ne 0 ]]; then
-    echo "bench.sh: live, latency and mirror make network namespaces and need root" >&2
+    echo "bench.sh: live, latency, serve and mirror make network namespaces and need root" >&2
     exit 1
   fi
 }
@@ -328,6 +329,34 @@ text() {
   done
 }
 
+serve_row() {  # ROW COUNT SENDER-OPTION...
+  local row=$1 count=$2 run reader
+  for ((run = 0; run < runs; ++run)); do
+    capture 'listening on eth2' tapbond "$tapbond" -i eth1 -i eth2 -w "$scratch/tapbond.pcap"
+    send --count "$count" "${@:3}"
+    end_captures
+    live_sample "$row" tapbond "$count" "$scratch/tapbond.pcap" tapbond
+
+    capture 'listening on eth2' served "$tapbond" -i eth1 -i eth2 -w "$scratch/served.pcap" \
+      --serve 127.0.0.1:57012
+    ip netns exec "$sensor" nc -d 127.0.0.1 57012 >/dev/null &
+    reader=$!
+    until grep -qs 'reads the feed' "$scratch/served.err"; do sleep 0.05; done
+    send --count "$count" "${@:3}"
+    end_captures
+    wait "$reader" || true
+    live_sample "$row" with_a_reader "$count" "$scratch/served.pcap" served
+  done
+  print_row "$row" "$count" 1 tapbond with_a_reader
+}
+
+serve() {
+  ip -n "$sensor" link set lo up
+  print_head "serve (${seconds} s)"
+  serve_row 300_kpps_x_100_B,_served $((300000 * seconds)) --rate 300000 --size 100
+  serve_row full_speed_x_100_B,_served "$(full_speed 100)" --size 100
+}
+
 rotation() {
   local run count=2000000 inputs=("$scratch/leg1.pcap" "$scratch/leg2.pcap") merge
   merge=("$tapbond" -Z root -r "${inputs[0]}" -r "${inputs[1]}")
@@ -352,5 +381,5 @@ cmake --build --preset release --parallel "$(nproc)" \
   >"$scratch/build.log" ||
   { cat "$scratch/build.log"; exit 1; }
 printf '%s, %d processors, median of %d\n' "$(uname -sr)" "$(nproc)" "$runs"
-if [[ " ${rows[*]} " == *" live "* || " ${rows[*]} " == *" latency "* ]]; then make_network; fi
+if [[ " ${rows[*]} " =~ " "(live|latency|serve)" " ]]; then make_network; fi
 for row in "${rows[@]}"; do "$row"; done
