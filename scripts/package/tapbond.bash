@@ -42,7 +42,7 @@ _tapbond() {
       return
       ;;
     --help)
-      mapfile -t COMPREPLY < <(compgen -W 'check text files rotation order options' -- "$cur")
+      mapfile -t COMPREPLY < <(compgen -W 'check text files rotation order sinks options' -- "$cur")
       return
       ;;
   esac
