@@ -47,6 +47,8 @@ class Bytes {
   const std::uint8_t* raw(std::uint64_t offset, std::uint64_t count) const {
     return need(offset, count) ? at_ + offset : nullptr;
   }
+  // Cuts the line where less was captured than claimed.
+  void must_be_whole() const { need(0, length_); }
   // What was captured of the `count` bytes at `offset`; never cuts the line.
   std::string_view seen(std::uint64_t offset, std::uint64_t count) const {
     if (offset >= captured_) return {};

@@ -69,6 +69,11 @@ class Line {
 
   void truncated();  // " [|protocol]"
   void invalid();    // " (invalid)"
+  // The same of bytes that end early as well: then that is said, too.
+  void invalid(Bytes rest) {
+    invalid();
+    rest.must_be_whole();
+  }
 
  private:
   void put_formatted(fmt::string_view format, fmt::format_args values);

@@ -14,6 +14,7 @@ struct LinkAddresses {
 };
 
 extern const Names kEthertypes;
+extern const Names kOrganisations;  // by the first three bytes of their addresses
 
 // A whole frame, also where it is the payload of a tunnel. Returns the size of its header.
 std::uint32_t ethernet(Line& line, Bytes frame);
@@ -23,6 +24,9 @@ bool ethertype(Line& line, std::uint16_t type, Bytes payload, const LinkAddresse
 
 void put_ethertype(Line& line, std::uint16_t type);   // "ethertype IPv4 (0x0800)", "IPv4" with -q
 void put_tag_control(Line& line, std::uint16_t tag);  // "vlan 5, p 0" (IEEE 802.1Q)
+
+// Realtek's switch control; tells the addresses as well.
+void realtek(Line& line, Bytes data, const LinkAddresses* addresses);
 
 // IEEE 802.2 LLC and SNAP. Returns the header's size, negative where the payload was not known.
 int llc(Line& line, Bytes data, const LinkAddresses* addresses);

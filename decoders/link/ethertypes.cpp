@@ -14,26 +14,42 @@ void pppoe_payload(Line& line, Bytes data) { pppoe(line, data); }
 
 struct Row {
   std::uint16_t type;
-  void (*decode)(Line&, Bytes);
+  void (*decode)(Line&, Bytes, const LinkAddresses*);
 };
 
-// clang-format off
+template <void (*decode)(Line&, Bytes)>
+void plain(Line& line, Bytes payload, const LinkAddresses*) {
+  decode(line, payload);
+}
+
 constexpr Row kRows[] = {
-    {0x0800, ipv4},          {0x0806, arp},
-    {0x88cc, lldp},           {0x8035, arp},
-    {0x86dd, ipv6},          {0x8847, mpls},          {0x8848, mpls},
-    {0x8863, pppoe_payload}, {0x8864, pppoe_payload}, {0x3c12, pppoe_payload},
-    {0x3c13, pppoe_payload}, {0x888e, eapol},
+    {0x0800, plain<ipv4>},
+    {0x86dd, plain<ipv6>},
+    {0x0806, plain<arp>},
+    {0x8035, plain<arp>},
+    {0x8847, plain<mpls>},
+    {0x8848, plain<mpls>},
+    {0x8863, plain<pppoe_payload>},
+    {0x8864, plain<pppoe_payload>},
+    {0x3c12, plain<pppoe_payload>},
+    {0x3c13, plain<pppoe_payload>},
+    {0x886f, plain<msnlb>},
+    {0x8808, plain<mpcp>},
+    {0x8809, plain<slow_protocols>},
+    {0x888e, plain<eapol>},
+    {0x8899, realtek},
+    {0x88a2, plain<aoe>},
+    {0x88cc, plain<lldp>},
+    {0x9000, plain<loopback>},
 };
-// clang-format on
 
 }  // namespace
 
-bool ethertype(Line& line, std::uint16_t type, Bytes payload, const LinkAddresses*) {
+bool ethertype(Line& line, std::uint16_t type, Bytes payload, const LinkAddresses* addresses) {
   const auto row = std::find_if(std::begin(kRows), std::end(kRows),
                                 [type](const Row& candidate) { return candidate.type == type; });
   if (row == std::end(kRows)) return false;
-  row->decode(line, payload);
+  row->decode(line, payload, addresses);
   return true;
 }
 

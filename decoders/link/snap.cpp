@@ -1,6 +1,7 @@
 // The Subnetwork Access Protocol (IEEE 802): an organisation and its protocol number.
 #include "decoders/core/address.h"
 #include "decoders/link/ethernet.h"
+#include "decoders/link/link_payloads.h"
 
 namespace tapbond::text {
 namespace {
@@ -12,7 +13,7 @@ constexpr std::uint32_t kAppletalk = 0x080007;
 constexpr std::uint32_t kRfc2684 = 0x0080c2;
 constexpr std::uint32_t kHeader = 5;
 
-constexpr Name kOrganisations[] = {
+constexpr Name kOrganisationNames[] = {
     {0, "Ethernet"},
     {12, "Cisco"},
     {94, "IANA"},
@@ -50,6 +51,18 @@ constexpr Name kBridgedProtocols[] = {
     {5, "802.6 + FCS"},      {11, "802.6 w/o FCS"},     {14, "BPDU"},
 };
 
+struct Payload {
+  std::uint32_t organisation;
+  std::uint16_t protocol;
+  void (*decode)(Line&, Bytes);
+};
+constexpr Payload kPayloads[] = {
+    {kCisco, 0x0111, udld},
+    {kCisco, 0x2000, cdp},
+    {kCisco, 0x2003, vtp},
+    {kCisco, 0x2004, dtp},
+};
+
 Names protocols_of(std::uint32_t organisation) {
   switch (organisation) {
     case kEncapsulatedEthernet:
@@ -75,10 +88,17 @@ bool put_payload(Line& line, std::uint32_t organisation, std::uint16_t protocol,
     ethernet(line, payload.from(bridge_pad));
     return true;
   }
+  for (const Payload& known : kPayloads) {
+    if (known.organisation != organisation || known.protocol != protocol) continue;
+    known.decode(line, payload);
+    return true;
+  }
   return false;
 }
 
 }  // namespace
+
+constinit const Names kOrganisations = kOrganisationNames;
 
 bool snap(Line& line, Bytes data, const LinkAddresses* addresses, std::uint32_t bridge_pad) {
   line.protocol = "snap";

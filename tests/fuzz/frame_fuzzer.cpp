@@ -27,7 +27,11 @@ void append(Octets& frame, std::initializer_list<unsigned> values) {
                  0,    0, 192,       0,           2, 1, 192, 0, 2,  2});
 }
 
-Octets headers([[maybe_unused]] std::size_t payload) {
+[[maybe_unused]] unsigned one_of(std::initializer_list<unsigned> values, std::uint8_t selector) {
+  return values.begin()[selector % values.size()];
+}
+
+Octets headers([[maybe_unused]] std::size_t payload, [[maybe_unused]] std::uint8_t selector) {
   Octets frame;
 #if defined(FUZZ_UDP_PORT)
   append_ipv4(frame, 17, payload + 8);
@@ -58,6 +62,12 @@ Octets headers([[maybe_unused]] std::size_t payload) {
                  0});
 #elif defined(FUZZ_IP_PROTOCOL)
   append_ipv4(frame, FUZZ_IP_PROTOCOL, payload);
+#elif defined(FUZZ_ETHERTYPES)
+  append_ethernet(frame, one_of({FUZZ_ETHERTYPES}, selector));
+#elif defined(FUZZ_CISCO_PROTOCOLS)
+  const unsigned protocol = one_of({FUZZ_CISCO_PROTOCOLS}, selector);
+  append_ethernet(frame, static_cast<unsigned>(payload + 8));
+  append(frame, {0xaa, 0xaa, 3, 0, 0, 0x0c, protocol >> 8, protocol & 0xff});
 #elif defined(FUZZ_ETHERTYPE)
   append_ethernet(frame, FUZZ_ETHERTYPE);
 #endif
@@ -82,7 +92,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   options.quick = (data[0] & 14) == 14;
   options.verbosity = data[0] >> 4 & 3;
   options.dump = static_cast<tapbond::DumpStyle>((data[0] >> 6) % 4);
-  Octets frame = headers(size - 2);
+  Octets frame = headers(size - 2, data[1] >> 4);
   frame.insert(frame.end(), data + 2, data + size);
   const std::size_t missing = data[1] % 16;
 
