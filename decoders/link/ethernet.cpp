@@ -3,6 +3,7 @@
 #include "decoders/core/address.h"
 #include "decoders/core/hexdump.h"
 #include "decoders/link/link_types.h"
+#include "decoders/link/macsec.h"
 
 namespace tapbond::text {
 namespace {
@@ -10,6 +11,7 @@ namespace {
 constexpr std::uint32_t kAddresses = 12;
 constexpr std::uint32_t kHeader = 14;
 constexpr std::uint16_t kMostLength = 1500;
+constexpr std::uint16_t kMacSecurity = 0x88e5;
 constexpr std::uint16_t kJumbo = 0x8870;
 
 constexpr Name kEthertypeNames[] = {
@@ -114,20 +116,42 @@ void put_tag_control(Line& line, std::uint16_t tag) {
   line.print("vlan {}, p {}{}", tag & 0xfff, tag >> 13, (tag & 0x1000) != 0 ? ", DEI" : "");
 }
 
-std::uint32_t ethernet(Line& line, Bytes frame) {
-  line.protocol = "ether";
-  if (frame.length() < kHeader || frame.captured() < kHeader) {
+std::uint32_t ethernet(Line& line, Bytes frame, const SwitchTag* switch_tag) {
+  if (switch_tag == nullptr) line.protocol = "ether";
+  const std::uint32_t tag_size = switch_tag == nullptr ? 0 : switch_tag->size;
+  std::uint32_t header = kHeader + tag_size;
+  if (frame.length() < header || frame.captured() < header) {
     line.truncated();
-    return frame.length() < kHeader ? frame.length() : frame.captured();
+    return frame.length() < header ? frame.length() : frame.captured();
   }
   const LinkAddresses addresses{frame, 6, 0};
   const bool show = line.options.link_header;
   if (show) put_addresses(line, frame);
-  std::uint16_t type = frame.u16(kAddresses);
-  std::uint32_t header = kHeader;
+  if (switch_tag != nullptr) switch_tag->put(line, frame.from(kAddresses));
+  std::uint16_t type = frame.u16(kAddresses + tag_size);
   bool length_shown = false;
-  for (; is_tag(type); header += 4) {
-    const Bytes tag = frame.from(header);
+  Bytes payload = frame.from(header);
+  while (is_tag(type) || type == kMacSecurity) {
+    if (type == kMacSecurity) {
+      if (show) {
+        put_ethertype(line, type);
+        if (!length_shown) line.print(", length {}: ", frame.length());
+        length_shown = true;
+      }
+      const std::uint32_t before = payload.captured();
+      const Seal seal = macsec(line, payload, addresses);
+      if (seal == Seal::kEncrypted) return header + before - payload.captured();
+      if (seal == Seal::kBroken) return frame.captured();
+      if (payload.captured() < 2 || payload.length() < 2) {
+        line.truncated();
+        return frame.captured();
+      }
+      type = payload.u16(0);
+      payload = payload.from(2);
+      header += before - payload.captured();
+      continue;
+    }
+    const Bytes tag = payload;
     if (tag.captured() < 4 || tag.length() < 4) {
       line.protocol = "vlan";
       line.truncated();
@@ -145,9 +169,10 @@ std::uint32_t ethernet(Line& line, Bytes frame) {
       line.put(", ");
     }
     type = tag.u16(2);
+    payload = tag.from(4);
+    header += 4;
   }
 
-  Bytes payload = frame.from(header);
   if (type <= kMostLength) {
     if (type < payload.length()) payload = payload.first(type);
     if (show) {

@@ -16,8 +16,14 @@ struct LinkAddresses {
 extern const Names kEthertypes;
 extern const Names kOrganisations;  // by the first three bytes of their addresses
 
+// What a switch chip puts between a frame's addresses and its type, and how that is told.
+struct SwitchTag {
+  std::uint32_t size;
+  void (*put)(Line& line, Bytes tag);
+};
+
 // A whole frame, also where it is the payload of a tunnel. Returns the size of its header.
-std::uint32_t ethernet(Line& line, Bytes frame);
+std::uint32_t ethernet(Line& line, Bytes frame, const SwitchTag* tag = nullptr);
 
 // The payload of an ethertype; false where the type is not known.
 bool ethertype(Line& line, std::uint16_t type, Bytes payload, const LinkAddresses* addresses);

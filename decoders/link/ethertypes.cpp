@@ -12,6 +12,12 @@ namespace {
 
 void pppoe_payload(Line& line, Bytes data) { pppoe(line, data); }
 
+// Told from Novell's other framings by name.
+void ipx_ethernet2(Line& line, Bytes data) {
+  line.put("(NOV-ETHII) ");
+  ipx(line, data);
+}
+
 struct Row {
   std::uint16_t type;
   void (*decode)(Line&, Bytes, const LinkAddresses*);
@@ -23,23 +29,15 @@ void plain(Line& line, Bytes payload, const LinkAddresses*) {
 }
 
 constexpr Row kRows[] = {
-    {0x0800, plain<ipv4>},
-    {0x86dd, plain<ipv6>},
-    {0x0806, plain<arp>},
-    {0x8035, plain<arp>},
-    {0x8847, plain<mpls>},
-    {0x8848, plain<mpls>},
-    {0x8863, plain<pppoe_payload>},
-    {0x8864, plain<pppoe_payload>},
-    {0x3c12, plain<pppoe_payload>},
-    {0x3c13, plain<pppoe_payload>},
-    {0x886f, plain<msnlb>},
-    {0x8808, plain<mpcp>},
-    {0x8809, plain<slow_protocols>},
-    {0x888e, plain<eapol>},
-    {0x8899, realtek},
-    {0x88a2, plain<aoe>},
-    {0x88cc, plain<lldp>},
+    {0x0800, plain<ipv4>},          {0x86dd, plain<ipv6>},
+    {0x0806, plain<arp>},           {0x8035, plain<arp>},
+    {0x8847, plain<mpls>},          {0x8848, plain<mpls>},
+    {0x8863, plain<pppoe_payload>}, {0x8864, plain<pppoe_payload>},
+    {0x3c12, plain<pppoe_payload>}, {0x3c13, plain<pppoe_payload>},
+    {0x886f, plain<msnlb>},         {0x8137, plain<ipx_ethernet2>},
+    {0x8808, plain<mpcp>},          {0x8809, plain<slow_protocols>},
+    {0x888e, plain<eapol>},         {0x8899, realtek},
+    {0x88a2, plain<aoe>},           {0x88cc, plain<lldp>},
     {0x9000, plain<loopback>},
 };
 

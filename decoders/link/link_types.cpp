@@ -33,7 +33,12 @@ constexpr Row kRows[] = {
     {192, ppi_link},
     {228, raw_link},
     {229, raw_link},
+    {239, nflog_link},
     {276, linux_cooked2_link},
+    {281, broadcom_tag_link},
+    {282, broadcom_prepended_tag_link},
+    {284, dsa_link},
+    {285, extended_dsa_link},
 };
 // clang-format on
 

@@ -15,20 +15,25 @@ LinkDecoder link_decoder(int linktype);
 
 void unknown_link(Line& line, Bytes frame, int linktype);
 
-void ethernet_link(Line& line, Bytes frame);       // LINKTYPE_ETHERNET
-void cisco_hdlc_link(Line& line, Bytes frame);     // LINKTYPE_C_HDLC
-void fddi_link(Line& line, Bytes frame);           // LINKTYPE_FDDI
-void null_link(Line& line, Bytes frame);           // LINKTYPE_NULL and LINKTYPE_LOOP
-void raw_link(Line& line, Bytes frame);            // LINKTYPE_RAW, _IPV4, _IPV6
-void linux_cooked_link(Line& line, Bytes frame);   // LINKTYPE_LINUX_SLL
-void linux_cooked2_link(Line& line, Bytes frame);  // LINKTYPE_LINUX_SLL2
-void ppp_link(Line& line, Bytes frame);            // LINKTYPE_PPP
-void ppp_serial_link(Line& line, Bytes frame);     // LINKTYPE_PPP_HDLC
-void pppoe_link(Line& line, Bytes frame);          // LINKTYPE_PPP_ETHER
-void ieee80211_link(Line& line, Bytes frame);      // LINKTYPE_IEEE802_11
-void radiotap_link(Line& line, Bytes frame);       // LINKTYPE_IEEE802_11_RADIOTAP
-void prism_link(Line& line, Bytes frame);          // LINKTYPE_IEEE802_11_PRISM
-void avs_link(Line& line, Bytes frame);            // LINKTYPE_IEEE802_11_AVS
-void ppi_link(Line& line, Bytes frame);            // LINKTYPE_PPI
+void ethernet_link(Line& line, Bytes frame);                // LINKTYPE_ETHERNET
+void cisco_hdlc_link(Line& line, Bytes frame);              // LINKTYPE_C_HDLC
+void fddi_link(Line& line, Bytes frame);                    // LINKTYPE_FDDI
+void null_link(Line& line, Bytes frame);                    // LINKTYPE_NULL and LINKTYPE_LOOP
+void raw_link(Line& line, Bytes frame);                     // LINKTYPE_RAW, _IPV4, _IPV6
+void linux_cooked_link(Line& line, Bytes frame);            // LINKTYPE_LINUX_SLL
+void linux_cooked2_link(Line& line, Bytes frame);           // LINKTYPE_LINUX_SLL2
+void ppp_link(Line& line, Bytes frame);                     // LINKTYPE_PPP
+void ppp_serial_link(Line& line, Bytes frame);              // LINKTYPE_PPP_HDLC
+void pppoe_link(Line& line, Bytes frame);                   // LINKTYPE_PPP_ETHER
+void ieee80211_link(Line& line, Bytes frame);               // LINKTYPE_IEEE802_11
+void radiotap_link(Line& line, Bytes frame);                // LINKTYPE_IEEE802_11_RADIOTAP
+void prism_link(Line& line, Bytes frame);                   // LINKTYPE_IEEE802_11_PRISM
+void avs_link(Line& line, Bytes frame);                     // LINKTYPE_IEEE802_11_AVS
+void nflog_link(Line& line, Bytes frame);                   // LINKTYPE_NFLOG
+void broadcom_tag_link(Line& line, Bytes frame);            // LINKTYPE_DSA_TAG_BRCM
+void broadcom_prepended_tag_link(Line& line, Bytes frame);  // LINKTYPE_DSA_TAG_BRCM_PREPEND
+void dsa_link(Line& line, Bytes frame);                     // LINKTYPE_DSA_TAG_DSA
+void extended_dsa_link(Line& line, Bytes frame);            // LINKTYPE_DSA_TAG_EDSA
+void ppi_link(Line& line, Bytes frame);                     // LINKTYPE_PPI
 
 }  // namespace tapbond::text

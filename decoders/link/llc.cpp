@@ -45,6 +45,7 @@ constexpr Payload kPayloads[] = {
     {0x06, "", ipv4},
     {0x42, "", spanning_tree},
     {0xfe, "", osi},
+    {0xe0, "IPX 802.2: ", ipx},
 };
 
 void put_saps(Line& line, const LinkAddresses* addresses, std::uint8_t dsap, std::uint8_t ssap) {
@@ -131,7 +132,7 @@ int llc(Line& line, Bytes data, const LinkAddresses* addresses) {
   const Bytes payload = data.from(header);
   if (ssap_field == kGlobalSap && dsap_field == kGlobalSap) {
     if (line.options.link_header) line.put("IPX 802.3: ");
-    put_unknown_payload(line, data);
+    ipx(line, data);
     return 0;
   }
   const auto dsap = static_cast<std::uint8_t>(dsap_field & 0xfe);

@@ -1,11 +1,31 @@
 // The control protocols of PPP, and authentication by PAP and CHAP.
+#include <string>
+
 #include "decoders/core/escape.h"
 #include "decoders/core/hexdump.h"
+#include "decoders/link/ethernet.h"
 #include "decoders/link/ppp.h"
+#include "decoders/link/ppp_options.h"
 
 namespace tapbond::text {
 namespace {
 
+enum Code : std::uint8_t {
+  kVendorExtension,
+  kConfigureRequest,
+  kConfigureAck,
+  kConfigureNak,
+  kConfigureReject,
+  kTerminateRequest,
+  kTerminateAck,
+  kCodeReject,
+  kProtocolReject,
+  kEchoRequest,
+  kEchoReply,
+  kDiscardRequest,
+  kIdentification,
+  kTimeRemaining,
+};
 constexpr Name kCodes[] = {
     {0, "Vendor-Extension"}, {1, "Conf-Request"}, {2, "Conf-Ack"},    {3, "Conf-Nack"},
     {4, "Conf-Reject"},      {5, "Term-Request"}, {6, "Term-Ack"},    {7, "Code-Reject"},
@@ -31,11 +51,95 @@ std::uint32_t put_counted(Line& line, Bytes data, std::uint32_t at) {
   return at + 1 + size;
 }
 
+void put_options(Line& line, std::uint16_t protocol, Bytes data) {
+  const std::uint32_t most = data.length() + 4;  // with the header
+  if (!has_ppp_options(protocol)) return;
+  if (data.length() < 2) {
+    line.put("[|lcp]");
+    return;
+  }
+  while (data.length() > 0 && !line.cut()) {
+    const std::uint32_t size = ppp_option(line, protocol, data, most);
+    if (size < 2) return;
+    data = data.from(size);
+  }
+}
+
+// The first `size` bytes of a packet with the protocol's number before it, as it was on the wire.
+void put_packet(Line& line, std::uint16_t protocol, Bytes packet, std::uint32_t size,
+                std::string_view indent) {
+  std::string octets{static_cast<char>(protocol >> 8), static_cast<char>(protocol)};
+  octets += packet.seen(0, size);
+  const auto whole = static_cast<std::uint32_t>(octets.size());
+  put_unknown_field(line,
+                    line.bytes(reinterpret_cast<const std::uint8_t*>(octets.data()), whole, whole),
+                    0, whole, indent);
+}
+
+void put_magic(Line& line, Bytes data) { line.print("\n\t  Magic-Num 0x{:08x}", data.u32(0)); }
+
+// What follows the header; `data` is not empty.
+void put_control_body(Line& line, std::uint16_t protocol, std::uint8_t code, Bytes data) {
+  const std::uint32_t size = data.length();
+  switch (code) {
+    case kVendorExtension:
+      if (size < 8) return;
+      put_magic(line, data);
+      line.put(" Vendor: ");
+      put_name(line, kOrganisations, data.u24(4), "Unknown");
+      line.print(" ({})", data.u24(4));
+      break;
+    case kConfigureRequest:
+    case kConfigureAck:
+    case kConfigureNak:
+    case kConfigureReject:
+      put_options(line, protocol, data);
+      break;
+    case kTerminateRequest:
+    case kTerminateAck:
+    case kCodeReject:
+      break;
+    case kProtocolReject:
+      if (size < 2) return;
+      line.put("\n\t  Rejected ");
+      put_name(line, kPppProtocols, data.u16(0), "unknown");
+      line.print(" Protocol (0x{:04x})", data.u16(0));
+      if (size == 2) return;
+      line.put("\n\t  Rejected Packet");
+      put_unknown_field(line, data, 2, size - 2, "\n\t    ");
+      break;
+    case kEchoRequest:
+    case kEchoReply:
+    case kDiscardRequest:
+      if (size < 4) return;
+      put_magic(line, data);
+      if (size == 4) return;
+      line.put("\n\t  -----trailing data-----");
+      put_unknown_field(line, data, 4, size - 4, "\n\t  ");
+      break;
+    case kIdentification:
+      if (size < 4) return;
+      put_magic(line, data);
+      if (size == 4) return;
+      line.put("\n\t  Message\n\t    ");
+      if (!put_text(line, data, 4, size)) line.put("[|LCP]");
+      break;
+    case kTimeRemaining:
+      if (size < 8) return;
+      put_magic(line, data);
+      line.print(", Seconds-Remaining {}s", data.u32(4));
+      break;
+    default:
+      break;
+  }
+}
+
 }  // namespace
 
 void ppp_control(Line& line, std::uint16_t protocol, Bytes data) {
   if (data.length() < 4) {
-    line.truncated();
+    const std::string_view name = name_of(kPppProtocols, protocol);
+    line.print("{}, [|{}]", name, name);
     return;
   }
   const std::uint8_t code = data.u8(0);
@@ -54,7 +158,13 @@ void ppp_control(Line& line, std::uint16_t protocol, Bytes data) {
     return;
   }
   line.print("\n\tencoded length {} (=Option(s) length {})", length, length - 4);
-  if (length > 4) put_unknown_field(line, data, 4, length - 4, "\n\t  ");
+  if (length == 4) return;
+  if (line.verbosity() > 1) put_packet(line, protocol, data, 4, "\n\t");
+  if (code > kTimeRemaining) {
+    if (line.verbosity() == 1) put_packet(line, protocol, data, length, "\n\t  ");
+  } else {
+    put_control_body(line, protocol, code, data.from(4).claiming(length - 4));
+  }
 }
 
 void pap(Line& line, Bytes data) {

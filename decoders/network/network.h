@@ -9,6 +9,7 @@ namespace tapbond::text {
 extern const Names kIpProtocols;
 
 void arp(Line& line, Bytes data);     // RFC 826, RFC 903, RFC 2390
+void ipx(Line& line, Bytes data);     // Novell
 void ipv4(Line& line, Bytes data);    // RFC 791
 void ipv6(Line& line, Bytes data);    // RFC 8200
 void mpls(Line& line, Bytes data);    // RFC 3032

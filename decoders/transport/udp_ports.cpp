@@ -38,6 +38,7 @@ constexpr Row kRows[] = {
     {8500, with_ip<isakmp>},
     {161, plain<snmp>},
     {162, plain<snmp>},
+    {69, plain<tftp>},
     {123, plain<ntp>},
     {88, plain<kerberos>},
     {750, plain<kerberos>},
