@@ -55,7 +55,7 @@ void nflog_link(Line& line, Bytes frame) {
   }
   if (const std::uint8_t version = frame.u8(1); version != 0) {
     line.print("version {} (unknown)", version);
-    line.link_bytes += frame.captured();
+    line.link_bytes += kHeader;
     return;
   }
   if (line.options.link_header) put_header(line, frame, frame.length());
