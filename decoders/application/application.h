@@ -46,7 +46,7 @@ void ssh(Line& line, Bytes data);     // RFC 4253
 void syslog(Line& line, Bytes data);  // RFC 5424
 void telnet(Line& line, Bytes data);  // RFC 854
 void udp_encapsulation(Line& line, Bytes data, const IpContext& ip);  // RFC 3948
-void tftp(Line& line, Bytes data);    // RFC 1350
+void tftp(Line& line, Bytes data);                                    // RFC 1350
 void vxlan(Line& line, Bytes data);                                   // RFC 7348
 void whois(Line& line, Bytes data);                                   // RFC 3912
 
