@@ -132,14 +132,17 @@ bool ends_in_header(Line& line) {
   return true;
 }
 
+void put_flags(Line& line, std::uint16_t flags) {
+  if (line.verbosity() == 0) return;
+  line.put(", Flags [");
+  put_bits(line, kFlags, flags, "none");
+  line.put(']');
+}
+
 void put_version0(Line& line, Bytes data, std::uint32_t length) {
   Cursor cursor{data};
   const std::uint16_t flags = cursor.u16();
-  if (line.verbosity() > 0) {
-    line.put(", Flags [");
-    put_bits(line, kFlags, flags, "none");
-    line.put(']');
-  }
+  put_flags(line, flags);
   const std::uint16_t protocol = cursor.u16();
   if ((flags & (kChecksum | kRouting)) != 0) {
     const std::uint16_t sum = cursor.u16();
@@ -162,11 +165,7 @@ void put_version0(Line& line, Bytes data, std::uint32_t length) {
 void put_version1(Line& line, Bytes data, std::uint32_t length) {
   Cursor cursor{data};
   const std::uint16_t flags = cursor.u16();
-  if (line.verbosity() > 0) {
-    line.put(", Flags [");
-    put_bits(line, kFlags, flags, "none");
-    line.put(']');
-  }
+  put_flags(line, flags);
   const std::uint16_t protocol = cursor.u16();
   if ((flags & kKey) != 0) {
     const std::uint32_t key = cursor.u32();
