@@ -89,10 +89,11 @@ void LiveLeg::open() {
     spdlog::warn("{}: {} {}", options_.name, pcap_statustostr(status), pcap_geterr(handle_.get()));
   }
   accept_nothing(pcap_fileno(handle_.get()));
+  link_ = link_of(options_.name);
+  if (link_.loopback) ignore_outgoing(pcap_fileno(handle_.get()));
   if (pcap_setnonblock(handle_.get(), 1, error.data()) != 0) {
     throw std::runtime_error(fmt::format("{}: {}", options_.name, error.data()));
   }
-  link_ = link_of(options_.name);
   interface_ = {.name = options_.name,
                 .description = options_.label,
                 .comment = {},
@@ -104,7 +105,7 @@ void LiveLeg::open() {
                 .leg = number_};
   if (!options_.filter.empty()) {
     compile_filter();
-    all_frames_ = FrameCounter(options_.name);
+    all_frames_ = FrameCounter(options_.name, link_.loopback);
   }
   discard_early_frames();
 }

@@ -26,13 +26,13 @@ ifreq request_for(const std::string& interface) {
 }  // namespace
 
 Link link_of(const std::string& interface) {
-  if (interface == "any") return {~0U, true, true};
+  if (interface == "any") return {~0U, true, true, false};
   ifreq request = request_for(interface);
   if (ioctl(query_socket(), SIOCGIFFLAGS, &request) != 0) return {};
   const auto flags = static_cast<unsigned short>(request.ifr_flags);
   if (ioctl(query_socket(), SIOCGIFINDEX, &request) != 0) return {};
   return {static_cast<unsigned>(request.ifr_ifindex), (flags & IFF_UP) != 0,
-          (flags & IFF_RUNNING) != 0};
+          (flags & IFF_RUNNING) != 0, (flags & IFF_LOOPBACK) != 0};
 }
 
 int mtu_of(const std::string& interface) {

@@ -10,6 +10,7 @@ struct Link {
   unsigned index = 0;    // 0: there is no such interface
   bool up = false;       // administratively
   bool carrier = false;  // the link is up too
+  bool loopback = false;
 
   bool usable() const { return index != 0 && up && carrier; }
   bool operator==(const Link&) const = default;

@@ -35,12 +35,20 @@ void accept_everything(int socket) {
   }
 }
 
-FrameCounter::FrameCounter(const std::string& interface)
+void ignore_outgoing(int socket) {
+  const int yes = 1;
+  if (setsockopt(socket, SOL_PACKET, PACKET_IGNORE_OUTGOING, &yes, sizeof yes) != 0) {
+    fail("cannot leave out the frames that go out");
+  }
+}
+
+FrameCounter::FrameCounter(const std::string& interface, bool incoming_only)
     : socket_(FileDescriptor::owned(socket(AF_PACKET, SOCK_RAW | SOCK_CLOEXEC, 0))) {
   if (!socket_) fail("cannot open a packet socket");
   const int smallest = 1;
   setsockopt(socket_.get(), SOL_SOCKET, SO_RCVBUF, &smallest, sizeof smallest);
   accept_nothing(socket_.get());
+  if (incoming_only) ignore_outgoing(socket_.get());
   sockaddr_ll address{};
   address.sll_family = AF_PACKET;
   address.sll_protocol = htons(ETH_P_ALL);

@@ -15,6 +15,11 @@ namespace tapbond {
 void accept_nothing(int socket);
 void accept_everything(int socket);
 
+// Has the kernel keep frames that go out to itself. The loopback shows every frame twice, going out
+// and coming in; libpcap passes over the first, but the kernel's counters do not. Linux 4.20 and
+// later. Throws std::system_error.
+void ignore_outgoing(int socket);
+
 // Counts the frames that an interface hands to packet sockets, without keeping them: a filter in
 // the kernel leaves no trace of what it stops, and this is how "filtered" is known exactly. Its
 // receive buffer is as small as the kernel allows and is never read, so all but the first few
@@ -23,7 +28,7 @@ class FrameCounter {
  public:
   FrameCounter() = default;
   // Counts nothing until start(). Throws std::system_error.
-  explicit FrameCounter(const std::string& interface);
+  FrameCounter(const std::string& interface, bool incoming_only);
   bool is_open() const { return static_cast<bool>(socket_); }
   void start();
   void stop();

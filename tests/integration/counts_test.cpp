@@ -36,6 +36,20 @@ TEST_F(Counts, FilterExpression) {
   }
 }
 
+// The loopback shows packet sockets every frame twice.
+TEST_F(Counts, Loopback) {
+  Lab lab(1);
+  must_run({"ip", "-n", lab.sensor(), "link", "set", "lo", "up"});
+  for (const std::string filter : {"", "icmp"}) {
+    const Scratch scratch;
+    Sensor sensor(lab.sensor(), {"lo"}, {"-w", scratch.path("lo.pcap"), filter});
+    must_run({"ip", "netns", "exec", lab.sensor(), "ping", "-c", "5", "-i", "0.01", "127.0.0.1"});
+    const LegSummary leg = sensor.stop().summary.legs.at("lo");
+    EXPECT_EQ(leg.received, 10U) << filter;
+    EXPECT_EQ(leg.written, 10U) << filter;
+  }
+}
+
 TEST_F(Counts, StopsAfterExactlySoManyFrames) {
   const Scratch scratch;
   const std::string file = scratch.path("first.pcap");
