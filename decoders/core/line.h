@@ -27,6 +27,9 @@ class Session;
 
 class Line {
  public:
+  // A frame that holds packets in packets is followed so deep, or it could exhaust the stack.
+  static constexpr int kMostNested = 64;
+
   Line(const TextOptions& text_options, Session& its_session, std::string& out)
       : options(text_options), session(its_session), out_(out) {}
 
@@ -35,7 +38,7 @@ class Line {
   const char* protocol = "";     // whose name a truncation mark shows
   std::uint32_t link_bytes = 0;  // link-layer header, left out of -x, -X and -A
   bool dump_payload = true;      // an unknown payload is dumped unless the whole frame will be
-  int depth = 0;                 // decapsulations so far
+  int depth = 0;                 // decapsulations so far; see kMostNested
 
   int verbosity() const { return options.verbosity; }
   bool quick() const { return options.quick; }

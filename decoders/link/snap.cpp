@@ -78,6 +78,16 @@ Names protocols_of(std::uint32_t organisation) {
   }
 }
 
+void put_bridged(Line& line, Bytes frame) {
+  if (line.depth >= Line::kMostNested) {
+    line.cut_here();
+    return;
+  }
+  ++line.depth;
+  ethernet(line, frame);
+  --line.depth;
+}
+
 bool put_payload(Line& line, std::uint32_t organisation, std::uint16_t protocol, Bytes payload,
                  const LinkAddresses* addresses, std::uint32_t bridge_pad) {
   if (organisation == kEncapsulatedEthernet || organisation == kCiscoBridged ||
@@ -85,7 +95,7 @@ bool put_payload(Line& line, std::uint32_t organisation, std::uint16_t protocol,
     return ethertype(line, protocol, payload, addresses);
   }
   if (organisation == kRfc2684 && (protocol == 1 || protocol == 7)) {
-    ethernet(line, payload.from(bridge_pad));
+    put_bridged(line, payload.from(bridge_pad));
     return true;
   }
   for (const Payload& known : kPayloads) {

@@ -49,8 +49,6 @@ constexpr std::uint8_t kPim = 103;
 constexpr std::uint8_t kVrrp = 112;
 constexpr std::uint8_t kPgm = 113;
 
-constexpr int kMostNested = 64;
-
 void nested_ipv4(Line& line, Bytes data, const IpContext&) { ipv4(line, data); }
 void nested_ipv6(Line& line, Bytes data, const IpContext&) { ipv6(line, data); }
 void nothing(Line& line, Bytes, const IpContext&) { line.put("no next header"); }
@@ -114,7 +112,7 @@ void ip_payload(Line& line, Bytes payload, std::uint8_t protocol, const IpContex
     line.invalid();
     return;
   }
-  if (line.depth >= kMostNested) {
+  if (line.depth >= Line::kMostNested) {
     line.cut_here();
     return;
   }

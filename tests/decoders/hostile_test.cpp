@@ -64,6 +64,23 @@ TEST_P(Hostile, FramesNeverReachTheTerminal) {
   }
 }
 
+// Ethernet in SNAP in jumbo Ethernet, down to the end of the largest frame there is.
+TEST(HostileNesting, EndsBeforeTheStackDoes) {
+  Octets level(12, 1);
+  for (const int byte : {0x88, 0x70, 0xaa, 0xaa, 3, 0, 0x80, 0xc2, 0, 7, 0, 0}) {
+    level.push_back(static_cast<std::uint8_t>(byte));
+  }
+  Octets frame;
+  while (frame.size() < 262144) frame.insert(frame.end(), level.begin(), level.end());
+  TextOptions options;
+  options.link_header = true;
+  FramePrinter printer(options);
+  std::string text;
+  print(printer, {frame, 1}, text);
+  EXPECT_LT(text.size(), 65536u);
+  EXPECT_TRUE(std::all_of(text.begin(), text.end(), harmless));
+}
+
 INSTANTIATE_TEST_SUITE_P(Decoders, Hostile, testing::Range(0, 8));
 
 }  // namespace
