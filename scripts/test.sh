@@ -62,9 +62,13 @@ run_tests() {  # BUILD-DIRECTORY CTEST-OPTION...
   fi
 }
 
-run_sanitized_tests() {  # BUILD-DIRECTORY CTEST-OPTION...
-  run_tests "$1" --label-exclude 'integration|parity' "${@:2}"
-  run_tests "$1" --label-regex integration --tests-regex "$sanitized"
+# The unit tests named, built with a sanitizer; then integration tests, which are built already, on a
+# tapbond that was built with it.
+run_sanitized_tests() {  # PRESET UNIT-TESTS...
+  build "$1" --target tapbond "${@:2}"
+  run_tests "build-$1" --label-exclude 'integration|parity' --exclude-regex '_NOT_BUILT$'
+  TAPBOND=$PWD/build-$1/sensor/tapbond \
+    run_tests build --label-regex integration --tests-regex "$sanitized"
 }
 
 step "packages"
@@ -83,17 +87,14 @@ run_tests build
 if $quick; then exit; fi
 
 step "address and undefined-behaviour sanitizers"
-build asan
-run_sanitized_tests build-asan
+run_sanitized_tests asan bond_test check_test decoders_test files_test sensor_test
 
-# The thread sanitizer needs the address space that it knows, so no randomisation. The bond, the
-# checks, the decoders and the scripts know of no threads.
+# The thread sanitizer needs the address space that it knows, so no randomisation. What else there is
+# knows of no threads.
 step "thread sanitizer"
 export -f build run_tests run_sanitized_tests
 export jobs log sanitized
-setarch --addr-no-randomize bash -euo pipefail -c '
-  build tsan --target files_test sensor_test integration_test
-  run_sanitized_tests build-tsan --exclude-regex "^(bond|check|decoders|scripts)_test_NOT_BUILT$"'
+setarch --addr-no-randomize bash -euo pipefail -c 'run_sanitized_tests tsan files_test sensor_test'
 
 step "fuzz targets, $fuzz_executions executions each"
 cmake -S . -B build-fuzz -G Ninja -DCMAKE_CXX_COMPILER=clang++ -DCMAKE_BUILD_TYPE=RelWithDebInfo \

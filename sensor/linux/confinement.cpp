@@ -17,6 +17,12 @@
 namespace tapbond {
 namespace {
 
+#ifdef TAPBOND_UNCONFINED
+constexpr bool kConfined = false;
+#else
+constexpr bool kConfined = true;
+#endif
+
 using Filter = std::unique_ptr<void, decltype(&seccomp_release)>;
 
 // Where a call has several forms, a C library chooses by its version and the processor: all of
@@ -237,12 +243,11 @@ int add_rules(scmp_filter_ctx filter) {
 }  // namespace
 
 void confine() {
-#ifndef TAPBOND_UNCONFINED
+  if (!kConfined) return;
   const Filter filter(seccomp_init(SCMP_ACT_ERRNO(EPERM)), seccomp_release);
   int error = filter ? add_rules(filter.get()) : ENOMEM;
   if (error == 0) error = -seccomp_load(filter.get());
   if (error != 0) spdlog::warn("system calls cannot be restricted: {}", std::strerror(error));
-#endif
 }
 
 }  // namespace tapbond

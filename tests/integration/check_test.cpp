@@ -10,6 +10,7 @@
 #include "tests/integration/lab.h"
 #include "tests/integration/network_test.h"
 #include "tests/integration/process.h"
+#include "tests/integration/program.h"
 #include "tests/integration/sensor_run.h"
 
 namespace tapbond::lab {
@@ -53,7 +54,7 @@ class Check : public NetworkTest {
   }
 
   Checked check(int seconds, const std::vector<std::string>& legs = {"eth1", "eth2"}) const {
-    std::vector<std::string> command = {TAPBOND, "--check", "--json", "--seconds",
+    std::vector<std::string> command = {tapbond_program(), "--check", "--json", "--seconds",
                                         std::to_string(seconds)};
     for (const std::string& leg : legs) command.insert(command.end(), {"-i", leg});
     const Result result = run(command, lab_->sensor());
@@ -113,21 +114,22 @@ TEST_F(Check, FindsNothingWrongWithATap) {
 }
 
 TEST_F(Check, PrintsALinePerVerdict) {
-  const Result result = run({TAPBOND, "--check", "-i", "eth1", "--seconds", "0"}, lab_->sensor());
+  const Result result =
+      run({tapbond_program(), "--check", "-i", "eth1", "--seconds", "0"}, lab_->sensor());
   EXPECT_THAT(result.out, StartsWith("hypervisor: "));
   EXPECT_THAT(result.out, HasSubstr("\nok    eth1  address    no IPv4 or IPv6 address\n"));
 }
 
 TEST_F(Check, LooksAtTheDiskThatTheCaptureWouldBeOn) {
-  const Result result =
-      run({TAPBOND, "--check", "-i", "eth1", "--seconds", "0", "-w", "/absent/class.pcap"},
-          lab_->sensor());
+  const Result result = run(
+      {tapbond_program(), "--check", "-i", "eth1", "--seconds", "0", "-w", "/absent/class.pcap"},
+      lab_->sensor());
   EXPECT_EQ(result.status, 2);
   EXPECT_THAT(result.out, HasSubstr("/absent: No such file"));
 }
 
 TEST_F(Check, RefusesAllInterfacesAtOnce) {
-  const Result result = run({TAPBOND, "--check", "-i", "any"}, lab_->sensor());
+  const Result result = run({tapbond_program(), "--check", "-i", "any"}, lab_->sensor());
   EXPECT_EQ(result.status, 2);
   EXPECT_THAT(result.err, HasSubstr("any"));
 }
@@ -261,7 +263,7 @@ TEST_F(Check, FindsThatTheVirtualSwitchFilters) {
 TEST_F(Check, SaysThatItCannotListenWithoutTheRight) {
   const Scratch scratch;
   const std::string copy = scratch.path("tapbond");
-  std::filesystem::copy_file(TAPBOND, copy);
+  std::filesystem::copy_file(tapbond_program(), copy);
   std::filesystem::permissions(scratch.path(""), std::filesystem::perms::all);
   const Result result = run({"setpriv", "--reuid=nobody", "--regid=nogroup", "--clear-groups", copy,
                              "--check", "-i", "eth1", "--seconds", "1"},
@@ -272,7 +274,7 @@ TEST_F(Check, SaysThatItCannotListenWithoutTheRight) {
 
 TEST_F(Check, EndsEarlyWhenItIsInterrupted) {
   const Process tap = play({"--client", "tx1", "--server", "tx2"});
-  Process process({TAPBOND, "--check", "-i", "eth1", "-i", "eth2", "--seconds", "3600"},
+  Process process({tapbond_program(), "--check", "-i", "eth1", "-i", "eth2", "--seconds", "3600"},
                   {.netns = lab_->sensor()});
   ASSERT_TRUE(eventually([&] {  // listening shows as promiscuous mode
     return must_run({"ip", "-d", "link", "show", "eth2"}, lab_->sensor()).find("promiscuity 1") !=
@@ -287,7 +289,7 @@ TEST_F(Check, EndsEarlyWhenItIsInterrupted) {
 TEST_F(Check, ListsTheInterfacesWithWhatTheySee) {
   const Process tap = play({"--client", "tx1", "--server", "tx2", "--broadcast", "tx2"});
   const json list =
-      json::parse(must_run({TAPBOND, "-D", "--probe", "1", "--json"}, lab_->sensor()));
+      json::parse(must_run({tapbond_program(), "-D", "--probe", "1", "--json"}, lab_->sensor()));
   std::set<std::string> probed;
   for (const json& interface : list) {
     if (!interface.contains("probe")) continue;
@@ -312,7 +314,7 @@ TEST_F(Check, ListsTheInterfacesWithWhatTheySee) {
 TEST_F(Check, ListsWhatTheKernelKnows) {
   must_run({"ip", "address", "add", "192.0.2.9/24", "dev", "eth1"}, lab_->sensor());
   must_run({"ip", "link", "set", "eth2", "promisc", "on", "mtu", "1400"}, lab_->sensor());
-  const json list = json::parse(must_run({TAPBOND, "-D", "--json"}, lab_->sensor()));
+  const json list = json::parse(must_run({tapbond_program(), "-D", "--json"}, lab_->sensor()));
   const json links = json::parse(must_run({"ip", "-j", "-d", "address", "show"}, lab_->sensor()));
   std::size_t compared = 0;
   for (const json& link : links) {
@@ -333,13 +335,13 @@ TEST_F(Check, ListsWhatTheKernelKnows) {
 
 // "2.eth2" on a line of tapbond -D: -i 2 listens on eth2.
 TEST_F(Check, NumbersInterfacesForTheLegOption) {
-  const std::string table = must_run({TAPBOND, "-D"}, lab_->sensor());
+  const std::string table = must_run({tapbond_program(), "-D"}, lab_->sensor());
   const std::size_t at = table.find(".eth2 ");
   ASSERT_NE(at, std::string::npos) << table;
   const std::size_t line = table.rfind('\n', at) + 1;
   const std::string number = table.substr(line, at - line);
   const Process tap = play({"--client", "tx1", "--server", "tx2"});
-  const Result result = run({TAPBOND, "-i", number, "-c", "5", "-q"}, lab_->sensor());
+  const Result result = run({tapbond_program(), "-i", number, "-c", "5", "-q"}, lab_->sensor());
   EXPECT_EQ(result.status, 0);
   EXPECT_THAT(result.err, HasSubstr("listening on eth2"));
   EXPECT_THAT(result.out, HasSubstr("10.0.2.1.80 > 10.0.1."));

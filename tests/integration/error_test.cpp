@@ -8,6 +8,7 @@
 #include "tests/integration/lab.h"
 #include "tests/integration/network_test.h"
 #include "tests/integration/process.h"
+#include "tests/integration/program.h"
 
 namespace tapbond::lab {
 namespace {
@@ -31,7 +32,7 @@ class Errors : public NetworkTest {
   }
 
   std::string refused(const std::vector<std::string>& options,
-                      std::vector<std::string> program = {TAPBOND}) {
+                      std::vector<std::string> program = {tapbond_program()}) {
     program.insert(program.end(), {"-w", file_});
     program.insert(program.end(), options.begin(), options.end());
     const Result result = run(program, lab_->sensor());
@@ -63,7 +64,7 @@ TEST_F(Errors, FilterThatDoesNotCompile) {
 
 TEST_F(Errors, NoPermission) {
   const std::string copy = scratch_.path("tapbond");
-  std::filesystem::copy_file(TAPBOND, copy);
+  std::filesystem::copy_file(tapbond_program(), copy);
   EXPECT_THAT(refused({"-i", "eth1"},
                       {"setpriv", "--reuid=nobody", "--regid=nogroup", "--clear-groups", copy}),
               AllOf(HasSubstr("eth1"), HasSubstr("root")));

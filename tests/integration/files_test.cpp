@@ -4,6 +4,7 @@
 
 #include "tests/integration/lab.h"
 #include "tests/integration/process.h"
+#include "tests/integration/program.h"
 #include "tests/integration/sensor_run.h"
 
 namespace tapbond::lab {
@@ -18,7 +19,7 @@ TEST(Files, MergeIsThePlainSort) {
   const std::string merged = scratch.path("merged.pcap");
   const std::string sorted = scratch.path("sorted.pcap");
   must_run({CAPTURE_MAKER, "--count", "100000", a, b});
-  must_run({TAPBOND, "-r", a, "-r", b, "-w", merged});
+  must_run({tapbond_program(), "-r", a, "-r", b, "-w", merged});
   must_run({"mergecap", "-F", "nsecpcap", "-w", sorted, a, b});
 
   const auto text = [](const std::string& file) {
@@ -41,7 +42,7 @@ TEST(Files, FileOutOfOrderComesOutSorted) {
   must_run({CAPTURE_MAKER, "--count", "100000", a, b});
   must_run({"mergecap", "-a", "-w", disordered, a, b});
   ASSERT_GT(check(disordered).at("inversions_by_stamp"), 0U);
-  must_run({TAPBOND, "-r", disordered, "-w", sorted});
+  must_run({tapbond_program(), "-r", disordered, "-w", sorted});
   auto truth = check(sorted, {"--count", "100000"});
   EXPECT_EQ(truth["missing"], 0U);
   EXPECT_EQ(truth["inversions_by_number"], 0U);
@@ -60,8 +61,8 @@ TEST(Files, TextOfOneFileKeepsItsOrderUnlessAHoldIsGiven) {
   const std::string as_it_is = must_run({"tcpdump", "-nttr", disordered});
   const std::string in_order = must_run({"tcpdump", "-nttr", sorted});
   ASSERT_NE(as_it_is, in_order);
-  EXPECT_TRUE(must_run({TAPBOND, "-nttr", disordered}) == as_it_is);
-  EXPECT_TRUE(must_run({TAPBOND, "-nttr", disordered, "--hold", "1000"}) == in_order);
+  EXPECT_TRUE(must_run({tapbond_program(), "-nttr", disordered}) == as_it_is);
+  EXPECT_TRUE(must_run({tapbond_program(), "-nttr", disordered, "--hold", "1000"}) == in_order);
 }
 
 }  // namespace

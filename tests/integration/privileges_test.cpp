@@ -8,6 +8,7 @@
 
 #include "tests/integration/lab.h"
 #include "tests/integration/network_test.h"
+#include "tests/integration/program.h"
 #include "tests/integration/sensor_run.h"
 
 namespace tapbond::lab {
@@ -56,7 +57,7 @@ TEST_F(Privileges, OfAnOrdinaryUserAreEnough) {
   const Scratch scratch;
   const std::string program = scratch.path("tapbond");
   const std::string file = scratch.path("captures/user.pcap");
-  fs::copy(TAPBOND, program);
+  fs::copy(tapbond_program(), program);
   must_run({"setcap", "cap_net_raw+ep", program});
   fs::create_directory(scratch.path("captures"));
   fs::permissions(scratch.path("captures"), fs::perms::all);
@@ -81,9 +82,9 @@ TEST_F(Privileges, OfAnOrdinaryUserAreEnough) {
 
 TEST_F(Privileges, OfAnOrdinaryUserWithoutAnyAreNot) {
   Lab lab(1);
-  const Result result =
-      run({"setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", TAPBOND, "-i", "eth1"},
-          lab.sensor());
+  const Result result = run({"setpriv", "--reuid=65534", "--regid=65534", "--clear-groups",
+                             tapbond_program(), "-i", "eth1"},
+                            lab.sensor());
   EXPECT_NE(result.status, 0);
 }
 

@@ -14,6 +14,7 @@
 #include "tests/integration/lab.h"
 #include "tests/integration/network_test.h"
 #include "tests/integration/pcapng_interfaces.h"
+#include "tests/integration/program.h"
 #include "tests/integration/sensor_run.h"
 
 namespace tapbond::lab {
@@ -86,7 +87,8 @@ TEST_F(RotatedFiles, AreNamedAndFilledAsTcpdumps) {
     const Folder ours(scratch_, "ours" + std::to_string(number));
     const Folder theirs(scratch_, "theirs" + std::to_string(number++));
     // Not a format without -G.
-    must_run(Words{TAPBOND, "-Z", "root", "-r", a_, "-w", ours.path("x%H.pcap")} + options);
+    must_run(Words{tapbond_program(), "-Z", "root", "-r", a_, "-w", ours.path("x%H.pcap")} +
+             options);
     must_run(Words{"tcpdump", "-Z", "root", "-r", a_, "--nano", "-w", theirs.path("x%H.pcap")} +
              options);
     EXPECT_EQ(ours.names(), theirs.names());
@@ -100,8 +102,9 @@ TEST_F(RotatedFiles, PutTogetherAgainAreTheWholeCapture) {
   for (const std::string name : {"x.pcap", "x.pcapng", "x.pcapng.gz"}) {
     const Folder folder(scratch_, name);
     const std::string whole = scratch_.path("whole." + name);
-    must_run({TAPBOND, "-r", a_, "-r", b_, "-w", whole});
-    must_run({TAPBOND, "-Z", "root", "-r", a_, "-r", b_, "-w", folder.path(name), "-C", "1"});
+    must_run({tapbond_program(), "-r", a_, "-r", b_, "-w", whole});
+    must_run(
+        {tapbond_program(), "-Z", "root", "-r", a_, "-r", b_, "-w", folder.path(name), "-C", "1"});
     const Words series = folder.series(name);
     EXPECT_GT(series.size(), 5U);
     EXPECT_EQ(series.size(), folder.names().size());
@@ -117,14 +120,15 @@ TEST_F(RotatedFiles, PutTogetherAgainAreTheWholeCapture) {
     Words legs;
     for (const std::string& file : series) legs = legs + Words{"-r", file};
     const std::string bonded = scratch_.path("bonded.pcap");
-    must_run(Words{TAPBOND, "-w", bonded} + legs);
+    must_run(Words{tapbond_program(), "-w", bonded} + legs);
     EXPECT_TRUE(text(bonded) == text(plain));
   }
 }
 
 TEST_F(RotatedFiles, ShareTheCountsOfTheRun) {
   const Folder folder(scratch_, "shared");
-  must_run({TAPBOND, "-Z", "root", "-r", a_, "-r", b_, "-w", folder.path("x.pcapng"), "-C", "1"});
+  must_run({tapbond_program(), "-Z", "root", "-r", a_, "-r", b_, "-w", folder.path("x.pcapng"),
+            "-C", "1"});
   std::uint64_t received = 0;
   std::uint64_t delivered = 0;
   for (const std::string& file : folder.series("x.pcapng")) {
@@ -142,8 +146,8 @@ TEST_F(RotatedFiles, ShareTheCountsOfTheRun) {
 
 TEST_F(RotatedFiles, AreCompressedByACommand) {
   const Folder folder(scratch_, "z");
-  const Result result =
-      run({TAPBOND, "-Z", "root", "-r", a_, "-w", folder.path("x.pcap"), "-C", "2", "-z", "gzip"});
+  const Result result = run({tapbond_program(), "-Z", "root", "-r", a_, "-w", folder.path("x.pcap"),
+                             "-C", "2", "-z", "gzip"});
   EXPECT_EQ(result.status, 0) << result.err;
   EXPECT_EQ(folder.names(), (Words{"x.pcap.gz", "x.pcap1.gz"}));
   for (const std::string& name : folder.names()) must_run({"gzip", "-t", folder.path(name)});
@@ -151,7 +155,8 @@ TEST_F(RotatedFiles, AreCompressedByACommand) {
 
 TEST_F(RotatedFiles, SurviveACommandThatFails) {
   const Folder folder(scratch_, "z");
-  const Words program{TAPBOND, "-Z", "root", "-r", a_, "-w", folder.path("x.pcap"), "-C", "2"};
+  const Words program{tapbond_program(),     "-Z", "root", "-r", a_, "-w",
+                      folder.path("x.pcap"), "-C", "2"};
   const Result failed = run(program + Words{"-z", "false"});
   EXPECT_EQ(failed.status, 1);
   EXPECT_THAT(failed.err, AllOf(HasSubstr("-z false " + folder.path("x.pcap1") + ": exit status 1"),
@@ -167,7 +172,8 @@ TEST_F(RotatedFiles, NeverReplaceALeg) {
   const Folder folder(scratch_, "legs");
   const std::string leg = folder.path("x1");
   std::filesystem::copy_file(a_, leg);
-  const Result result = run({TAPBOND, "-Z", "root", "-r", leg, "-w", folder.path("x"), "-C", "1"});
+  const Result result =
+      run({tapbond_program(), "-Z", "root", "-r", leg, "-w", folder.path("x"), "-C", "1"});
   EXPECT_EQ(result.status, 1);
   EXPECT_THAT(result.err, HasSubstr(leg + " is read and would be written"));
   EXPECT_EQ(std::filesystem::file_size(leg), std::filesystem::file_size(a_));
@@ -177,7 +183,8 @@ TEST_F(RotatedFiles, AreMadeByTheUserThatTheProcessBecomes) {
   if (geteuid() != 0) GTEST_SKIP() << "only root can become another user";
   const Folder folder(scratch_, "private");
   std::filesystem::permissions(scratch_.path(""), std::filesystem::perms(0755));
-  const Words program{TAPBOND, "-Z", "nobody", "-r", a_, "-w", folder.path("x"), "-C", "2"};
+  const Words program{tapbond_program(), "-Z", "nobody", "-r", a_, "-w",
+                      folder.path("x"),  "-C", "2"};
   const Result refused = run(program);
   EXPECT_EQ(refused.status, 1);
   EXPECT_THAT(refused.err,
@@ -191,7 +198,7 @@ TEST_F(RotatedFiles, AreMadeByTheUserThatTheProcessBecomes) {
   // Under sudo it is the user behind it.
   const std::string uid = "SUDO_UID=" + std::to_string(nobody->pw_uid);
   const std::string gid = "SUDO_GID=" + std::to_string(nobody->pw_gid);
-  for (const Words& start : {program, Words{"env", uid, gid, TAPBOND, "-r", a_, "-w",
+  for (const Words& start : {program, Words{"env", uid, gid, tapbond_program(), "-r", a_, "-w",
                                             folder.path("y"), "-C", "2", "-z", "true"}}) {
     const Result result = run(start);
     EXPECT_EQ(result.status, 0) << result.err;

@@ -7,12 +7,14 @@
 #include <sstream>
 #include <stdexcept>
 
+#include "tests/integration/program.h"
+
 namespace tapbond::lab {
 namespace {
 
 std::vector<std::string> command_line(const std::vector<std::string>& legs,
                                       const std::vector<std::string>& options) {
-  std::vector<std::string> command = {TAPBOND};
+  std::vector<std::string> command = {tapbond_program()};
   for (const std::string& leg : legs) command.insert(command.end(), {"-i", leg});
   command.insert(command.end(), options.begin(), options.end());
   return command;

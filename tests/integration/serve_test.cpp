@@ -7,6 +7,7 @@
 #include "tests/integration/lab.h"
 #include "tests/integration/network_test.h"
 #include "tests/integration/pcapng_interfaces.h"
+#include "tests/integration/program.h"
 #include "tests/integration/sensor_run.h"
 
 namespace tapbond::lab {
@@ -115,12 +116,13 @@ TEST_F(Serve, WiresharkReadsIt) {
 
 TEST_F(Serve, StaysOnTheLoopbackUnlessTold) {
   const std::string everywhere = "0.0.0.0:57012";
-  const Result refused = run({TAPBOND, "-i", "eth1", "--serve", everywhere}, lab_->sensor());
+  const Result refused =
+      run({tapbond_program(), "-i", "eth1", "--serve", everywhere}, lab_->sensor());
   EXPECT_EQ(refused.status, 1);
   EXPECT_THAT(refused.err, HasSubstr("--serve-any"));
   Sensor sensor(lab_->sensor(), lab_->legs(), {"--serve", everywhere, "--serve-any"});
   EXPECT_THAT(sensor.process().err(), HasSubstr("no encryption"));
-  const Result taken = run({TAPBOND, "-i", "eth1", "--serve", kAddress}, lab_->sensor());
+  const Result taken = run({tapbond_program(), "-i", "eth1", "--serve", kAddress}, lab_->sensor());
   EXPECT_EQ(taken.status, 1);
   EXPECT_THAT(taken.err, HasSubstr("choose another port"));
   EXPECT_THAT(sensor.stop().result.err, Not(HasSubstr("lost 1")));

@@ -13,6 +13,7 @@
 
 #include "tests/integration/lab.h"
 #include "tests/integration/network_test.h"
+#include "tests/integration/program.h"
 #include "tests/integration/sensor_run.h"
 
 namespace tapbond::lab {
@@ -55,7 +56,7 @@ class Service : public NetworkTest {
   // The unit's: a user without rights, but for the one to listen.
   Process start(const Lab& lab, const std::string& configuration) const {
     std::filesystem::permissions(scratch_.path(""), std::filesystem::perms(0755));
-    std::filesystem::copy_file(TAPBOND, scratch_.path("tapbond"));
+    std::filesystem::copy_file(tapbond_program(), scratch_.path("tapbond"));
     must_run({"install", "-d", "-o", "nobody", "-m", "0750", scratch_.path("captures")});
     std::ofstream(scratch_.path("tapbond.conf")) << configuration;
     return Process(

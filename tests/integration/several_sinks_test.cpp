@@ -6,6 +6,7 @@
 
 #include "tests/integration/lab.h"
 #include "tests/integration/network_test.h"
+#include "tests/integration/program.h"
 #include "tests/integration/sensor_run.h"
 
 namespace tapbond::lab {
@@ -75,9 +76,10 @@ TEST(SeveralSinksOverFiles, WaitForTheSlowest) {
   const Scratch scratch;
   const std::string input = scratch.path("in.pcap");
   must_run({CAPTURE_MAKER, "--count", "200000", input});
-  Process reader({"sh", "-c", TAPBOND " -n -r \"$0\" --print -w \"$1\" | (sleep 0.5; wc -l)", input,
-                  scratch.path("out.pcap")},
-                 {});
+  Process reader(
+      {"sh", "-c", tapbond_program() + " -n -r \"$0\" --print -w \"$1\" | (sleep 0.5; wc -l)",
+       input, scratch.path("out.pcap")},
+      {});
   const Result result = reader.wait();
   EXPECT_EQ(result.out, "200000\n");
   EXPECT_THAT(result.err, HasSubstr("text: written 200000, lost 0"));

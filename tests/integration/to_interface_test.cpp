@@ -7,6 +7,7 @@
 
 #include "tests/integration/lab.h"
 #include "tests/integration/network_test.h"
+#include "tests/integration/program.h"
 #include "tests/integration/sensor_run.h"
 
 namespace tapbond::lab {
@@ -86,7 +87,8 @@ TEST_F(ToInterface, PlaysAndCountsWhatIsLargerThanItsMtu) {
   const Lab lab(1);
   const std::string file = scratch.path("large.pcap");
   must_run({CAPTURE_MAKER, "--count", "7", "--size", "3000", file});
-  const Result result = run({TAPBOND, "-r", file, "--to-interface", "bond0"}, lab.sensor());
+  const Result result =
+      run({tapbond_program(), "-r", file, "--to-interface", "bond0"}, lab.sensor());
   EXPECT_EQ(result.status, 0);
   EXPECT_THAT(result.err, HasSubstr("bond0: written 7, lost 0; 7 larger than its MTU of 1500\n"));
 }
@@ -110,11 +112,12 @@ TEST_F(ToInterface, IsDeletedBySomebody) {
 TEST_F(ToInterface, IsRefusedWhereItCannotBe) {
   const Scratch scratch;
   const Lab lab(2);
-  const Result taken = run({TAPBOND, "-i", "eth1", "--to-interface", "eth2"}, lab.sensor());
+  const Result taken =
+      run({tapbond_program(), "-i", "eth1", "--to-interface", "eth2"}, lab.sensor());
   EXPECT_EQ(taken.status, 1);
   EXPECT_THAT(taken.err, HasSubstr("there is one of that name"));
   const Result denied = run({"setpriv", "--bounding-set=-net_admin", "--inh-caps=-net_admin",
-                             TAPBOND, "-i", "eth1", "--to-interface", "bond0"},
+                             tapbond_program(), "-i", "eth1", "--to-interface", "bond0"},
                             lab.sensor());
   EXPECT_EQ(denied.status, 1);
   EXPECT_THAT(denied.err, ContainsRegex("--to-interface bond0: cannot .*cap_net_admin"));

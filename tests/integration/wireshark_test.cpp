@@ -6,6 +6,7 @@
 
 #include "tests/integration/lab.h"
 #include "tests/integration/network_test.h"
+#include "tests/integration/program.h"
 #include "tests/integration/sensor_run.h"
 
 namespace tapbond::lab {
@@ -29,7 +30,7 @@ std::vector<std::string> with_extcap(const std::vector<std::string>& command) {
          mount -t tmpfs tapbond-test "$folder"
          ln -s "$0" "$folder/tapbond"
          exec "$@")",
-      TAPBOND};
+      tapbond_program()};
   all.insert(all.end(), command.begin(), command.end());
   return all;
 }

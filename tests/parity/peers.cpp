@@ -6,6 +6,7 @@
 #include <stdexcept>
 
 #include "tests/integration/process.h"
+#include "tests/integration/program.h"
 
 namespace tapbond::parity {
 namespace {
@@ -63,7 +64,7 @@ Words words(std::string_view text) {
 }
 
 Printed tapbond(const Words& options, const std::string& file) {
-  return printed_by(TAPBOND, options, file);
+  return printed_by(lab::tapbond_program(), options, file);
 }
 
 Printed tcpdump(const Words& options, const std::string& file) {
