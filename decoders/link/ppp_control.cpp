@@ -137,7 +137,7 @@ void put_control_body(Line& line, std::uint16_t protocol, std::uint8_t code, Byt
 }  // namespace
 
 void ppp_control(Line& line, std::uint16_t protocol, Bytes data) {
-  if (data.length() < 4) {
+  if (data.length() < 4 || !data.has(0, 2)) {
     const std::string_view name = name_of(kPppProtocols, protocol);
     line.print("{}, [|{}]", name, name);
     return;
