@@ -13,6 +13,24 @@ Octets dhcp(const Octets& options) {
   return message + hex("63825363") + options;
 }
 
+TEST(UdpPorts, TheEarlierOfTwoKnownOnes) {
+  const Octets payload = hex("0202 000c 0001 0002 0003 0004 0506 0708");
+  std::vector<Sample> samples;
+  for (const auto& [one, other] : std::vector<std::pair<unsigned, unsigned>>{{69, 68},
+                                                                             {520, 500},
+                                                                             {521, 1812},
+                                                                             {546, 646},
+                                                                             {5359, 646},
+                                                                             {6696, 698},
+                                                                             {1985, 646},
+                                                                             {3784, 701},
+                                                                             {514, 8472}}) {
+    samples.push_back({udp4(one, other, payload)});
+    samples.push_back({udp4(other, one, payload)});
+  }
+  expect_brief_parity(samples);
+}
+
 TEST(Dhcp, Request) {
   expect_text(udp4(68, 67, dhcp(hex("350101 ff"))),
               "IP 192.0.2.1.68 > 192.0.2.2.67: BOOTP/DHCP, Request from 02:00:00:00:00:01, length "
