@@ -26,6 +26,7 @@ void hsrp(Line& line, Bytes data);    // RFC 2281
 void http(Line& line, Bytes data);    // RFC 9112
 void intercept_shim(Line& line, Bytes data);
 void isakmp(Line& line, Bytes data, const IpContext& ip);  // RFC 2408, RFC 7296
+void l2tp(Line& line, Bytes data);                         // RFC 2661
 void ldp(Line& line, Bytes data);                          // RFC 5036
 void lmp(Line& line, Bytes data);                          // RFC 4204
 void lsp_ping(Line& line, Bytes data);                     // RFC 8029

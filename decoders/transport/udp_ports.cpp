@@ -43,6 +43,7 @@ constexpr Row kRows[] = {
     {123, plain<ntp>},
     {88, plain<kerberos>},
     {750, plain<kerberos>},
+    {1701, plain<l2tp>},
     {521, plain<ripng>},
     {546, plain<dhcpv6>},
     {547, plain<dhcpv6>},
