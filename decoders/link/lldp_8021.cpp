@@ -80,8 +80,8 @@ void congestion(Line& line, Bytes value) {
 
 void selection(Line& line, Bytes value) {
   const unsigned bits = value.u8(0);
-  // The credit-based shaper's bit is shown where it stands, as 0 or 2.
-  line.print("\n\t    Willing:{}, CBS:{}, RES:{}, Max TCs:{}", bits >> 7, (bits & 0x40) >> 5,
+  // As tcpdump prints it, CBS is the bit of willingness once more, as 0 or 2.
+  line.print("\n\t    Willing:{}, CBS:{}, RES:{}, Max TCs:{}", bits >> 7, (bits & 0x80) >> 6,
              bits >> 3 & 7, bits & 7);
   put_transmission_selection(line, value.from(1));
 }

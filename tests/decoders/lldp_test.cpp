@@ -115,6 +115,14 @@ TEST(Lldp, Organisations) {
 
 TEST(Lldp, BridgesSubtypes) {
   expect_subtypes("0080c2", 16);
+  std::vector<Octets> contents;
+  for (unsigned bit = 0; bit < 8; ++bit) {
+    const Octets bits{static_cast<std::uint8_t>(1u << bit)};
+    for (std::uint8_t subtype = 7; subtype < 15; ++subtype) {
+      contents.push_back(tlv(127, hex("0080c2") + Octets{subtype} + bits + Octets(20, 0)));
+    }
+  }
+  expect_frames(contents);
   expect_frames({special("0080c203", hex("0005 03") + ascii("lan")),
                  special("0080c203", hex("0005 09") + ascii("lan")),
                  special("0080c204", hex("03") + ascii("stp")),
