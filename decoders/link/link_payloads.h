@@ -7,6 +7,7 @@ namespace tapbond::text {
 
 void aoe(Line& line, Bytes data);             // ATA over Ethernet
 void cdp(Line& line, Bytes data);             // Cisco Discovery Protocol
+void cfm(Line& line, Bytes data);             // IEEE 802.1ag
 void dtp(Line& line, Bytes data);             // Cisco's Dynamic Trunking Protocol
 void eap(Line& line, Bytes data);             // RFC 3748; all of its bytes are the packet
 void eapol(Line& line, Bytes data);           // IEEE 802.1X

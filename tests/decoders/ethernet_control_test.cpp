@@ -80,5 +80,23 @@ TEST(Realtek, ControlProtocol) {
                                       "02", "03", "23", "04", "99", "a0", "b0"}));
 }
 
+// Without -v alone: only the common header is read.
+TEST(Cfm, CommonHeader) {
+  expect_text(ethernet(0x8902, hex("40 03 00 04 00000001 00")),
+              "CFMv0 Loopback Message, MD Level 2, length 9");
+  std::vector<Sample> samples;
+  for (unsigned code = 0; code < 8; ++code) {
+    for (const unsigned version : {0x00u, 0xe0u, 0x21u, 0xffu}) {
+      samples.push_back({ethernet(0x8902, u16(version << 8 | code) + hex("0004 00000001 00"))});
+    }
+  }
+  const Octets frame = ethernet(0x8902, hex("40 03 00 04 00000001 00"));
+  for (std::uint32_t size = 14; size < frame.size(); ++size) samples.push_back({frame, 1, size});
+  for (const char* early : {"", "00", "0001", "000100"}) {
+    samples.push_back({ethernet(0x8902, hex(early))});
+  }
+  expect_brief_parity(samples);
+}
+
 }  // namespace
 }  // namespace tapbond::test
