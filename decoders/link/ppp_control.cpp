@@ -44,11 +44,15 @@ constexpr Name kChapCodes[] = {
     {4, "Fail"},
 };
 
-// A text behind its length of one byte; where the next field begins, 0 where it is cut.
-std::uint32_t put_counted(Line& line, Bytes data, std::uint32_t at) {
-  const std::uint32_t size = data.u8(at);
-  for (std::uint32_t i = 0; i < size && !line.cut(); ++i) put_visible(line, data.u8(at + 1 + i));
-  return at + 1 + size;
+// A text behind its length of one byte, left out where it does not fit in the packet. Returns where
+// the next field begins.
+std::uint32_t put_counted(Line& line, std::string_view label, Bytes packet, std::uint32_t at) {
+  if (at >= packet.length()) return at;
+  const std::uint32_t end = at + 1 + packet.u8(at);
+  if (end > packet.length()) return packet.length();
+  line.put(label);
+  for (++at; at < end && !line.cut(); ++at) put_visible(line, packet.u8(at));
+  return end;
 }
 
 void put_options(Line& line, std::uint16_t protocol, Bytes data) {
@@ -190,14 +194,19 @@ void pap(Line& line, Bytes data) {
     line.print(", length {} < PAP header length", length);
     return;
   }
+  const Bytes packet = data.claiming(length);
   if (code == 1) {
-    line.put(", Peer ");
-    const std::uint32_t next = put_counted(line, data, 4);
-    line.put(", Name ");
-    put_counted(line, data, next);
+    if (length < 6) {
+      line.put("[|pap]");
+      return;
+    }
+    put_counted(line, ", Name ", packet, put_counted(line, ", Peer ", packet, 4));
   } else if (code == 2 || code == 3) {
-    line.put(", Msg ");
-    if (length > 4) put_counted(line, data, 4);
+    if (length < 5) {
+      line.put("[|pap]");
+      return;
+    }
+    put_counted(line, ", Msg ", packet, 4);
   }
 }
 
@@ -216,17 +225,18 @@ void chap(Line& line, Bytes data) {
   line.print(" (0x{:02x})", code);
   line.print(", id {}", data.u8(1));
   const std::uint32_t length = data.u16(2);
+  // A text that would end before it begins is read as far as there are bytes.
   if (code == 1 || code == 2) {
     const std::uint32_t size = data.u8(4);
     line.put(", Value ");
     for (std::uint32_t i = 0; i < size && !line.cut(); ++i) line.print("{:02x}", data.u8(5 + i));
     line.put(", Name ");
-    for (std::uint32_t at = 5 + size; at < length && !line.cut(); ++at) {
+    for (std::uint32_t at = 5 + size; at != length && !line.cut(); ++at) {
       put_visible(line, data.u8(at));
     }
   } else if (code == 3 || code == 4) {
     line.put(", Msg ");
-    for (std::uint32_t at = 4; at < length && !line.cut(); ++at) put_visible(line, data.u8(at));
+    for (std::uint32_t at = 4; at != length && !line.cut(); ++at) put_visible(line, data.u8(at));
   }
 }
 

@@ -63,5 +63,25 @@ TEST(PppControl, EveryCode) {
   expect_parity(samples);
 }
 
+TEST(PppControl, Authentication) {
+  std::vector<Sample> samples;
+  for (const auto& [protocol, body] :
+       {std::pair{0xc023u, hex("03 616263 02 6465")}, {0xc223u, hex("02 aabb 616263")}}) {
+    for (unsigned code = 1; code < 6; ++code) {
+      for (std::size_t length = 2; length < body.size() + 6; ++length) {
+        samples.push_back({hex("ff03") + u16(protocol) + u16(code << 8 | 1) +
+                               u16(static_cast<unsigned>(length)) + body,
+                           9});
+      }
+    }
+    const Octets whole = hex("ff03") + u16(protocol) + hex("0101") +
+                         u16(static_cast<unsigned>(4 + body.size())) + body;
+    for (std::uint32_t captured = 4; captured < whole.size(); ++captured) {
+      samples.push_back({whole, 9, captured});
+    }
+  }
+  expect_parity(samples);
+}
+
 }  // namespace
 }  // namespace tapbond::test
