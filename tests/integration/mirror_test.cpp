@@ -11,7 +11,6 @@
 #include "tests/integration/dom0.h"
 #include "tests/integration/network_state.h"
 #include "tests/integration/network_test.h"
-#include "tests/integration/program.h"
 #include "tests/integration/sensor_run.h"
 
 namespace tapbond::lab {
@@ -228,10 +227,8 @@ TEST_F(Mirror, DryRunChangesNothing) {
   const NetworkState before = state();
   EXPECT_THAT(script("up", {"--engine", "nft", "--dry-run"}).out, HasSubstr("dup to"));
   EXPECT_THAT(script("up", {"--engine", "tc", "--dry-run"}).out, HasSubstr("egress mirror"));
-  EXPECT_THAT(
-      script("up", {"--engine", "tee", "--dry-run", "--gateway", kSensor.ipv4()}).out,
-      HasSubstr(
-          "iptables -w -t mangle -A tapbond_program()-vif-sensor -j TEE --gateway 10.8.0.14"));
+  EXPECT_THAT(script("up", {"--engine", "tee", "--dry-run", "--gateway", kSensor.ipv4()}).out,
+              HasSubstr("iptables -w -t mangle -A TAPBOND-vif-sensor -j TEE --gateway 10.8.0.14"));
   EXPECT_EQ(difference(before, state()), "");
   EXPECT_FALSE(std::filesystem::exists(scratch_.path("state")));
 }
