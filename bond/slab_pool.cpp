@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <cstring>
 #include <limits>
 #include <system_error>
 
@@ -16,18 +17,15 @@ constexpr int kPopulate = MAP_POPULATE;  // all of it will be read: one fault in
 constexpr int kPopulate = 0;
 #endif
 
+// What frames wait in at the default hold, but for the wildest load.
+constexpr std::size_t kWarm = std::size_t{16} << 20;
+
 std::uint8_t* reserve(std::size_t bytes) {
   void* memory = ::mmap(nullptr, bytes, PROT_READ | PROT_WRITE,
                         MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
   if (memory == MAP_FAILED) {
     throw std::system_error(errno, std::generic_category(), "cannot reserve the buffer");
   }
-#ifdef MADV_HUGEPAGE
-  // Frames come and go through some thousand small pages, each an address to look up twice over in
-  // a guest; large pages took a quarter off the time that a frame costs. Without them all still
-  // works.
-  static_cast<void>(::madvise(memory, bytes, MADV_HUGEPAGE));
-#endif
   return static_cast<std::uint8_t*>(memory);
 }
 
@@ -39,6 +37,18 @@ SlabPool::SlabPool(std::size_t bound, std::size_t min_slabs)
       memory_(reserve(max_slabs_ * kSlabBytes)) {
   slabs_.reserve(max_slabs_);
   free_.reserve(max_slabs_);
+}
+
+void SlabPool::warm_up() {
+  const std::size_t bytes = std::min(kWarm, bound());
+#ifdef MADV_HUGEPAGE
+  // In a guest the address of every small page is looked up twice over: large ones took a quarter
+  // off the time that a frame costs. Not for all of the pool: to find one in mid-capture, the
+  // kernel may have to move others out of the way for longer than its rings last. Refused, it works
+  // too.
+  static_cast<void>(::madvise(memory_, bytes, MADV_HUGEPAGE));
+#endif
+  std::memset(memory_, 0, bytes);
 }
 
 SlabPool::~SlabPool() { ::munmap(memory_, max_slabs_ * kSlabBytes); }

@@ -39,6 +39,10 @@ class SlabPool {
   SlabPool& operator=(const SlabPool&) = delete;
   ~SlabPool();
 
+  // Has the system find memory for the slabs that are used first, before frames are waiting for it.
+  // Before any slab is opened.
+  void warm_up();
+
   // Opens a free slab: its holder may write into memory(id) and add frames until it closes it.
   // Nothing when the bound is reached: then release frames first.
   std::optional<std::uint16_t> open();

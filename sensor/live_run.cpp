@@ -119,6 +119,7 @@ LiveRun::LiveRun(const Options& options)
                                                    .linger_ns = linger_of(options_)});
   for (const auto& leg : legs_) stream_->announce(leg->interface());
   stream_->attach(std::move(sinks));
+  stream_->pool().warm_up();
   slabs_ = std::make_unique<SlabWriter>(stream_->pool());
 }
 
