@@ -1,4 +1,4 @@
-// Reads a capture file, pcap or pcapng, from a path or a stream, frame by frame.
+// Reads a capture file, pcap or pcapng, perhaps in gzip, from a path or a stream, frame by frame.
 //
 // Ours rather than libpcap's, because libpcap refuses a pcapng file whose interfaces differ in link
 // type and keeps neither their names nor their comments; and because frames are left where the file

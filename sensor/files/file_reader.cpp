@@ -1,8 +1,5 @@
 #include "sensor/files/file_reader.h"
 
-#include <cerrno>
-#include <cstring>
-
 namespace tapbond {
 
 CaptureReader::Status FileReader::read(std::vector<Frame>& out) {
@@ -20,7 +17,7 @@ CaptureReader::Status FileReader::read(std::vector<Frame>& out) {
       case SlabInput::Fill::kAgain:
         break;
       case SlabInput::Fill::kFailed:
-        sound = damaged(input_.offset(), std::string("cannot be read: ") + std::strerror(errno));
+        sound = damaged(input_.offset(), "cannot be read: " + input_.problem());
         break;
       case SlabInput::Fill::kEnd:
         const auto cut = unfinished();
@@ -35,7 +32,8 @@ CaptureReader::Status FileReader::read(std::vector<Frame>& out) {
 }
 
 bool FileReader::damaged(std::uint64_t offset, const std::string& what) {
-  problem_ = "byte " + std::to_string(offset) + ": " + what + "; reading stops there";
+  const char* const of_what = input_.compressed() ? " (decompressed): " : ": ";
+  problem_ = "byte " + std::to_string(offset) + of_what + what + "; reading stops there";
   return false;
 }
 

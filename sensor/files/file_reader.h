@@ -6,7 +6,6 @@
 #include <cstdint>
 #include <optional>
 #include <span>
-#include <stdexcept>
 #include <string>
 #include <utility>
 #include <vector>
@@ -16,24 +15,17 @@
 
 namespace tapbond {
 
-// Why a file cannot be read at all; does not name the file.
-class UnreadableFile : public std::runtime_error {
- public:
-  using std::runtime_error::runtime_error;
-};
-
 class FileReader : public CaptureReader {
  public:
   Status read(std::vector<Frame>& out) final;
   const std::string& problem() const final { return problem_; }
-  std::uint64_t bytes_read() const final { return input_.taken_in(); }
-  std::uint64_t bytes_total() const final { return bytes_total_; }
+  std::uint64_t bytes_read() const final { return input_.bytes_read(); }
+  std::uint64_t bytes_total() const final { return input_.bytes_total(); }
 
  protected:
-  FileReader(FileDescriptor file, SlabPool& pool, std::span<const std::uint8_t> prefix,
-             std::uint64_t parsed, std::uint64_t bytes_total)
-      : input_(std::move(file), pool, prefix, parsed, bytes_total != 0),
-        bytes_total_(bytes_total) {}
+  FileReader(InputFile file, SlabPool& pool, std::span<const std::uint8_t> prefix,
+             std::uint64_t parsed)
+      : input_(std::move(file), pool, prefix, parsed) {}
 
   // Parses the whole records of input_.unread() and consumes them. Stops early when the slab has
   // its fill of frames. False after damaged().
@@ -51,7 +43,6 @@ class FileReader : public CaptureReader {
  private:
   Status end(Status status);
 
-  std::uint64_t bytes_total_;
   std::string problem_;
   std::optional<Status> ended_;
 };

@@ -65,9 +65,9 @@ Interface interface_of(const PcapFileHeader& header, bool swapped, std::uint16_t
 
 class PcapReader final : public FileReader {
  public:
-  PcapReader(FileDescriptor file, const Layout& layout, std::uint64_t bytes_total,
-             std::uint16_t leg, std::uint32_t interface, SlabPool& pool)
-      : FileReader(std::move(file), pool, {}, pcap::kFileHeaderBytes, bytes_total),
+  PcapReader(InputFile file, const Layout& layout, std::uint16_t leg, std::uint32_t interface,
+             SlabPool& pool)
+      : FileReader(std::move(file), pool, {}, pcap::kFileHeaderBytes),
         layout_(layout),
         leg_(leg),
         interface_(interface) {}
@@ -132,13 +132,12 @@ bool is_pcap(const PcapFileHeader& header) {
          known(load<std::uint32_t>(header.data(), true));
 }
 
-std::unique_ptr<CaptureReader> make_pcap_reader(FileDescriptor file, const PcapFileHeader& header,
-                                                std::uint64_t bytes_total, std::uint16_t leg,
-                                                SlabPool& pool,
+std::unique_ptr<CaptureReader> make_pcap_reader(InputFile file, const PcapFileHeader& header,
+                                                std::uint16_t leg, SlabPool& pool,
                                                 const CaptureReader::OnInterface& on_interface) {
   const Layout layout = layout_of(header);
   const std::uint32_t row = on_interface(interface_of(header, layout.swapped, leg));
-  return std::make_unique<PcapReader>(std::move(file), layout, bytes_total, leg, row, pool);
+  return std::make_unique<PcapReader>(std::move(file), layout, leg, row, pool);
 }
 
 }  // namespace tapbond

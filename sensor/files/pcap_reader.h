@@ -11,7 +11,7 @@
 #include <memory>
 
 #include "sensor/files/capture_reader.h"
-#include "sensor/files/file_descriptor.h"
+#include "sensor/files/input_file.h"
 #include "sensor/files/pcap_format.h"
 
 namespace tapbond {
@@ -21,11 +21,10 @@ using PcapFileHeader = std::array<std::uint8_t, pcap::kFileHeaderBytes>;
 // Whether a file that begins with these bytes is a pcap file.
 bool is_pcap(const PcapFileHeader& header);
 
-// `file` stands behind its header. Throws UnreadableFile (sensor/files/file_reader.h) when the
-// header is not one that can be read.
-std::unique_ptr<CaptureReader> make_pcap_reader(FileDescriptor file, const PcapFileHeader& header,
-                                                std::uint64_t bytes_total, std::uint16_t leg,
-                                                SlabPool& pool,
+// `file` stands behind its header. Throws UnreadableFile when the header is not one that can be
+// read.
+std::unique_ptr<CaptureReader> make_pcap_reader(InputFile file, const PcapFileHeader& header,
+                                                std::uint16_t leg, SlabPool& pool,
                                                 const CaptureReader::OnInterface& on_interface);
 
 }  // namespace tapbond

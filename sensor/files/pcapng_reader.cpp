@@ -44,9 +44,9 @@ bool parsed_block(std::uint32_t type) {
 
 class PcapngReader final : public FileReader {
  public:
-  PcapngReader(FileDescriptor file, Bytes beginning, std::uint64_t bytes_total, std::uint16_t leg,
-               SlabPool& pool, OnInterface on_interface)
-      : FileReader(std::move(file), pool, beginning, 0, bytes_total),
+  PcapngReader(InputFile file, Bytes beginning, std::uint16_t leg, SlabPool& pool,
+               OnInterface on_interface)
+      : FileReader(std::move(file), pool, beginning, 0),
         beginning_bytes_(beginning.size()),
         on_interface_(std::move(on_interface)),
         leg_(leg) {}
@@ -279,11 +279,10 @@ bool is_pcapng(Bytes beginning) {
          swapped_section(beginning).has_value();
 }
 
-std::unique_ptr<CaptureReader> make_pcapng_reader(FileDescriptor file, Bytes beginning,
-                                                  std::uint64_t bytes_total, std::uint16_t leg,
-                                                  SlabPool& pool,
+std::unique_ptr<CaptureReader> make_pcapng_reader(InputFile file, Bytes beginning,
+                                                  std::uint16_t leg, SlabPool& pool,
                                                   CaptureReader::OnInterface on_interface) {
-  auto reader = std::make_unique<PcapngReader>(std::move(file), beginning, bytes_total, leg, pool,
+  auto reader = std::make_unique<PcapngReader>(std::move(file), beginning, leg, pool,
                                                std::move(on_interface));
   reader->look_ahead();
   return reader;

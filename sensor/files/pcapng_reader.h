@@ -12,7 +12,7 @@
 #include <span>
 
 #include "sensor/files/capture_reader.h"
-#include "sensor/files/file_descriptor.h"
+#include "sensor/files/input_file.h"
 #include "sensor/files/pcapng_format.h"
 
 namespace tapbond {
@@ -22,10 +22,9 @@ bool is_pcapng(std::span<const std::uint8_t> beginning);
 
 // `beginning` was read from `file` already. Interfaces are told as reading comes to them; those
 // that a first read(2) finds in front of the first packet, at once.
-std::unique_ptr<CaptureReader> make_pcapng_reader(FileDescriptor file,
+std::unique_ptr<CaptureReader> make_pcapng_reader(InputFile file,
                                                   std::span<const std::uint8_t> beginning,
-                                                  std::uint64_t bytes_total, std::uint16_t leg,
-                                                  SlabPool& pool,
+                                                  std::uint16_t leg, SlabPool& pool,
                                                   CaptureReader::OnInterface on_interface);
 
 }  // namespace tapbond

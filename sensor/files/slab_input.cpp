@@ -18,10 +18,10 @@ constexpr std::size_t kMostRead = std::size_t{128} << 10;
 
 }  // namespace
 
-SlabInput::SlabInput(FileDescriptor file, SlabPool& pool, std::span<const std::uint8_t> prefix,
-                     std::uint64_t parsed, bool mappable)
+SlabInput::SlabInput(InputFile file, SlabPool& pool, std::span<const std::uint8_t> prefix,
+                     std::uint64_t parsed)
     : file_(std::move(file)),
-      mappable_(mappable),
+      mappable_(file_.mappable()),
       pool_(pool),
       carried_(prefix.begin(), prefix.end()),
       taken_in_(parsed + prefix.size()) {}
@@ -54,14 +54,14 @@ bool SlabInput::hold_window() {
   taken_in_ = position;
 
   struct stat status {};
-  if (::fstat(file_.get(), &status) != 0) return read_from(position);
+  if (::fstat(file_.descriptor(), &status) != 0) return read_from(position);
   const auto size = static_cast<std::uint64_t>(status.st_size);
   if (size <= position) return read_from(position);
   static const auto page = static_cast<std::uint64_t>(::sysconf(_SC_PAGESIZE));
   const std::uint64_t start = position - position % page;
   const std::uint64_t bytes = std::min<std::uint64_t>(size - start, SlabPool::kSlabBytes);
   try {
-    slab_ = pool_.open_window(file_.get(), start, bytes);
+    slab_ = pool_.open_window(file_.descriptor(), start, bytes);
   } catch (const std::system_error&) {
     return read_from(position);  // not every file system can map
   }
@@ -76,7 +76,7 @@ bool SlabInput::hold_window() {
 // The end of a file is left to read(2), which knows what was added to it meanwhile.
 bool SlabInput::read_from(std::uint64_t position) {
   mappable_ = false;
-  if (::lseek(file_.get(), static_cast<off_t>(position), SEEK_SET) < 0) {
+  if (::lseek(file_.descriptor(), static_cast<off_t>(position), SEEK_SET) < 0) {
     throw std::system_error(errno, std::generic_category(), "cannot be read");
   }
   return hold_slab();
@@ -98,7 +98,7 @@ SlabInput::Fill SlabInput::fill() {
   const ssize_t got =
       file_.read({memory_ + end_, std::min(SlabPool::kSlabBytes - end_, kMostRead)});
   if (got == 0) return Fill::kEnd;
-  if (got < 0) return errno == EINTR ? Fill::kAgain : Fill::kFailed;
+  if (got < 0) return errno == EINTR || errno == EAGAIN ? Fill::kAgain : Fill::kFailed;
   end_ += static_cast<std::size_t>(got);
   taken_in_ += static_cast<std::uint64_t>(got);
   return Fill::kMore;

@@ -1,5 +1,5 @@
 // The bytes of a file or stream in slabs of the pool, where frames can stay: a file as windows that
-// are mapped, a stream (and what cannot be mapped) as what read(2) puts there.
+// are mapped, a stream (and what cannot be mapped, or is compressed) as what read(2) puts there.
 //
 // A cursor over what is unread. When a slab is used up, what is unread of it (the beginning of a
 // record, as a rule) moves to the front of the next one. The old slab goes back to the pool before
@@ -13,7 +13,7 @@
 #include <vector>
 
 #include "bond/slab_pool.h"
-#include "sensor/files/file_descriptor.h"
+#include "sensor/files/input_file.h"
 
 namespace tapbond {
 
@@ -21,9 +21,8 @@ class SlabInput {
  public:
   // `prefix` was read from `file` already and is still to be parsed; `parsed` bytes before it are
   // done with. The pool outlives the input.
-  // `mappable`: it is a regular file.
-  SlabInput(FileDescriptor file, SlabPool& pool, std::span<const std::uint8_t> prefix,
-            std::uint64_t parsed, bool mappable);
+  SlabInput(InputFile file, SlabPool& pool, std::span<const std::uint8_t> prefix,
+            std::uint64_t parsed);
   ~SlabInput();
   SlabInput(const SlabInput&) = delete;
   SlabInput& operator=(const SlabInput&) = delete;
@@ -46,22 +45,29 @@ class SlabInput {
 
   enum class Fill { kMore, kAgain, kEnd, kFailed };
   // One read(2) behind the unread bytes: waits when a stream has nothing yet, and is content with
-  // what is there. kInterrupted: a signal came first. kFailed: errno tells why.
+  // what is there. kAgain: a signal came first, or nothing of use yet. kFailed: problem() tells
+  // why.
   Fill fill();
 
   // Gives the slab back, when nothing more will be read.
   void finish();
 
-  // Where in the file unread() begins, and how much of the file was taken in.
+  const std::string& problem() const { return file_.problem(); }
+
+  // Where unread() begins in what is read, which may be what a compressed file stands for.
   std::uint64_t offset() const { return taken_in_ - (end_ - begin_) - carried_.size(); }
-  std::uint64_t taken_in() const { return taken_in_; }
+  bool compressed() const { return file_.compressed(); }
+
+  // How much of the file as it is stored was taken in, and of how much (0 for a stream).
+  std::uint64_t bytes_read() const { return compressed() ? file_.bytes_read() : taken_in_; }
+  std::uint64_t bytes_total() const { return file_.bytes_total(); }
 
  private:
   bool hold_window();
   bool read_from(std::uint64_t position);
 
-  FileDescriptor file_;
-  bool mappable_;
+  InputFile file_;
+  bool mappable_;  // until it turns out that it cannot be, or that it grows
   SlabPool& pool_;
   std::optional<std::uint16_t> slab_;
   std::uint8_t* memory_ = nullptr;

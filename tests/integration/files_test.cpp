@@ -1,6 +1,10 @@
 // The merge of files, with Wireshark's tools as judges.
 
+#include <fcntl.h>
 #include <gmock/gmock.h>
+
+#include <algorithm>
+#include <filesystem>
 
 #include "tests/integration/lab.h"
 #include "tests/integration/process.h"
@@ -63,6 +67,35 @@ TEST(Files, TextOfOneFileKeepsItsOrderUnlessAHoldIsGiven) {
   ASSERT_NE(as_it_is, in_order);
   EXPECT_TRUE(must_run({tapbond_program(), "-nttr", disordered}) == as_it_is);
   EXPECT_TRUE(must_run({tapbond_program(), "-nttr", disordered, "--hold", "1000"}) == in_order);
+}
+
+TEST(Files, CompressedStandardInputIsReadToWhereItBreaksOff) {
+  const Scratch scratch;
+  const std::string a = scratch.path("a.pcap");
+  const std::string b = scratch.path("b.pcap");
+  const std::string plain = scratch.path("plain.pcapng");
+  const std::string packed = scratch.path("packed.pcapng.gz");
+  must_run({CAPTURE_MAKER, "--count", "20000", a, b});
+  for (const std::string& file : {plain, packed}) {
+    must_run({tapbond_program(), "-r", a, "-r", b, "-w", file});
+  }
+  const auto read = [&] {
+    const Descriptor input(::open(packed.c_str(), O_RDONLY | O_CLOEXEC));
+    return Process({tapbond_program(), "-nttr", "-", "--time-stamp-precision", "nano"},
+                   {.stdin_fd = input.get()})
+        .wait();
+  };
+  const Result whole = read();
+  EXPECT_EQ(whole.status, 0) << whole.err;
+  EXPECT_EQ(std::count(whole.out.begin(), whole.out.end(), '\n'), 20000);
+  EXPECT_TRUE(whole.out == must_run({"tcpdump", "-nttr", plain, "--time-stamp-precision", "nano"}));
+
+  std::filesystem::resize_file(packed, std::filesystem::file_size(packed) / 2);
+  const Result cut = read();
+  EXPECT_EQ(cut.status, 1);
+  EXPECT_THAT(cut.err, HasSubstr("the gzip data breaks off"));
+  EXPECT_GT(cut.out.size(), whole.out.size() / 4);
+  EXPECT_TRUE(whole.out.starts_with(cut.out));
 }
 
 }  // namespace

@@ -116,10 +116,10 @@ TEST_F(RotatedFiles, PutTogetherAgainAreTheWholeCapture) {
     for (const std::string& file : series) {
       EXPECT_THAT(must_run({"capinfos", "-o", file}), HasSubstr("True")) << file;
     }
-    if (name != "x.pcapng") continue;
+    if (name == "x.pcap") continue;
     Words legs;
     for (const std::string& file : series) legs = legs + Words{"-r", file};
-    const std::string bonded = scratch_.path("bonded.pcap");
+    const std::string bonded = scratch_.path("bonded." + name + ".pcap");
     must_run(Words{tapbond_program(), "-w", bonded} + legs);
     EXPECT_TRUE(text(bonded) == text(plain));
   }
