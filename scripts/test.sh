@@ -9,9 +9,9 @@ usage: test.sh [--quick]
   1. installs missing packages (scripts/packages.sh build test)
   2. checks the format of the C++ files and the shell scripts
   3. builds Release and runs every test with ctest
-  4. builds with the address and undefined-behaviour sanitizers, then with the thread sanitizer,
-     and runs the unit tests and a part of the integration tests under them
-  5. builds the fuzz targets with clang and runs each a fixed number of times
+  4. builds with clang's address and undefined-behaviour sanitizers, and runs the unit tests, a part
+     of the integration tests, and each fuzz test a fixed number of times
+  5. builds with the thread sanitizer, and runs a part of the unit and integration tests
 
   --quick   stops after step 3
   --help
@@ -47,7 +47,7 @@ tracked() {  # PATTERN...
 }
 
 build() {  # PRESET CMAKE-BUILD-OPTION...
-  cmake --preset "$1" -DTAPBOND_TESTS=ON
+  cmake --preset "$1" -G Ninja -DTAPBOND_TESTS=ON -DTAPBOND_FUZZ_RUNS="$fuzz_executions"
   cmake --build --preset "$1" --parallel "$jobs" "${@:2}"
 }
 
@@ -86,20 +86,15 @@ build release
 run_tests build
 if $quick; then exit; fi
 
-step "address and undefined-behaviour sanitizers"
-run_sanitized_tests asan bond_test check_test decoders_test files_test sensor_test
+step "address and undefined-behaviour sanitizers, fuzz tests of $fuzz_executions executions"
+run_sanitized_tests fuzz bond_test check_test decoders_test files_test sensor_test frame_fuzzer \
+  traffic_fuzzer
 
 # The thread sanitizer needs the address space that it knows, so no randomisation. What else there is
 # knows of no threads.
 step "thread sanitizer"
 export -f build run_tests run_sanitized_tests
-export jobs log sanitized
+export jobs log sanitized fuzz_executions
 setarch --addr-no-randomize bash -euo pipefail -c 'run_sanitized_tests tsan files_test sensor_test'
-
-step "fuzz targets, $fuzz_executions executions each"
-cmake -S . -B build-fuzz -G Ninja -DCMAKE_CXX_COMPILER=clang++ -DCMAKE_BUILD_TYPE=RelWithDebInfo \
-  -DTAPBOND_FUZZ=ON -DTAPBOND_FUZZ_RUNS="$fuzz_executions"
-cmake --build build-fuzz --parallel "$jobs" --target tests/fuzz/all
-run_tests build-fuzz --tests-regex '^fuzz_'
 
 step "all passed"

@@ -10,6 +10,7 @@
 
 #include <array>
 #include <cerrno>
+#include <cstdint>
 #include <cstring>
 #include <initializer_list>
 #include <memory>
@@ -198,6 +199,11 @@ constexpr const char* kHostile[] = {
 
 constexpr std::array kDomains = {AF_UNIX, AF_INET, AF_INET6, AF_NETLINK, AF_PACKET};
 
+scmp_arg_cmp argument(unsigned position, scmp_compare comparison, std::uint64_t a,
+                      std::uint64_t b = 0) {
+  return {position, comparison, a, b};
+}
+
 // Collects the first error, so that the list of rules reads as one.
 class Rules {
  public:
@@ -223,20 +229,20 @@ int add_rules(scmp_filter_ctx filter) {
   for (const char* call : kNeeded) rules.add(SCMP_ACT_ALLOW, call);
   for (const char* call : kHostile) rules.add(SCMP_ACT_KILL_PROCESS, call);
   for (const int domain : kDomains) {
-    rules.add(SCMP_ACT_ALLOW, "socket", {SCMP_A0(SCMP_CMP_EQ, static_cast<unsigned>(domain))});
+    rules.add(SCMP_ACT_ALLOW, "socket", {argument(0, SCMP_CMP_EQ, static_cast<unsigned>(domain))});
   }
   for (const char* call : {"mmap", "mmap2", "mprotect"}) {
-    rules.add(SCMP_ACT_ALLOW, call, {SCMP_A2(SCMP_CMP_MASKED_EQ, PROT_EXEC, 0)});
+    rules.add(SCMP_ACT_ALLOW, call, {argument(2, SCMP_CMP_MASKED_EQ, PROT_EXEC, 0)});
   }
   constexpr unsigned kThread = CLONE_VM | CLONE_THREAD;
-  rules.add(SCMP_ACT_ALLOW, "clone", {SCMP_A0(SCMP_CMP_MASKED_EQ, kThread, kThread)});
+  rules.add(SCMP_ACT_ALLOW, "clone", {argument(0, SCMP_CMP_MASKED_EQ, kThread, kThread)});
   // Its flags are in memory, where no filter looks: the C library falls back to clone.
   rules.add(SCMP_ACT_ERRNO(ENOSYS), "clone3");
-  rules.add(SCMP_ACT_ALLOW, "prctl", {SCMP_A0(SCMP_CMP_EQ, PR_SET_NAME)});
+  rules.add(SCMP_ACT_ALLOW, "prctl", {argument(0, SCMP_CMP_EQ, PR_SET_NAME)});
   // Not what types into a terminal.
-  rules.add(SCMP_ACT_ALLOW, "ioctl", {SCMP_A1(SCMP_CMP_NE, TIOCSTI)});
+  rules.add(SCMP_ACT_ALLOW, "ioctl", {argument(1, SCMP_CMP_NE, TIOCSTI)});
   // Asking for limits, not setting them.
-  rules.add(SCMP_ACT_ALLOW, "prlimit64", {SCMP_A2(SCMP_CMP_EQ, 0)});
+  rules.add(SCMP_ACT_ALLOW, "prlimit64", {argument(2, SCMP_CMP_EQ, 0)});
   return rules.error();
 }
 

@@ -67,7 +67,7 @@ TEST(Report, IsOneJsonObject) {
 TEST(Report, IsJsonWhateverAnInterfaceIsCalled) {
   Verdict verdict = kFailure;
   verdict.leg = "e\xff\"\x01";
-  EXPECT_NO_THROW(nlohmann::json::parse(report_json(two_legs(), {verdict})));
+  EXPECT_TRUE(nlohmann::json::accept(report_json(two_legs(), {verdict})));
 }
 
 }  // namespace
