@@ -47,7 +47,7 @@ tracked() {  # PATTERN...
 }
 
 build() {  # PRESET CMAKE-BUILD-OPTION...
-  cmake --preset "$1" -G Ninja -DTAPBOND_TESTS=ON -DTAPBOND_FUZZ_RUNS="$fuzz_executions"
+  cmake --preset "$1" -DTAPBOND_TESTS=ON -DTAPBOND_FUZZ_RUNS="$fuzz_executions"
   cmake --build --preset "$1" --parallel "$jobs" "${@:2}"
 }
 
