@@ -8,7 +8,7 @@ demo=(bind9-dnsutils dnsmasq-base ethtool iproute2 iputils-ping netcat-openbsd p
       wireshark-common)
 package=(bash-completion bsdextrautils dpkg-dev file groff-base lintian man-db systemd)
 test=("${demo[@]}" "${package[@]}" clang clang-format git iptables libcap2-bin libclang-rt-dev
-      nftables ninja-build python3 shellcheck tcpdump util-linux)
+      nftables python3 shellcheck tcpdump util-linux)
 
 usage() {
   cat <<END
