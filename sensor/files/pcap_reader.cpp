@@ -12,7 +12,7 @@
 namespace tapbond {
 namespace {
 
-constexpr std::ptrdiff_t kAhead = 1024;
+constexpr std::ptrdiff_t kAhead = 4096;
 
 // Version 2.3 put the captured length first, but not every writer of 2.3 did (as libpcap knows).
 enum class Lengths { kCapturedFirst, kWireFirst, kSmallerIsCaptured };
