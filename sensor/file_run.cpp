@@ -115,15 +115,14 @@ int FileRun::run() {
 
 void FileRun::read_on() {
   while (!stop_ && !stream_.failed() && !stream_.complete()) {
-    FileLeg* leg = next_to_read();
-    if (leg == nullptr) return;
     const std::int64_t now = read_clock().monotonic;
     handle_signals();
     stream_.recycle(stream_.backlogged() ? kWaitMs : 0);
-    if (stream_.backlogged()) continue;
+    if (stream_.backlogged() || !stream_.release_portion(now)) continue;
+    FileLeg* leg = next_to_read();
+    if (leg == nullptr) return;
     const CaptureReader::Status status = leg->read(stream_.bond());
     if (options_.rotation.any()) stream_.tell({.counts = interface_counts()});
-    stream_.release(now);
     if (status == CaptureReader::Status::kNeedSlab) stream_.make_room(now);
     if (status_.due(now)) show_progress();
   }

@@ -39,11 +39,14 @@ std::uint32_t Stream::announce(Interface interface) {
 }
 
 void Stream::release(std::int64_t now) {
-  std::size_t from;
-  do {
-    from = batch_.frames.size();
-    bond_.release(batch_.frames, kPortion);
-  } while (take_new(from, now) == kPortion);
+  while (!release_portion(now)) {
+  }
+}
+
+bool Stream::release_portion(std::int64_t now) {
+  const std::size_t from = batch_.frames.size();
+  bond_.release(batch_.frames, kPortion);
+  return take_new(from, now) != kPortion;
 }
 
 void Stream::end_step(std::int64_t now) {

@@ -56,6 +56,9 @@ class Stream {
   // Sends on what the bond lets go, in batches worth a write. `now`: monotonic nanoseconds.
   void release(std::int64_t now);
 
+  // The same for a portion of it. True when nothing more is due.
+  bool release_portion(std::int64_t now);
+
   // Sends on what waits of the old clock, at the end of a step.
   void end_step(std::int64_t now);
 

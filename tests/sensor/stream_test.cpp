@@ -107,6 +107,30 @@ TEST(Stream, BringsEveryFrameToTheSinkInOrderAndBackToThePool) {
   EXPECT_EQ(free_slabs(stream), all_slabs(stream));
 }
 
+TEST(Stream, ReleasesWhatIsDuePortionByPortion) {
+  constexpr std::uint32_t kFrames = 50'000;
+  FakeSink sink;
+  Stream stream({.hold_ns = kHold, .buffer_bytes = 16 << 20});
+  announce(stream, 1);
+  stream.attach(sinks_of(sink));
+  Feeder feeder(stream);
+  for (std::uint32_t i = 0; i < kFrames; ++i) ASSERT_TRUE(feeder.feed(0, i));
+  feeder.close();
+  EXPECT_TRUE(stream.release_portion(0)) << "nothing is due yet";
+  EXPECT_EQ(stream.sent(), 0u);
+  stream.bond().ended(0);
+  std::uint64_t sent = 0;
+  int portions = 0;
+  for (bool more = true; more; ++portions, sent = stream.sent()) {
+    more = !stream.release_portion(0);
+    EXPECT_LE(stream.sent() - sent, kFrames / 10);
+  }
+  EXPECT_GE(portions, 10);
+  EXPECT_EQ(stream.sent(), kFrames);
+  drain(stream);
+  expect_all_in_order(sink.received(), feeder.fed());
+}
+
 TEST(Stream, TellsTheSinksOfInterfacesBeforeTheFirstFrame) {
   FakeSink sink;
   Stream stream({.legs = 2, .hold_ns = kHold});
