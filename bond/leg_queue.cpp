@@ -1,14 +1,20 @@
 #include "bond/leg_queue.h"
 
+#include <sys/mman.h>
+
 #include <algorithm>
+#include <cstdlib>
 #include <limits>
+#include <new>
 
 namespace tapbond {
 namespace {
 
-// A queue that a burst has made larger than so many chunks gives memory back when it is empty
-// again.
-constexpr std::size_t kKeep = 16;
+// A queue that has grown to so many chunks grows by as many at once, in large pages, and gives all
+// of them back when it is empty again. Live, with a hold of milliseconds, it stays shorter: there
+// the kernel's search for a large page may take longer than its rings last.
+constexpr std::size_t kMany = 16;
+constexpr std::size_t kLargePage = std::size_t{2} << 20;
 
 constexpr auto kLaterFirst = [](const auto& a, const auto& b) {
   if (a.frame.stamp != b.frame.stamp) return a.frame.stamp > b.frame.stamp;
@@ -17,6 +23,18 @@ constexpr auto kLaterFirst = [](const auto& a, const auto& b) {
 
 bool is_before(std::int64_t stamp, std::int64_t before) {
   return stamp < before || before == std::numeric_limits<std::int64_t>::max();
+}
+
+// A second of capture, for which files wait, may be millions of frames. Getting the memory for them
+// in small pages takes longer than putting them in order.
+std::shared_ptr<Frame[]> large_memory(std::size_t frames) {
+  const std::size_t bytes = (frames * sizeof(Frame) + kLargePage - 1) / kLargePage * kLargePage;
+  void* memory = std::aligned_alloc(kLargePage, bytes);
+  if (memory == nullptr) throw std::bad_alloc();
+#ifdef MADV_HUGEPAGE
+  static_cast<void>(::madvise(memory, bytes, MADV_HUGEPAGE));
+#endif
+  return {static_cast<Frame*>(memory), std::free};
 }
 
 }  // namespace
@@ -58,8 +76,8 @@ void LegQueue::consume(std::size_t frames) {
   head_ %= kChunk;
   std::rotate(chunks_.begin(), chunks_.begin() + static_cast<std::ptrdiff_t>(used_up),
               chunks_.end());
-  if (size_ == 0 && chunks_.size() > kKeep) {
-    chunks_.resize(kKeep);
+  if (size_ == 0 && chunks_.size() > kMany) {
+    chunks_.clear();
     head_ = 0;
     tail_ = tail_end_ = nullptr;
   }
@@ -68,16 +86,23 @@ void LegQueue::consume(std::size_t frames) {
 // Only when the run ends where a chunk does.
 void LegQueue::make_room_behind() {
   const std::size_t chunk = (head_ + size_) / kChunk;
-  if (chunk == chunks_.size()) {
-    chunks_.push_back(std::make_unique_for_overwrite<Frame[]>(kChunk));
-  }
+  if (chunk == chunks_.size()) add_chunks();
   tail_ = chunks_[chunk].get();
   tail_end_ = tail_ + kChunk;
 }
 
+void LegQueue::add_chunks() {
+  if (chunks_.size() < kMany) {
+    chunks_.push_back(std::make_shared_for_overwrite<Frame[]>(kChunk));
+    return;
+  }
+  const Chunk memory = large_memory(kMany * kChunk);
+  for (std::size_t i = 0; i < kMany; ++i) chunks_.emplace_back(memory, &memory[i * kChunk]);
+}
+
 void LegQueue::make_room_in_front(std::size_t frames) {
   while (head_ < frames) {
-    chunks_.insert(chunks_.begin(), std::make_unique_for_overwrite<Frame[]>(kChunk));
+    chunks_.insert(chunks_.begin(), std::make_shared_for_overwrite<Frame[]>(kChunk));
     head_ += kChunk;
   }
   head_ -= frames;

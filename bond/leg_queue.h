@@ -66,13 +66,14 @@ class LegQueue {
   };
 
   static constexpr std::size_t kChunk = 4096;  // frames
-  using Chunk = std::unique_ptr<Frame[]>;
+  using Chunk = std::shared_ptr<Frame[]>;      // several may be one piece of memory
 
   Frame& mutable_at(std::size_t position) { return const_cast<Frame&>(at(position)); }
   void push_straggler(const Frame& frame);
   std::size_t run_before(std::int64_t before) const;
   void make_room_in_front(std::size_t frames);
   void make_room_behind();
+  void add_chunks();
 
   // A straggler is older than the newest frame of the run was when it came, and so can only wait
   // while that frame waits too: there are none when the run is empty.

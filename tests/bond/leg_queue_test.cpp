@@ -148,6 +148,37 @@ TEST(LegQueue, StaysInOrderWhileLongRunsAreUsedUpInPart) {
   }
 }
 
+TEST(LegQueue, StaysInOrderWhenItGrowsVeryLongAndIsUsedUpAgain) {
+  constexpr std::uint32_t kFrames = 250'000;
+  LegQueue queue;
+  for (int round = 0; round < 2; ++round) {
+    std::uint32_t popped = 0;
+    for (std::uint32_t number = 0; number < kFrames; ++number) {
+      // Every tenth is a straggler, and a third of the frames leave while the queue still grows.
+      const std::uint32_t stamp = number % 10 == 9 ? number - 9 : number;
+      queue.push(frame(0, stamp, number));
+      if (number % 30'000 != 29'999) continue;
+      const std::uint32_t due = number + 1 - 5'000;
+      ASSERT_EQ(queue.settle(due), due - popped);
+      for (int i = 0; i < 10'000; ++i) {
+        const std::uint32_t place = popped % 10;
+        const std::uint32_t expected = place == 0 ? popped : (place == 1 ? popped + 8 : popped - 1);
+        ASSERT_EQ(queue.at(0).length, expected);
+        queue.consume(1);
+        ++popped;
+      }
+    }
+    EXPECT_EQ(queue.settle(kAll), kFrames - popped);
+    std::int64_t before = 0;
+    for (std::size_t i = 0; i < kFrames - popped; ++i) {
+      ASSERT_GE(queue.at(i).stamp, before);
+      before = queue.at(i).stamp;
+    }
+    queue.consume(kFrames - popped);
+    EXPECT_TRUE(queue.empty());
+  }
+}
+
 // A multimap keeps equal keys in the order they were put in: all that a leg's queue has to do.
 TEST(LegQueue, DoesWhatAMultimapDoes) {
   for (std::uint64_t seed = 1; seed <= 300; ++seed) {
