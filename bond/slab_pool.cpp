@@ -98,7 +98,7 @@ void SlabPool::map(std::uint16_t slab, std::size_t bytes, int protection, int fl
 
 void SlabPool::close(std::uint16_t slab) {
   slabs_[slab].open = false;
-  if (slabs_[slab].pending == 0) free_.push_back(slab);
+  if (slabs_[slab].pending == 0) take_back(slab);
 }
 
 void SlabPool::release(std::span<const Frame> frames) {
@@ -109,9 +109,16 @@ void SlabPool::release(std::span<const Frame> frames) {
                                    [number](const Frame& other) { return other.slab != number; });
     Slab& slab = slabs_[number];
     slab.pending -= static_cast<std::uint32_t>(next - frame);
-    if (slab.pending == 0 && !slab.open) free_.push_back(number);
+    if (slab.pending == 0 && !slab.open) take_back(number);
     frame = next;
   }
+}
+
+void SlabPool::take_back(std::uint16_t slab) {
+  // The pages of a window are let go of here, where the sinks are still at work, and not all of
+  // them at the end, where nobody is.
+  if (slabs_[slab].window) static_cast<void>(::madvise(memory(slab), kSlabBytes, MADV_DONTNEED));
+  free_.push_back(slab);
 }
 
 }  // namespace tapbond

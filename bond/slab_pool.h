@@ -49,7 +49,7 @@ class SlabPool {
 
   // Opens a free slab as a window of at most kSlabBytes on an open file, read-only, from `offset`
   // on, which is a multiple of the page size. Throws std::system_error when the file cannot be
-  // mapped.
+  // mapped. The pages are let go of with the last frame, not only when the slab is used again.
   std::optional<std::uint16_t> open_window(int file, std::uint64_t offset, std::size_t bytes);
 
   std::uint8_t* memory(std::uint16_t slab) { return memory_ + slab * kSlabBytes; }
@@ -75,6 +75,7 @@ class SlabPool {
 
  private:
   std::optional<std::uint16_t> take();
+  void take_back(std::uint16_t slab);
   void map(std::uint16_t slab, std::size_t bytes, int protection, int flags, int file,
            std::uint64_t offset);
 

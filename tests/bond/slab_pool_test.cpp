@@ -1,13 +1,17 @@
 #include "bond/slab_pool.h"
 
+#include <fcntl.h>
 #include <gtest/gtest.h>
+#include <unistd.h>
 
+#include <algorithm>
 #include <cstdio>
 #include <cstring>
 #include <limits>
 #include <memory>
 #include <set>
 #include <system_error>
+#include <vector>
 
 #include "tests/bond/invented.h"
 
@@ -22,6 +26,26 @@ Frame frame_in(std::uint16_t slab) {
 
 void release(SlabPool& pool, std::uint16_t slab, std::size_t frames) {
   pool.release(std::vector<Frame>(frames, frame_in(slab)));
+}
+
+// Whether each page from `memory` on is there for this process (bit 63 of an entry,
+// Documentation/admin-guide/mm/pagemap.rst). Empty where the system does not tell.
+std::vector<bool> pages_there(const std::uint8_t* memory, std::size_t bytes) {
+  const auto page = static_cast<std::size_t>(::sysconf(_SC_PAGESIZE));
+  std::vector<std::uint64_t> entries(bytes / page);
+  const int file = ::open("/proc/self/pagemap", O_RDONLY | O_CLOEXEC);
+  const auto offset = reinterpret_cast<std::uintptr_t>(memory) / page * sizeof entries[0];
+  const std::size_t wanted = entries.size() * sizeof entries[0];
+  const ssize_t got = ::pread(file, entries.data(), wanted, static_cast<off_t>(offset));
+  if (file >= 0) ::close(file);
+  if (got != static_cast<ssize_t>(wanted)) return {};
+  std::vector<bool> there;
+  for (const std::uint64_t entry : entries) there.push_back((entry >> 63) != 0);
+  return there;
+}
+
+std::size_t count_there(const std::vector<bool>& pages) {
+  return static_cast<std::size_t>(std::count(pages.begin(), pages.end(), true));
 }
 
 TEST(SlabPool, AllowsAsManySlabsAsFitTheBound) {
@@ -78,6 +102,32 @@ TEST(SlabPool, TakesMemoryOnlyWhenItIsNeeded) {
   pool.close(first);
   pool.close(second);
   EXPECT_EQ(pool.peak(), 2 * SlabPool::kSlabBytes);
+}
+
+TEST(SlabPool, IsWarmWhereItIsUsedFirst) {
+  constexpr std::size_t kUsedFirst = 16;
+  SlabPool pool(64 * SlabPool::kSlabBytes, 1);
+  pool.warm_up();
+  EXPECT_EQ(pool.peak(), 0u) << "no slab is in use yet";
+  std::vector<std::uint8_t*> slabs;
+  while (const auto slab = pool.open()) slabs.push_back(pool.memory(*slab));
+  ASSERT_EQ(slabs.size(), 64u);
+  for (std::size_t i = 0; i < slabs.size(); ++i) {
+    const auto pages = pages_there(slabs[i], SlabPool::kSlabBytes);
+    if (pages.empty()) GTEST_SKIP() << "/proc/self/pagemap cannot be read";
+    EXPECT_EQ(count_there(pages), i < kUsedFirst ? pages.size() : 0) << "slab " << i;
+  }
+}
+
+TEST(SlabPool, WarmsUpNoMoreThanThereIs) {
+  SlabPool pool(2 * SlabPool::kSlabBytes, 1);
+  pool.warm_up();
+  for (int i = 0; i < 2; ++i) {
+    const auto slab = pool.open();
+    ASSERT_TRUE(slab);
+    std::memset(pool.memory(*slab), 0x33, SlabPool::kSlabBytes);
+  }
+  EXPECT_FALSE(pool.open());
 }
 
 TEST(SlabPool, FreesASlabThatIsClosedWithoutFrames) {
@@ -212,6 +262,19 @@ TEST_F(SlabPoolWindow, IsWritableMemoryAgainWhenTheSlabIsReused) {
   const auto again = pool.open_window(descriptor(), 0, 4096);
   ASSERT_EQ(again, slab);
   EXPECT_EQ(pool.memory(*again)[0], 'a') << "what was written did not reach the file";
+}
+
+TEST_F(SlabPoolWindow, LetsGoOfTheFileWithItsLastFrame) {
+  SlabPool pool(0, 1);
+  const std::uint16_t slab = pool.open_window(descriptor(), 0, 3 * 4096).value();
+  const auto pages = [&] { return pages_there(pool.memory(slab), 3 * 4096); };
+  if (pages().empty()) GTEST_SKIP() << "/proc/self/pagemap cannot be read";
+  EXPECT_EQ(pool.memory(slab)[0], 'a');
+  ASSERT_TRUE(pool.add_frame(slab));
+  pool.close(slab);
+  EXPECT_NE(count_there(pages()), 0u);
+  release(pool, slab, 1);
+  EXPECT_EQ(count_there(pages()), 0u);
 }
 
 TEST_F(SlabPoolWindow, ThatCannotBeMappedLeavesTheSlabFree) {
