@@ -44,6 +44,17 @@ as_a_service() {
   echo "ok: captures, before and after the reload"
   expect "warns in the journal" grep -q 'lo has the address' \
     <(journalctl --unit tapbond --priority warning --output cat)
+  install -D --mode 644 --target-directory /etc/systemd/system/tapbond.service.d \
+    /usr/share/doc/tapbond/examples/to-interface.conf
+  echo "to-interface = bond0" >>/etc/tapbond/tapbond.conf
+  systemctl daemon-reload
+  expect "starts with an interface to play to" systemctl start tapbond
+  equal 1 "$(cat /proc/sys/net/ipv6/conf/bond0/disable_ipv6)"
+  ping_twice
+  # What is played there is not what it listens to.
+  until [[ $(cat /sys/class/net/bond0/statistics/rx_packets) -eq 4 ]]; do sleep 0.05; done
+  echo "ok: plays to it"
+  systemctl stop tapbond
   echo "interface = nowhere0" >/etc/tapbond/tapbond.conf
   ! systemctl start tapbond 2>/dev/null || fail "started without a leg"
   expect "fails in the journal" grep -q 'nowhere0: there is no such interface' \
@@ -66,6 +77,9 @@ become_systemd() {  # BUILD-DIRECTORY WORK
   local root=$2/root
   make_overlay "$2"
   mount -t sysfs sysfs "$root"/sys
+  # As udev makes it.
+  mount -t tmpfs tmpfs "$root"/dev/net
+  mknod --mode 666 "$root"/dev/net/tun c 10 200
   mount_control_groups "$root"
   DESTDIR=$root cmake --install "$1" --prefix /usr >/dev/null
   chroot "$root" systemd-sysusers /usr/lib/sysusers.d/tapbond.conf
