@@ -19,8 +19,6 @@ constexpr std::string_view kMessageNames[] = {"GetRequest", "GetNextRequest", "G
                                               "Inform",     "V2Trap",         "Report"};
 constexpr std::string_view kExceptionNames[] = {"noSuchObject", "noSuchInstance", "endOfMibView"};
 
-constexpr std::string_view kClassNames[] = {"Universal", "Application", "Context", "Private"};
-
 std::size_t known_ids(unsigned tag_class) {
   switch (tag_class) {
     case kUniversal:
@@ -51,7 +49,7 @@ std::string_view id_name(unsigned tag_class, std::uint32_t id) {
 struct Header {
   unsigned tag_class = 0;
   bool constructed = false;
-  std::uint32_t id = 0;
+  std::uint8_t id = 0;  // as tcpdump keeps it: of a longer one the last bits
   std::uint32_t size = 0;
   std::uint32_t content = 0;
 };
@@ -74,10 +72,10 @@ std::optional<Header> read_header(Line& line, Bytes data) {
     while ((data.u8(at) & 0x80) != 0) {
       if (line.cut()) return std::nullopt;
       if (at >= data.length()) return fail("[Xtagfield?]");
-      header.id = header.id << 7 | (data.u8(at++) & 0x7fu);
+      header.id = static_cast<std::uint8_t>(header.id << 7 | (data.u8(at++) & 0x7f));
     }
     if (at >= data.length()) return fail("[Xtagfield?]");
-    header.id = header.id << 7 | data.u8(at++);
+    header.id = static_cast<std::uint8_t>(header.id << 7 | data.u8(at++));
   }
   if (at >= data.length()) return fail("[no asnlen]");
   header.content = data.u8(at++);
@@ -92,9 +90,9 @@ std::optional<Header> read_header(Line& line, Bytes data) {
   if (const std::uint32_t left = data.length() - at; left < header.content) {
     return fail("[len{}<asnlen{}]", left, header.content);
   }
+  // tcpdump calls every class x where it means the name of it.
   if (header.id >= known_ids(header.tag_class)) {
-    return fail("[id?{}/{}/{}]", header.constructed ? 'C' : 'P', kClassNames[header.tag_class],
-                static_cast<std::int32_t>(header.id));
+    return fail("[id?{}/x/{}]", header.constructed ? 'C' : 'P', header.id);
   }
   header.size = at;
   return header;
@@ -160,12 +158,13 @@ bool read_primitive(Line& line, BerElement& element, unsigned tag_class) {
       read_application(line, element);
       return true;
     case kContext:
+      element.kind = Kind::kAny;
       if (element.id == 0) element.kind = Kind::kNoSuchObject;
       if (element.id == 1) element.kind = Kind::kNoSuchInstance;
       if (element.id == 2) element.kind = Kind::kEndOfView;
       return true;
     default:
-      line.print("[P/{}/{}]", kClassNames[tag_class], id_name(tag_class, element.id));
+      line.print("[P/x/{}]", id_name(tag_class, element.id));
       return true;
   }
 }
@@ -178,7 +177,7 @@ void read_constructed(Line& line, BerElement& element, unsigned tag_class) {
   } else if (tag_class == kContext) {
     element.kind = Kind::kMessage;
   } else {
-    line.print("C/{}/{}", kClassNames[tag_class], id_name(tag_class, element.id));
+    line.print("C/x/{}", id_name(tag_class, element.id));
   }
 }
 
@@ -243,6 +242,9 @@ void put_ber_string(Line& line, const BerElement& element) {
 
 void put_ber(Line& line, const BerElement& element) {
   switch (element.kind) {
+    case Kind::kAny:
+      line.put("[BE_ANY!?]");
+      return;
     case Kind::kOctets:
       put_ber_octets(line, element);
       return;

@@ -9,6 +9,7 @@ namespace tapbond::text {
 
 struct BerElement {
   enum class Kind {
+    kAny,  // context-specific, and nobody knows of what type
     kOctets,
     kNull,
     kObjectId,

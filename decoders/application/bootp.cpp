@@ -48,8 +48,8 @@ void put_cmu(Line& line, Bytes vendor) {
   const std::uint8_t flags = vendor.u8(4);
   if ((flags & ~1) != 0) line.print(" F:0x{:x}", flags);
   const std::string_view titles[] = {
-      (flags & 1) != 0 ? "SM" : "SM*", "DG", "TS1", "TS2", "IEN1", "IEN2", "NS1", "NS2"};
-  static constexpr std::uint8_t kOrder[] = {1, 0, 6, 7, 4, 5, 2, 3};
+      (flags & 1) != 0 ? "SM" : "SM*", "DG", "NS1", "NS2", "IEN1", "IEN2", "TS1", "TS2"};
+  static constexpr std::uint8_t kOrder[] = {1, 0, 2, 3, 4, 5, 6, 7};
   for (const auto i : kOrder) {
     const std::uint32_t at = 8 + 4u * i;
     if (vendor.u32(at) == 0) continue;
@@ -58,6 +58,7 @@ void put_cmu(Line& line, Bytes vendor) {
     line.put(':');
     put_ipv4(line, vendor, at);
   }
+  line.settle_cut();
 }
 
 void put_details(Line& line, Bytes data, std::uint8_t hardware, std::uint8_t hardware_size) {
@@ -82,6 +83,10 @@ void put_details(Line& line, Bytes data, std::uint8_t hardware, std::uint8_t har
   }
   if (!put_text_field(line, data, kServerName, kServerNameSize, "sname") ||
       !put_text_field(line, data, kFile, kFileSize, "file")) {
+    return;
+  }
+  if (!data.has(kVendor, 4)) {
+    line.truncated();
     return;
   }
   const std::uint32_t magic = data.u32(kVendor);

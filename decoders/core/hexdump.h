@@ -21,4 +21,7 @@ void put_unknown_payload(Line& line, Bytes data, std::uint32_t count);
 void put_unknown_field(Line& line, Bytes data, std::uint64_t offset, std::uint32_t count,
                        std::string_view indent);
 
+// The same of all of `data`, as far as it was captured: the line goes on.
+void put_unknown_rest(Line& line, Bytes data, std::string_view indent);
+
 }  // namespace tapbond::text

@@ -17,13 +17,14 @@ constexpr std::uint8_t kLastOsi = 0x83;
 
 // The keep-alives and address resolution of a serial line.
 void put_slarp(Line& line, Bytes data) {
-  line.protocol = "slarp";
-  if (data.length() < 14) {
+  line.protocol = "chdlc_slarp";
+  line.print("SLARP (length: {}), ", data.length());
+  if (data.length() < 14 || !data.has(0, 14)) {
     line.truncated();
     return;
   }
   const std::uint32_t code = data.u32(0);
-  line.print("SLARP (length: {}), ", data.length());
+  std::uint32_t told = 4;
   if (code == 0) {
     line.put("request");
   } else if (code == 1) {
@@ -34,27 +35,30 @@ void put_slarp(Line& line, Bytes data) {
   } else if (code == 2) {
     line.print("keepalive: mineseen=0x{:08x}, yourseen=0x{:08x}, reliability=0x{:04x}", data.u32(4),
                data.u32(8), data.u16(12));
+    told = 14;
     if (data.length() >= 18) {
+      told = 18;
       const std::uint32_t seconds = data.u32(14) / 1000;
       line.print(", link uptime={}d{}h{}m{}s", seconds / 86400, seconds % 86400 / 3600,
                  seconds % 3600 / 60, seconds % 60);
     }
   } else {
-    line.put("SLARP code unknown");
-    if (line.verbosity() <= 1) put_unknown_field(line, data, 4, data.length() - 4, "\n\t");
+    line.print("0x{:02x} unknown", code);
+    if (line.verbosity() <= 1) put_unknown_rest(line, data.from(4), "\n\t");
   }
   if (data.length() > 18 && line.verbosity() > 0) {
-    line.put(", (trailing junk)");
+    line.print(", (trailing junk: {} bytes)", data.length() - 18);
   }
-  if (line.verbosity() > 1) put_unknown_field(line, data, 4, data.length() - 4, "\n\t");
+  if (line.verbosity() > 1) put_unknown_rest(line, data.from(told), "\n\t");
 }
 
 }  // namespace
 
 void cisco_hdlc_link(Line& line, Bytes frame) {
   line.protocol = "chdlc";
-  if (frame.length() < kHeader || frame.captured() < kHeader) {
+  if (frame.captured() < kHeader) {
     line.truncated();
+    if (frame.length() < kHeader) line.link_bytes += frame.captured();
     return;
   }
   const std::uint16_t protocol = frame.u16(2);
@@ -77,6 +81,10 @@ void cisco_hdlc_link(Line& line, Bytes frame) {
   } else if (protocol == 0x0800) {
     ipv4(line, payload);
   } else if (protocol == kOsi) {
+    if (payload.length() < 2) {
+      line.truncated();
+      return;
+    }
     // A byte of padding may stand before the protocol identifier.
     const std::uint8_t second = payload.u8(1);
     osi(line, second >= kFirstOsi && second <= kLastOsi ? payload.from(1) : payload);

@@ -25,9 +25,35 @@ struct Row {
   void (*decode)(Line&, Bytes);
 };
 
+constexpr Name kMultilinkFlags[] = {{0x8000, "begin"}, {0x4000, "end"}};
+
+// A fragment over one link of several (RFC 1990), with the short sequence number.
+void multilink(Line& line, Bytes data) {
+  line.protocol = "mlppp";
+  if (!line.options.link_header) line.put("MLPPP, ");
+  if (!data.has(0, 2)) {
+    line.put("[|mlppp]");
+    return;
+  }
+  const std::uint16_t start = data.u16(0);
+  line.print("seq 0x{:03x}, Flags [", start & 0xfff);
+  put_bits(line, kMultilinkFlags, start & 0xc000, "none");
+  line.print("], length {}", data.length());
+}
+
+void compressed(Line& line, Bytes) { line.put("compressed PPP data"); }
+
+// Bandwidth allocation (RFC 2125): tcpdump knows that it is there, and shows nothing of it.
+void bandwidth_allocation(Line&, Bytes) {}
+
 constexpr Row kRows[] = {
-    {0x0021, ipv4}, {0x002f, ipv4}, {0x0800, ipv4}, {0x0057, ipv6}, {0x86dd, ipv6},
-    {0x0023, osi},  {0x0281, mpls}, {0x0283, mpls}, {0xc023, pap},  {0xc223, chap},
+    {0x0021, ipv4},       {0x002f, ipv4},
+    {0x0800, ipv4},       {0x0057, ipv6},
+    {0x86dd, ipv6},       {0x0023, osi},
+    {0x002b, ipx},        {0x003d, multilink},
+    {0x00fd, compressed}, {0x0281, mpls},
+    {0x0283, mpls},       {0xc023, pap},
+    {0xc223, chap},       {0xc02d, bandwidth_allocation},
 };
 
 constexpr std::uint16_t kControls[] = {0xc021, 0x8021, 0x8023, 0x8281, 0x8057, 0x80fd, 0xc02b};
@@ -47,15 +73,13 @@ void ppp_payload(Line& line, std::uint16_t protocol, Bytes payload) {
     row.decode(line, payload);
     return;
   }
-  if (protocol == 0x00fd) {
-    line.put("COMP PPP compressed datagram");
-  } else {
-    put_name(line, kNames, protocol, "unknown PPP protocol (0x{:04x})");
-    line.put(' ');
-    put_unknown_field(line, payload, 0, payload.length(), "\n\t");
+  if (is_flag(protocol)) {
+    ppp_escaped(line, static_cast<std::uint8_t>(protocol & 0xff), payload);
     return;
   }
-  if (line.verbosity() > 1) put_unknown_field(line, payload, 0, payload.length(), "\n\t");
+  put_name(line, kNames, protocol, "unknown PPP protocol (0x{:04x})");
+  line.put(' ');
+  put_unknown_rest(line, payload, "\n\t");
 }
 
 std::uint32_t ppp(Line& line, Bytes data) {
@@ -85,8 +109,11 @@ std::uint32_t ppp(Line& line, Bytes data) {
   header += size;
   data = data.from(size);
   if (show) {
-    put_name(line, kNames, protocol, "unknown");
-    line.print(" (0x{:04x}), length {}: ", protocol, whole);
+    const Name* name = find_name(kNames, protocol);
+    line.put(name != nullptr ? name->text : "unknown");
+    line.print(" (0x{:04x}), length {}", protocol, whole);
+    if (name == nullptr) return header;
+    line.put(": ");
   }
   ppp_payload(line, protocol, data);
   return header;

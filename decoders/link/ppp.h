@@ -15,6 +15,11 @@ std::uint32_t ppp(Line& line, Bytes data);
 // The payload of a protocol number.
 void ppp_payload(Line& line, std::uint16_t protocol, Bytes payload);
 
+// Whether a protocol number begins with HDLC's flag. Then the frame was not taken out of its
+// framing, and the second byte of the number, `first`, begins what is still escaped.
+inline bool is_flag(std::uint16_t protocol) { return protocol >> 8 == 0x7e; }
+void ppp_escaped(Line& line, std::uint8_t first, Bytes rest);
+
 // The control protocols (LCP, IPCP ...), and the two old ways to authenticate.
 void ppp_control(Line& line, std::uint16_t protocol, Bytes data);
 void pap(Line& line, Bytes data);   // RFC 1334

@@ -216,7 +216,7 @@ void chap(Line& line, Bytes data) {
     return;
   }
   if (data.length() < 4) {
-    line.truncated();
+    line.print("[|chap 0x{:02x}]", data.u8(0));
     return;
   }
   const std::uint8_t code = data.u8(0);
@@ -227,7 +227,9 @@ void chap(Line& line, Bytes data) {
   const std::uint32_t length = data.u16(2);
   // A text that would end before it begins is read as far as there are bytes.
   if (code == 1 || code == 2) {
+    if (data.length() < 5) return;
     const std::uint32_t size = data.u8(4);
+    if (data.length() < 5 + size) return;
     line.put(", Value ");
     for (std::uint32_t i = 0; i < size && !line.cut(); ++i) line.print("{:02x}", data.u8(5 + i));
     line.put(", Name ");

@@ -63,7 +63,8 @@ void put_tags(Line& line, Bytes data, std::uint32_t end) {
 std::uint32_t pppoe(Line& line, Bytes data) {
   line.protocol = "pppoe";
   if (data.length() < kHeader) {
-    line.print("truncated-pppoe {}", data.length());
+    line.print(" (length {} < {})", data.length(), kHeader);
+    line.invalid();
     return 0;
   }
   if (data.raw(0, kHeader) == nullptr) return 0;

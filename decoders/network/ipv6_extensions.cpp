@@ -13,6 +13,11 @@ enum Option : std::uint8_t {
   kJumbo = 0xc2,
 };
 
+// With their type and length.
+constexpr std::uint32_t kRouterAlertBytes = 4;
+constexpr std::uint32_t kJumboBytes = 6;
+constexpr std::uint32_t kHomeAddressBytes = 18;
+
 constexpr std::uint32_t kLeastJumbo = 65536;
 
 void put_jumbo(Line& line, std::uint32_t length, bool seen, JumboPayload* jumbo) {
@@ -39,14 +44,7 @@ bool put_sub_options(Line& line, Bytes data, std::uint32_t size) {
     if (line.cut()) return false;
     const std::uint32_t length =
         type == kPad1 ? 1 : (at + 1 < size ? data.u8(at + 1) + 2u : 0xffffffff);
-    if (length > size - at) {
-      if (type == kPadN) {
-        line.put(", padn: trunc");
-      } else {
-        line.print(", sopt_type {}: trunc)", type);
-      }
-      return false;
-    }
+    if (length > size - at) return false;
     if (type == kPad1) {
       line.put(", pad1");
     } else if (type == kPadN) {
@@ -59,21 +57,14 @@ bool put_sub_options(Line& line, Bytes data, std::uint32_t size) {
   return true;
 }
 
-std::string_view known_option(std::uint8_t type) {
-  switch (type) {
-    case kPadN:
-      return "padn";
-    case kRouterAlert:
-      return "rtalert";
-    case kJumbo:
-      return "jumbo";
-    case kHomeAddress:
-      return "homeaddr";
-    default:
-      return {};
-  }
+// Whether there are fewer bytes left than an option of this type has.
+bool ends_before(Line& line, Bytes rest, std::uint32_t bytes, std::string_view name) {
+  if (rest.length() >= bytes) return false;
+  line.print("({}: trunc)", name);
+  return true;
 }
 
+// An option of `size` bytes, at the beginning of all that are left.
 bool put_option(Line& line, Bytes option, std::uint32_t size, bool& jumbo_seen,
                 JumboPayload* jumbo) {
   const bool verbose = line.verbosity() > 0;
@@ -86,14 +77,16 @@ bool put_option(Line& line, Bytes option, std::uint32_t size, bool& jumbo_seen,
       if (verbose) line.put("(padn)");
       return true;
     case kRouterAlert:
-      if (size != 4) {
+      if (ends_before(line, option, kRouterAlertBytes, "rtalert")) return false;
+      if (size != kRouterAlertBytes) {
         line.print("(rtalert: invalid len {})", size - 2);
         return false;
       }
       if (verbose) line.print("(rtalert: 0x{:04x}) ", option.u16(2));
       return true;
     case kJumbo:
-      if (size != 6) {
+      if (ends_before(line, option, kJumboBytes, "jumbo")) return false;
+      if (size != kJumboBytes) {
         line.print("(jumbo: invalid len {})", size - 2);
         return false;
       }
@@ -101,14 +94,17 @@ bool put_option(Line& line, Bytes option, std::uint32_t size, bool& jumbo_seen,
       jumbo_seen = true;
       return true;
     case kHomeAddress:
-      if (size < 18) {
+      if (ends_before(line, option, kHomeAddressBytes, "homeaddr")) return false;
+      if (size < kHomeAddressBytes) {
         line.print("(homeaddr: invalid len {})", size - 2);
         return false;
       }
       if (!verbose) return true;
       line.put("(homeaddr: ");
       put_ipv6(line, option, 2);
-      if (size > 18 && !put_sub_options(line, option.from(18), size - 18)) return false;
+      if (!put_sub_options(line, option.from(kHomeAddressBytes), size - kHomeAddressBytes)) {
+        return false;
+      }
       line.put(')');
       return true;
     default:
@@ -117,6 +113,7 @@ bool put_option(Line& line, Bytes option, std::uint32_t size, bool& jumbo_seen,
   }
 }
 
+// False, with the reason printed, where they end before their end.
 bool put_options(Line& line, Bytes data, std::uint32_t size, JumboPayload* jumbo) {
   bool jumbo_seen = false;
   for (std::uint32_t at = 0; at < size;) {
@@ -124,15 +121,11 @@ bool put_options(Line& line, Bytes data, std::uint32_t size, JumboPayload* jumbo
     const std::uint32_t length =
         type == kPad1 ? 1 : (at + 1 < size ? data.u8(at + 1) + 2u : 0xffffffff);
     if (line.cut()) return false;
-    if (length > size - at) {
-      if (const auto name = known_option(type); !name.empty()) {
-        line.print("({}: trunc)", name);
-      } else {
-        line.print("(type {}: trunc)", type);
-      }
+    const Bytes option = data.from(at).claiming(size - at);
+    if (length > option.length() || !put_option(line, option, length, jumbo_seen, jumbo)) {
+      line.truncated();
       return false;
     }
-    if (!put_option(line, data.from(at), length, jumbo_seen, jumbo)) return false;
     at += length;
   }
   if (line.verbosity() > 0) line.put(' ');
@@ -186,10 +179,7 @@ Extension hop_by_hop_options(Line& line, Bytes data, JumboPayload& jumbo) {
   const std::uint32_t size = (data.u8(1) + 1u) * 8;
   if (ends_in_options(line, data, size)) return {true, 0};
   line.put("HBH ");
-  if (!put_options(line, data.from(2), size - 2, &jumbo)) {
-    line.invalid();
-    return {true, 0};
-  }
+  if (!put_options(line, data.from(2), size - 2, &jumbo)) return {true, 0};
   if (jumbo.length == 0 && !jumbo.found) {
     line.put("[No valid Jumbo Payload Hop-by-Hop option found]");
     line.invalid();
@@ -204,7 +194,6 @@ Extension destination_options(Line& line, Bytes data) {
   if (ends_in_options(line, data, size)) return {true, 0};
   line.put("DSTOPT ");
   if (line.verbosity() > 0 && !put_options(line, data.from(2), size - 2, nullptr)) {
-    line.invalid();
     return {true, 0};
   }
   return {false, size};

@@ -27,7 +27,7 @@ void mpls(Line& line, Bytes data) {
   std::uint32_t entry = 0;
   for (bool first = true; (entry & 0x100) == 0; first = false) {
     if (data.length() < 4) {
-      line.truncated();
+      line.invalid(data);
       return;
     }
     entry = data.u32(0);

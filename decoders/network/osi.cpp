@@ -48,7 +48,7 @@ void osi(Line& line, Bytes data) {
   }
   if (titled) line.print("OSI NLPID 0x{:02x} unknown, ", identifier);
   line.print("length: {}", data.length());
-  if (data.captured() > 1) put_unknown_field(line, data, 0, data.length(), "\n\t");
+  if (data.length() > 1) put_unknown_rest(line, data, "\n\t");
 }
 
 }  // namespace tapbond::text

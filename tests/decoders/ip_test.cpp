@@ -78,6 +78,27 @@ TEST(Ipv6, ExtensionHeaders) {
   expect_parity(samples);
 }
 
+TEST(Ipv6, OptionsThatEndTooSoon) {
+  const Octets address = hex("20010db8 20010db8 20010db8 20010db8");
+  const Octets home = hex("c911") + address;
+  std::vector<Sample> samples;
+  for (const Octets& option :
+       {hex("01"), hex("0104"), hex("05"), hex("0502"), hex("050300"), hex("050100"), hex("c2"),
+        hex("c20400"), hex("c20300ffff"), hex("c2"), hex("c906"), hex("77"), hex("7707"),
+        home + hex("00"), home + hex("01"), home + hex("77"), hex("c912") + address + hex("0104"),
+        hex("c90e 20010db8 20010db8 20010db8 2001")}) {
+    for (const unsigned next : {0, 60}) {
+      // At the beginning of the header and at its end; the rest is padding.
+      const auto rest = static_cast<unsigned>((8 - (option.size() + 2) % 8) % 8);
+      const auto units = static_cast<std::uint8_t>((option.size() + 2) / 8 - (rest == 0 ? 1 : 0));
+      const Octets udp = hex("03e807d0 00080000");
+      samples.push_back({ipv6(next, Octets{17, units} + Octets(rest) + option + udp)});
+      samples.push_back({ipv6(next, Octets{17, units} + option + Octets(rest) + udp)});
+    }
+  }
+  expect_parity(samples);
+}
+
 TEST(Ip, CutOffAnywhere) {
   const Octets frames[] = {udp4(5000, 6000, ascii("hello")), udp6(5000, 6000, ascii("hello")),
                            ipv4(59, {}, hex("94040000 07070400000000 00")),

@@ -74,6 +74,22 @@ TEST(Dhcp, OptionsOfEveryFormat) {
   expect_parity(samples);
 }
 
+TEST(Dhcp, VendorAreasCutAnywhere) {
+  const Octets options = hex("350101 3204c0000201 0c04686f7374 ff");
+  Octets cmu = dhcp({});
+  const Octets gates =
+      hex("434d5500 00000000 c0000201 c0000202 c0000203 c0000204 c0000205 c0000206");
+  cmu.resize(236);
+  std::vector<Sample> samples;
+  for (const Octets& message : {dhcp(options), cmu + gates}) {
+    const Octets frame = udp4(68, 67, message);
+    for (std::uint32_t captured = 60; captured <= frame.size(); ++captured) {
+      samples.push_back({frame, 1, captured});
+    }
+  }
+  expect_parity(samples);
+}
+
 TEST(Ntp, ClientAndServer) {
   const Octets body =
       hex("02 06 ec 00000a3d 00000b4c c0000201 e8000000 80000000 e8000001 40000000"
@@ -100,6 +116,30 @@ TEST(Snmp, VersionsAndFaults) {
         "3000"
         "0000"}) {
     samples.push_back({udp4(40000, 161, hex(message))});
+  }
+  expect_parity(samples);
+}
+
+TEST(Snmp, EveryTag) {
+  const auto element = [](const Octets& tag, const Octets& content) {
+    return tag + Octets{static_cast<std::uint8_t>(content.size())} + content;
+  };
+  const auto request = [&](const Octets& value) {
+    const Octets binding = element({0x30}, hex("06062b0601020101") + value);
+    const Octets pdu = hex("020101 020100 020100") + element({0x30}, binding);
+    return udp4(40000, 161,
+                element({0x30}, hex("020100 0406 7075626c6963") + element({0xa0}, pdu)));
+  };
+  std::vector<Sample> samples;
+  for (unsigned tag = 0; tag < 0x100; ++tag) {
+    const auto first = static_cast<std::uint8_t>(tag);
+    if ((tag & 0x1f) != 0x1f) {
+      samples.push_back({request(element({first}, hex("6162")))});
+      continue;
+    }
+    for (const char* number : {"00", "02", "05", "7f", "8100", "8f22", "818002", "ffffff05"}) {
+      samples.push_back({request(element(Octets{first} + hex(number), hex("6162")))});
+    }
   }
   expect_parity(samples);
 }
