@@ -33,17 +33,10 @@ std::size_t read_beginning(InputFile& file, std::span<std::uint8_t> into) {
   return have;
 }
 
-std::unique_ptr<CaptureReader> open_file(const std::string& path, std::uint16_t leg, SlabPool& pool,
-                                         const CaptureReader::OnInterface& on_interface) {
-  InputFile file(path);
-  PcapFileHeader beginning{};
-  std::size_t have = read_beginning(file, beginning);
-  if (std::equal(kGzipBeginning.begin(), kGzipBeginning.end(), beginning.begin())) {
-    file.decompress(std::span(beginning).first(have));
-    beginning = {};
-    have = read_beginning(file, beginning);
-  }
-  if (have == 0) throw UnreadableFile("is empty: not even the header of a capture file");
+// `have`: how many bytes of the beginning there are.
+std::unique_ptr<CaptureReader> open_begun(InputFile file, const PcapFileHeader& beginning,
+                                          std::size_t have, std::uint16_t leg, SlabPool& pool,
+                                          const CaptureReader::OnInterface& on_interface) {
   const bool pcap = is_pcap(beginning);
   if (!pcap && !is_pcapng(beginning)) {
     throw UnreadableFile("is neither a pcap nor a pcapng file");
@@ -55,6 +48,20 @@ std::unique_ptr<CaptureReader> open_file(const std::string& path, std::uint16_t 
               : make_pcapng_reader(std::move(file), beginning, leg, pool, on_interface);
 }
 
+std::unique_ptr<CaptureReader> open_file(const std::string& path, std::uint16_t leg, SlabPool& pool,
+                                         const CaptureReader::OnInterface& on_interface) {
+  InputFile file(path);
+  PcapFileHeader beginning{};
+  std::size_t have = read_beginning(file, beginning);
+  if (std::equal(kGzipBeginning.begin(), kGzipBeginning.end(), beginning.begin())) {
+    file.decompress(std::span(beginning).first(have));
+    beginning = {};
+    have = read_beginning(file, beginning);
+  }
+  if (have == 0) throw UnreadableFile("is empty: not even the header of a capture file");
+  return open_begun(std::move(file), beginning, have, leg, pool, on_interface);
+}
+
 }  // namespace
 
 std::unique_ptr<CaptureReader> CaptureReader::open(const std::string& path, std::uint16_t leg,
@@ -64,6 +71,15 @@ std::unique_ptr<CaptureReader> CaptureReader::open(const std::string& path, std:
   } catch (const UnreadableFile& error) {
     throw std::runtime_error((path == "-" ? "standard input" : path) + " " + error.what());
   }
+}
+
+std::unique_ptr<CaptureReader> CaptureReader::open(
+    FileDescriptor stream, std::span<const std::uint8_t, kBeginningBytes> beginning,
+    std::uint16_t leg, SlabPool& pool, const OnInterface& on_interface) {
+  static_assert(kBeginningBytes == std::tuple_size_v<PcapFileHeader>);
+  PcapFileHeader header{};
+  std::copy(beginning.begin(), beginning.end(), header.begin());
+  return open_begun(InputFile(std::move(stream)), header, header.size(), leg, pool, on_interface);
 }
 
 }  // namespace tapbond

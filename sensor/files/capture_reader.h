@@ -12,11 +12,13 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <span>
 #include <string>
 #include <vector>
 
 #include "bond/frame.h"
 #include "bond/slab_pool.h"
+#include "sensor/files/file_descriptor.h"
 #include "sensor/interface.h"
 
 namespace tapbond {
@@ -28,6 +30,7 @@ class CaptureReader {
 
   enum class Status {
     kFrames,    // frames were appended (perhaps none yet): call again
+    kNothing,   // a stream that is not waited for has nothing more yet
     kNeedSlab,  // the pool is exhausted: release frames, then call again
     kEnd,       // the file is whole and at its end
     kDamaged,   // no whole packet follows: problem() says why; what came before was delivered
@@ -37,10 +40,17 @@ class CaptureReader {
   // cannot be read or is no capture file. A file without any packet is fine.
   static std::unique_ptr<CaptureReader> open(const std::string& path, std::uint16_t leg,
                                              SlabPool& pool, OnInterface on_interface);
+  // The same for a stream whose first kBeginningBytes were read, uncompressed, and which is not
+  // waited for. The exception does not name it.
+  static constexpr std::size_t kBeginningBytes = 24;
+  static std::unique_ptr<CaptureReader> open(
+      FileDescriptor stream, std::span<const std::uint8_t, kBeginningBytes> beginning,
+      std::uint16_t leg, SlabPool& pool, const OnInterface& on_interface);
   virtual ~CaptureReader() = default;
 
   // Appends the frames of at most one slab, in the order of the file. Their bytes stay in the slab
-  // until the pool gets them back. Blocks when a stream has nothing to read yet.
+  // until the pool gets them back. Waits for a stream that has nothing yet, where not told
+  // otherwise.
   virtual Status read(std::vector<Frame>& out) = 0;
 
   // After kDamaged: what is wrong, and where, in one line that does not name the file.

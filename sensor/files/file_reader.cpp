@@ -16,6 +16,8 @@ CaptureReader::Status FileReader::read(std::vector<Frame>& out) {
         break;
       case SlabInput::Fill::kAgain:
         break;
+      case SlabInput::Fill::kNothing:
+        return Status::kNothing;
       case SlabInput::Fill::kFailed:
         sound = damaged(input_.offset(), "cannot be read: " + input_.problem());
         break;

@@ -52,10 +52,10 @@ ssize_t InputFile::read(std::span<std::uint8_t> into) {
 }
 
 ssize_t InputFile::read_stored(std::span<std::uint8_t> into) {
-  const ssize_t got = file_.read(into);
+  const ssize_t got = waits_ ? file_.read(into) : ::read(file_.get(), into.data(), into.size());
   if (got >= 0) {
     bytes_read_ += static_cast<std::uint64_t>(got);
-  } else if (errno != EINTR) {
+  } else if (errno != EINTR && errno != EAGAIN) {
     problem_ = std::strerror(errno);
   }
   return got;

@@ -8,6 +8,7 @@
 #include <span>
 #include <stdexcept>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "sensor/files/file_descriptor.h"
@@ -25,6 +26,8 @@ class InputFile {
  public:
   // "-" is standard input. Throws UnreadableFile.
   explicit InputFile(const std::string& path);
+  // A stream that does not block, such as a socket: read() does not wait for it.
+  explicit InputFile(FileDescriptor stream) : file_(std::move(stream)), waits_(false) {}
 
   // As much as was read so far, `beginning`, turned out to be the start of gzip data: what is read
   // from here on is what that stands for, from its first byte.
@@ -32,8 +35,10 @@ class InputFile {
   bool compressed() const { return gunzip_ != nullptr; }
 
   // As read(2): 0 at the end, -1 otherwise. Then errno is EINTR when a signal came first, EAGAIN
-  // when what was read stands for nothing yet (read again); for anything else problem() tells.
+  // when what was read stands for nothing yet (read again) or, in a stream that is not waited for,
+  // there is nothing yet; for anything else problem() tells.
   ssize_t read(std::span<std::uint8_t> into);
+  bool waits() const { return waits_; }
   const std::string& problem() const { return problem_; }
 
   // Of the file as it is stored: how much read() took in, and of how much (0 for a stream).
@@ -49,6 +54,7 @@ class InputFile {
   ssize_t read_unpacked(std::span<std::uint8_t> into);
 
   FileDescriptor file_;
+  bool waits_ = true;
   std::uint64_t bytes_read_ = 0;
   std::uint64_t bytes_total_ = 0;
   std::unique_ptr<Gunzip> gunzip_;

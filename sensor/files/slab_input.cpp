@@ -98,6 +98,7 @@ SlabInput::Fill SlabInput::fill() {
   const ssize_t got =
       file_.read({memory_ + end_, std::min(SlabPool::kSlabBytes - end_, kMostRead)});
   if (got == 0) return Fill::kEnd;
+  if (got < 0 && errno == EAGAIN && !file_.waits()) return Fill::kNothing;
   if (got < 0) return errno == EINTR || errno == EAGAIN ? Fill::kAgain : Fill::kFailed;
   end_ += static_cast<std::size_t>(got);
   taken_in_ += static_cast<std::uint64_t>(got);
