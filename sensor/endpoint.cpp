@@ -15,6 +15,7 @@
 namespace tapbond {
 namespace {
 
+constexpr std::string_view kFeed = "TCP@";
 constexpr unsigned kLoopbackNetwork = 127;  // 127.0.0.0/8
 
 std::optional<std::uint16_t> port_in(std::string_view text) {
@@ -72,6 +73,16 @@ std::string endpoint_text(const sockaddr_storage& address) {
   std::memcpy(&v6, &address, sizeof v6);
   inet_ntop(AF_INET6, &v6.sin6_addr, host.data(), host.size());
   return fmt::format("[{}]:{}", host.data(), ntohs(v6.sin6_port));
+}
+
+bool is_feed(const std::string& leg) { return leg.starts_with(kFeed); }
+
+Endpoint feed_endpoint(const std::string& leg) {
+  return parse_endpoint("-i TCP@", leg.substr(kFeed.size()));
+}
+
+std::string feed_name(const std::string& leg) {
+  return is_feed(leg) ? std::string(kFeed) + endpoint_text(feed_endpoint(leg).address) : leg;
 }
 
 }  // namespace tapbond

@@ -1,4 +1,4 @@
-// An address and a port to listen on, in numbers: names are never resolved.
+// An address and a port to listen on or to connect to, in numbers: names are never resolved.
 #pragma once
 
 #include <sys/socket.h>
@@ -18,5 +18,12 @@ Endpoint parse_endpoint(const std::string& option, const std::string& text);
 
 // The reverse.
 std::string endpoint_text(const sockaddr_storage& address);
+
+// A leg that is the feed of another sensor: "TCP@" and the endpoint, as Wireshark calls such a
+// source. feed_name() gives each endpoint one name, however it was written; anything that is no
+// feed stays as it is. Both throw UsageError.
+bool is_feed(const std::string& leg);
+Endpoint feed_endpoint(const std::string& leg);
+std::string feed_name(const std::string& leg);
 
 }  // namespace tapbond

@@ -30,14 +30,16 @@ constexpr const char* kLinktypes = "dlt {number=1}{name=EN10MB}{display=Ethernet
 std::string settings() {
   return fmt::format(
       "arg {{number=0}}{{call=--legs}}{{display=Legs}}{{type=string}}{{required=true}}"
-      "{{tooltip=The interfaces to bond: eth1 eth2}}\n"
+      "{{tooltip=The interfaces to bond: eth1 eth2, or feeds of other sensors: "
+      "TCP@10.0.0.7:57012}}\n"
       "arg {{number=1}}{{call=--hold}}{{display=Hold (ms)}}{{type=unsigned}}{{range=1,3600000}}"
-      "{{default={}}}{{tooltip=How long a packet may wait for an older one of another leg}}\n"
+      "{{tooltip=How long a packet may wait for an older one of another leg (empty: {}, with feeds "
+      "{})}}\n"
       "arg {{number=2}}{{call=--label}}{{display=Labels}}{{type=string}}"
       "{{tooltip=What the legs carry: eth1=client side, eth2=server side}}\n"
       "arg {{number=3}}{{call=--snaplen}}{{display=Snapshot length (bytes)}}{{type=unsigned}}"
       "{{range=1,262144}}{{default=262144}}{{tooltip=What is kept of each packet}}\n",
-      Options::kLiveHold / 1'000'000);
+      Options::kLiveHold / 1'000'000, Options::kFeedHold / 1'000'000);
 }
 
 // The parts of a text between any of these characters, without the blanks around them.

@@ -27,7 +27,6 @@ class FileRun {
   int run();
 
  private:
-  std::uint32_t announce(Interface interface);
   void read_first_frames();
   void read_on();
   FileLeg* next_to_read();
@@ -65,20 +64,15 @@ FileRun::FileRun(const Options& options)
   for (std::size_t i = 0; i < options.files.size(); ++i) {
     legs_.push_back(std::make_unique<FileLeg>(
         static_cast<std::uint16_t>(i), options.files[i], options.labels[i], options.filter,
-        stream_.pool(), [this](Interface interface) { return announce(std::move(interface)); }));
+        stream_.pool(), [this, &path = options.files[i]](Interface interface) {
+          return announce(options_, stream_, path, std::move(interface));
+        }));
   }
   read_first_frames();
   auto sinks = make_sinks(
       options, stream_.bond().held() > 0 ? stream_.bond().oldest() : read_clock().wall, command_);
   settle(options, sinks, false);
   stream_.attach(std::move(sinks));
-}
-
-std::uint32_t FileRun::announce(Interface interface) {
-  const std::vector<Interface>& known = stream_.interfaces();
-  check_fits(options_, options_.files[interface.leg], interface.linktype,
-             known.empty() ? interface.linktype : known.front().linktype);
-  return stream_.announce(std::move(interface));
 }
 
 // The start of every file is looked at before the output is created, so that what cannot go

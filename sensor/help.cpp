@@ -20,7 +20,7 @@ constexpr const char* kUsage = R"(tapbond - bonds the legs of a network tap into
   tapbond -i eth1 -i eth2 -w - | wireshark -k -i -
   tapbond -r east.pcap -r west.pcapng -w both.pcapng
 
-Legs    -i IF    listen on a leg, repeatable, up to 32; a number as in -D
+Legs    -i IF    a leg, up to 32: name, number in -D, or feed TCP@ADDR:PORT
         -r FILE  a leg from pcap or pcapng, - for standard input; repeatable
         --label LEG=TEXT  what it carries      -p       not promiscuous
         -s BYTES  snaplen (0: 262144)          -B KIB   a leg's kernel ring
@@ -116,8 +116,9 @@ constexpr const char* kOrder =
 Equal stamps keep the order of the legs on the command line.
 
   --hold MS     how long a packet may wait for an older one of another leg:
-                {} live, {} for files (in capture time). One file to text keeps
-                the order of the file, unless --hold is given.
+                {} live ({} where a leg is a feed, TCP@), {} for files (in capture
+                time). One file to text keeps the order of the file, unless
+                --hold is given.
   --buffer MIB  memory for packets that wait for their turn or for a slow disk:
                 {}. The kernel's rings (-B) come on top, {} in all.
 
@@ -145,9 +146,9 @@ constexpr const char* kSinks =
             any program that listens there. What is sent to it goes nowhere. Its
             MTU is the legs' widest; larger packets are played and counted, too.
   --serve ADDRESS:PORT
-            pcapng over TCP, from now on, for all who connect: Wireshark (-i
-            TCP@host:port), Arkime, NetworkMiner. Who lags by 16 MiB is cut off.
-            On the loopback only, as nothing is encrypted; --serve-any lifts that
+            pcapng over TCP, from now on, for all who connect: tapbond and Wireshark
+            (-i TCP@address:port), Arkime, NetworkMiner. Who lags by 16 MiB is cut
+            off. On the loopback only, as nothing is encrypted; --serve-any lifts it
 
 Live, only the first of the outputs is waited for (a file, else the interface).
 The others have a quarter of --buffer; what they are too slow for is lost to them
@@ -177,8 +178,8 @@ std::string help_text(const std::string& topic) {
   if (topic == "rotation") return kRotation;
   if (topic == "order") {
     return fmt::format(fmt::runtime(kOrder), Options::kLiveHold / 1'000'000,
-                       Options::kFileHold / 1'000'000, Options::kDefaultBuffer >> 20,
-                       Options::kDefaultRings >> 20);
+                       Options::kFeedHold / 1'000'000, Options::kFileHold / 1'000'000,
+                       Options::kDefaultBuffer >> 20, Options::kDefaultRings >> 20);
   }
   if (topic == "sinks") return kSinks;
   if (topic == "options") return option_list();

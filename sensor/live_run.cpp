@@ -14,9 +14,10 @@
 
 #include "sensor/clock.h"
 #include "sensor/interface_list.h"
+#include "sensor/legs/feed_leg.h"
+#include "sensor/legs/leg.h"
 #include "sensor/legs/live_leg.h"
 #include "sensor/legs/slab_writer.h"
-#include "sensor/linktype.h"
 #include "sensor/linux/service_notify.h"
 #include "sensor/run.h"
 #include "sensor/status_line.h"
@@ -39,6 +40,9 @@ constexpr std::int64_t kWatchEvery = 100 * kMillisecond;
 constexpr std::int64_t kSettleFor = kSecond;
 
 constexpr std::int64_t kMostRetireMs = 10;
+// For the frames of a feed with stamps from long ago, a replay or a host with a wrong clock, nobody
+// waits longer than this and the hold. (nanoseconds)
+constexpr std::int64_t kFeedMayLag = 2 * kSecond;
 
 int tstamp_type_of(const Options& options) {
   if (options.tstamp_type.empty()) return PCAP_TSTAMP_HOST;
@@ -59,23 +63,26 @@ class LiveRun {
 
  private:
   void open_legs();
-  void say_what_it_listens_on() const;
+  std::unique_ptr<Leg> open_leg(std::size_t number);
+  void say_what_it_listens_on();
   enum class Load { kIdle, kBusy, kBacklog };
   struct Reading {  // of one leg
-    LiveLeg* leg;
-    std::int64_t newest = Merge::kNever;  // of the last frames that came from it
-    bool empty = false;                   // found so in this pass
+    Leg* leg;
+    std::int64_t newest = Merge::kNever;       // of the last frames that came from it
+    Leg::Drained found = Leg::Drained::kMore;  // in this pass
+    bool empty() const { return found == Leg::Drained::kEmpty; }
   };
   Load pass();
   std::size_t read(Reading& reading);
   Reading* furthest_behind();
+  std::int64_t promise(const Reading& reading) const;
   void bridge_clock_steps();
   void wait(Load load);
   void handle_signals();
   void look_after_legs();
   void stop_legs();
   std::vector<LegSummary> summarize(bool final);
-  std::vector<InterfaceCounts> interface_counts(const std::vector<LegSummary>& legs) const;
+  std::vector<InterfaceCounts> interface_counts() const;
   Progress progress();
   void show_status();
 
@@ -84,11 +91,11 @@ class LiveRun {
   ServiceNotify service_;
   Signals signals_;
   std::int64_t hold_;
-  std::vector<std::unique_ptr<LiveLeg>> legs_;
+  Stream stream_;
+  SlabWriter slabs_;
+  std::vector<std::unique_ptr<Leg>> legs_;
   std::vector<Reading> readings_;
   std::vector<Frame> arrived_;  // the frames of one portion
-  std::unique_ptr<Stream> stream_;
-  std::unique_ptr<SlabWriter> slabs_;
   ClockWatch clock_watch_;
   StampClock stamp_clock_;
   Instant now_;
@@ -106,26 +113,54 @@ LiveRun::LiveRun(const Options& options)
     : options_(options),
       command_(options.finished_command, user_of(options)),
       signals_(service_.has_manager()),
-      hold_(options.hold_ns.value_or(Options::kLiveHold)),
+      hold_(live_hold(options)),
+      stream_(StreamOptions{.legs = options.interfaces.size(),
+                            .hold_ns = hold_,
+                            .buffer_bytes = options.buffer_bytes,
+                            .count = options.count,
+                            .linger_ns = linger_of(options)}),
+      slabs_(stream_.pool()),
       stamp_clock_(tstamp_type_of(options) != PCAP_TSTAMP_ADAPTER_UNSYNCED),
       status_(!options.quiet && !options.print) {
   open_legs();
   auto sinks = make_sinks(options_, read_clock().wall, command_);
-  settle(options_, sinks, true);
-  stream_ = std::make_unique<Stream>(StreamOptions{.legs = legs_.size(),
-                                                   .hold_ns = hold_,
-                                                   .buffer_bytes = options_.buffer_bytes,
-                                                   .count = options_.count,
-                                                   .linger_ns = linger_of(options_)});
-  for (const auto& leg : legs_) stream_->announce(leg->interface());
-  stream_->attach(std::move(sinks));
-  stream_->pool().warm_up();
-  slabs_ = std::make_unique<SlabWriter>(stream_->pool());
+  settle(options_, sinks, !interface_legs(options_).empty());
+  stream_.attach(std::move(sinks));
+  stream_.pool().warm_up();
 }
 
 void LiveRun::open_legs() {
-  LiveLegOptions leg{.name = {},
-                     .label = {},
+  for (std::size_t i = 0; i < options_.interfaces.size(); ++i) {
+    legs_.push_back(open_leg(i));
+    readings_.push_back({.leg = legs_.back().get()});
+  }
+}
+
+std::unique_ptr<Leg> LiveRun::open_leg(std::size_t number) {
+  const std::string name = interface_by_number(options_.interfaces[number]);
+  for (const auto& other : legs_) {
+    if (other->name() == name) {
+      throw UsageError(fmt::format("{}: given twice; name every leg once", name));
+    }
+  }
+  const auto row = [this, name](Interface interface) {
+    return announce(options_, stream_, name, std::move(interface));
+  };
+  const auto position = static_cast<std::uint16_t>(number);
+  if (is_feed(name)) {
+    return std::make_unique<FeedLeg>(
+        position,
+        FeedLegOptions{.endpoint = feed_endpoint(name),
+                       .label = options_.labels[number],
+                       .filter = options_.filter,
+                       .snaplen = static_cast<std::uint32_t>(options_.snaplen),
+                       .hold_ns = hold_},
+        stream_.pool(), row);
+  }
+  return std::make_unique<LiveLeg>(
+      position,
+      LiveLegOptions{.name = name,
+                     .label = options_.labels[number],
                      .filter = options_.filter,
                      .promiscuous = options_.promiscuous,
                      .snaplen = options_.snaplen,
@@ -133,40 +168,16 @@ void LiveRun::open_legs() {
                      .retire_ms = static_cast<int>(
                          std::clamp<std::int64_t>(hold_ / 4 / kMillisecond, 1, kMostRetireMs)),
                      .tstamp_type = tstamp_type_of(options_),
-                     .tstamp_type_chosen = !options_.tstamp_type.empty()};
-  for (std::size_t i = 0; i < options_.interfaces.size(); ++i) {
-    leg.name = interface_by_number(options_.interfaces[i]);
-    leg.label = options_.labels[i];
-    for (const auto& other : legs_) {
-      if (other->name() == leg.name) {
-        throw UsageError(fmt::format("{}: given twice; name every leg once", leg.name));
-      }
-    }
-    legs_.push_back(std::make_unique<LiveLeg>(static_cast<std::uint16_t>(i), leg));
-    readings_.push_back({.leg = legs_.back().get()});
-  }
-  for (const auto& opened : legs_) {
-    check_fits(options_, opened->name(), opened->interface().linktype,
-               legs_.front()->interface().linktype);
-  }
+                     .tstamp_type_chosen = !options_.tstamp_type.empty()},
+      row);
 }
 
-void LiveRun::say_what_it_listens_on() const {
+void LiveRun::say_what_it_listens_on() {
   spdlog::info(
       "packets wait up to {} ms for their turn, in at most {} MiB and {} MiB of kernel rings",
-      hold_ / kMillisecond, stream_->pool().bound() >> 20,
-      static_cast<std::size_t>(ring_bytes(options_)) * legs_.size() >> 20);
-  for (const auto& leg : legs_) {
-    const Interface& interface = leg->interface();
-    spdlog::info("listening on {}, link-type {}, snapshot length {} bytes", interface.name,
-                 linktype_name(interface.linktype), interface.snaplen);
-    for (const std::string& address : addresses_of(interface.name)) {
-      spdlog::warn(
-          "{} has the address {}: a leg should have none, or the sensor can be seen; ip address "
-          "flush dev {}",
-          interface.name, address, interface.name);
-    }
-  }
+      hold_ / kMillisecond, stream_.pool().bound() >> 20,
+      static_cast<std::size_t>(ring_bytes(options_)) * interface_legs(options_).size() >> 20);
+  for (const auto& leg : legs_) leg->introduce();
 }
 
 int LiveRun::run() {
@@ -176,7 +187,7 @@ int LiveRun::run() {
   service_.tell(
       fmt::format("READY=1\nSTATUS=listening on {}", fmt::join(options_.interfaces, ", ")));
 
-  while (!stop_ && !stream_->failed() && !stream_->complete()) {
+  while (!stop_ && !stream_.failed() && !stream_.complete()) {
     const Load load = pass();
     look_after_legs();
     if (status_.due(now_.monotonic)) show_status();
@@ -186,50 +197,50 @@ int LiveRun::run() {
   }
   service_.tell("STOPPING=1");
   stop_legs();
-  drain(*stream_, signals_);
+  drain(stream_, signals_);
   const std::vector<LegSummary> legs = summarize(true);
-  finish(*stream_, interface_counts(legs), signals_);
+  finish(stream_, interface_counts(), signals_);
   const std::string problem = wait_for(command_, signals_);
   status_.clear();
-  return conclude(options_, *stream_, legs, problem);
+  return conclude(options_, stream_, legs, problem);
 }
 
 // Reads what the legs have, up to a measure, and sends on what is due.
 LiveRun::Load LiveRun::pass() {
   now_ = read_clock();
-  stream_->recycle();
-  for (Reading& reading : readings_) reading.empty = false;
+  stream_.recycle();
+  for (Reading& reading : readings_) reading.found = Leg::Drained::kMore;
   std::size_t frames = 0;
-  while (frames < kMostPerPass && slabs_->ready()) {
+  bool no_room = false;
+  while (frames < kMostPerPass && !no_room) {
     Reading* reading = furthest_behind();
     if (reading == nullptr) break;
     frames += read(*reading);
+    no_room = reading->found == Leg::Drained::kNoRoom;
   }
   Load load = frames == 0 ? Load::kIdle : Load::kBusy;
   for (std::uint16_t number = 0; number < readings_.size(); ++number) {
-    const Reading& reading = readings_[number];
-    // The clock was read before the ring was found empty: bond.h says why that matters.
-    stream_->bond().reached(number, reading.empty ? stamp_clock_.at(now_) : reading.newest);
-    if (!reading.empty) load = Load::kBacklog;
+    stream_.bond().reached(number, promise(readings_[number]));
+    if (!readings_[number].empty()) load = Load::kBacklog;
   }
-  stream_->release(now_.monotonic);
-  if (!slabs_->ready()) stream_->make_room(now_.monotonic);
+  stream_.release(now_.monotonic);
+  if (no_room) stream_.make_room(now_.monotonic);
   return load;
 }
 
 // Moves a portion of a leg's frames into the bond. Tells how many.
 std::size_t LiveRun::read(Reading& reading) {
   arrived_.clear();
-  reading.empty = reading.leg->drain(kBudget, *slabs_, arrived_);
+  reading.found = reading.leg->drain(kBudget, slabs_, arrived_);
   if (!arrived_.empty()) {
     reading.newest = arrived_.front().stamp;
     for (const Frame& frame : arrived_) reading.newest = std::max(reading.newest, frame.stamp);
-    stamp_clock_.saw(reading.newest, now_);
+    if (!reading.leg->is_remote()) stamp_clock_.saw(reading.newest, now_);
   }
   // The clock may have been set meanwhile: the bond hears of it before it sees frames stamped after
   // that.
   bridge_clock_steps();
-  stream_->bond().push(arrived_);
+  stream_.bond().push(arrived_);
   return arrived_.size();
 }
 
@@ -238,10 +249,17 @@ std::size_t LiveRun::read(Reading& reading) {
 LiveRun::Reading* LiveRun::furthest_behind() {
   Reading* furthest = nullptr;
   for (Reading& reading : readings_) {
-    if (reading.empty) continue;
+    if (reading.found != Leg::Drained::kMore) continue;
     if (furthest == nullptr || reading.newest < furthest->newest) furthest = &reading;
   }
   return furthest;
+}
+
+// How far a leg has been read, by its clock.
+std::int64_t LiveRun::promise(const Reading& reading) const {
+  // The clock was read before the leg was found empty: bond.h says why that matters.
+  if (!reading.leg->is_remote()) return reading.empty() ? stamp_clock_.at(now_) : reading.newest;
+  return reading.empty() ? now_.wall : std::max(reading.newest, now_.wall - kFeedMayLag);
 }
 
 void LiveRun::bridge_clock_steps() {
@@ -251,12 +269,12 @@ void LiveRun::bridge_clock_steps() {
                  static_cast<double>(step->after - step->before) / 1e9);
     if (!stamp_clock_.is_hosts()) return;
     for (Reading& reading : readings_) reading.newest = Merge::kNever;
-    if (step_ends_ != 0) stream_->end_step(now.monotonic);
-    const bool bridged = stream_->bond().begin_step(step->before, step->after);
+    if (step_ends_ != 0) stream_.end_step(now.monotonic);
+    const bool bridged = stream_.bond().begin_step(step->before, step->after);
     step_ends_ = bridged ? now.monotonic + hold_ : 0;
   } else if (step_ends_ != 0 && now.monotonic >= step_ends_) {
     step_ends_ = 0;
-    stream_->end_step(now.monotonic);
+    stream_.end_step(now.monotonic);
   }
 }
 
@@ -271,8 +289,8 @@ void LiveRun::wait(Load load) {
       // A socket without an interface reports its error again and again.
       if (!leg->away()) descriptors.push_back({leg->descriptor(), POLLIN, 0});
     }
-    if (stream_->bond().held() > 0) {
-      const std::int64_t due = stream_->bond().oldest() + hold_ - stamp_clock_.at(now_);
+    if (stream_.bond().held() > 0) {
+      const std::int64_t due = stream_.bond().oldest() + hold_ - stamp_clock_.at(now_);
       timeout = std::clamp(due, kMillisecond, timeout);
     }
   }
@@ -282,8 +300,8 @@ void LiveRun::wait(Load load) {
 
 void LiveRun::handle_signals() {
   const Answers answers{.summarize = [this] { return summarize(false); },
-                        .reload = [this] { stream_->reopen(progress()); }};
-  if (stop_requested(signals_, status_, *stream_, answers)) stop_ = true;
+                        .reload = [this] { stream_.reopen(progress()); }};
+  if (stop_requested(signals_, status_, stream_, answers)) stop_ = true;
 }
 
 void LiveRun::look_after_legs() {
@@ -291,8 +309,8 @@ void LiveRun::look_after_legs() {
   next_watch_ = now_.monotonic + kWatchEvery;
   for (const auto& leg : legs_) leg->watch(now_.monotonic);
   if (options_.rotation.any()) {
-    stream_->tell(progress());
-    stream_->send();
+    stream_.tell(progress());
+    stream_.send();
   }
   const bool all_away =
       std::all_of(legs_.begin(), legs_.end(), [](const auto& leg) { return leg->away(); });
@@ -305,24 +323,24 @@ void LiveRun::look_after_legs() {
 void LiveRun::stop_legs() {
   for (const auto& leg : legs_) leg->stop();
   std::int64_t give_up = read_clock().monotonic + kSettleFor;
-  while (!stream_->failed() && !stream_->complete() && signals_.stops() < 2) {
+  while (!stream_.failed() && !stream_.complete() && signals_.stops() < 2) {
     const bool settled =
         std::all_of(legs_.begin(), legs_.end(), [](const auto& leg) { return leg->settled(); });
     if (settled || now_.monotonic > give_up) break;
     const Load load = pass();
-    if (load != Load::kIdle || !slabs_->ready()) give_up = now_.monotonic + kSettleFor;
+    if (load != Load::kIdle) give_up = now_.monotonic + kSettleFor;
     wait(load);
     handle_signals();
   }
-  slabs_->close();
+  slabs_.close();
 }
 
 // Between the start and the end, what is on its way counts as unread.
 std::vector<LegSummary> LiveRun::summarize(bool final) {
   const std::int64_t now = read_clock().monotonic;
-  const std::vector<std::uint64_t> written = stream_->outlet().written();
-  const auto order = stream_->bond().counts();
-  const bool lost = stream_->failed();
+  const std::vector<std::uint64_t> written = stream_.outlet().written();
+  const auto order = stream_.bond().counts();
+  const bool lost = stream_.failed();
   std::vector<LegSummary> summary;
   for (std::size_t i = 0; i < legs_.size(); ++i) {
     const LegCounts counts = legs_[i]->counts(now);
@@ -338,21 +356,24 @@ std::vector<LegSummary> LiveRun::summarize(bool final) {
                    .times_away = counts.times_away,
                    .away_ns = counts.away_ns};
     const std::uint64_t rest = counts.accepted - counts.dropped_by_kernel - leg.written;
-    const bool excused = !final || (stream_->complete() && !lost);
+    const bool excused = !final || (stream_.complete() && !lost);
     (excused ? leg.unread : leg.dropped_by_tapbond) = rest;
     summary.push_back(std::move(leg));
   }
   return summary;
 }
 
-std::vector<InterfaceCounts> LiveRun::interface_counts(const std::vector<LegSummary>& legs) const {
+// As far as the legs' counts have been refreshed.
+std::vector<InterfaceCounts> LiveRun::interface_counts() const {
   std::vector<InterfaceCounts> counts;
-  for (const LegSummary& leg : legs) {
-    counts.push_back({.received = leg.received,
-                      .accepted = leg.received - leg.filtered - leg.dropped_by_interface,
-                      .dropped_by_interface = leg.dropped_by_interface,
-                      .dropped_by_os = leg.dropped_by_kernel,
-                      .delivered = leg.written,
+  const std::vector<Interface>& interfaces = stream_.interfaces();
+  for (std::uint32_t row = 0; row < interfaces.size(); ++row) {
+    const LegCounts of_row = legs_[interfaces[row].leg]->counts_of(row);
+    counts.push_back({.received = of_row.received,
+                      .accepted = of_row.accepted,
+                      .dropped_by_interface = of_row.dropped_by_interface,
+                      .dropped_by_os = of_row.dropped_by_kernel,
+                      .delivered = stream_.sent_of(row),
                       .first_ns = began_.wall,
                       .last_ns = now_.wall});
   }
@@ -363,19 +384,19 @@ std::vector<InterfaceCounts> LiveRun::interface_counts(const std::vector<LegSumm
 Progress LiveRun::progress() {
   std::int64_t reached = stamp_clock_.at(now_);
   for (const Reading& reading : readings_) {
-    if (!reading.empty) reached = std::min(reached, reading.newest);
+    if (!reading.empty()) reached = std::min(reached, promise(reading));
   }
   if (reached != Merge::kNever) reached -= hold_;
-  if (stream_->bond().held() > 0) reached = std::min(reached, stream_->bond().oldest());
-  return {.reached = reached, .counts = interface_counts(summarize(false))};
+  if (stream_.bond().held() > 0) reached = std::min(reached, stream_.bond().oldest());
+  return {.reached = reached, .counts = interface_counts()};
 }
 
 void LiveRun::show_status() {
   const double since = static_cast<double>(now_.monotonic - last_status_) / 1e9;
   const double rate =
-      last_status_ == 0 ? 0 : static_cast<double>(stream_->sent() - last_sent_) / since;
+      last_status_ == 0 ? 0 : static_cast<double>(stream_.sent() - last_sent_) / since;
   last_status_ = now_.monotonic;
-  last_sent_ = stream_->sent();
+  last_sent_ = stream_.sent();
   const double elapsed = static_cast<double>(now_.monotonic - began_.monotonic) / 1e9;
   status_.show(status_text(summarize(false), elapsed, rate));
 }

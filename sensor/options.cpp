@@ -179,6 +179,7 @@ class Parser {
   void finish_inspection();
   void check_rotation() const;
   void check_interface_to_make() const;
+  void check_feeds() const;
   void assign_labels();
 
   Options options_;
@@ -225,7 +226,7 @@ void Parser::take(const std::string& key, const std::string& value) {
        [&] {
          if (value.empty())
            throw UsageError("-i needs the name of an interface; tapbond -D lists them");
-         o.interfaces.push_back(value);
+         o.interfaces.push_back(feed_name(value));
        }},
       {"read", [&] { o.files.push_back(value); }},
       {"write", [&] { o.write_path = value; }},
@@ -269,7 +270,7 @@ void Parser::take(const std::string& key, const std::string& value) {
          if (equals == std::string::npos || equals == 0) {
            throw UsageError(fmt::format("--label takes LEG=TEXT, not \"{}\"", value));
          }
-         labels_.emplace_back(value.substr(0, equals), value.substr(equals + 1));
+         labels_.emplace_back(feed_name(value.substr(0, equals)), value.substr(equals + 1));
        }},
       {"probe", [&] { probe_ = parse_number("--probe", value, 1, 3600); }},
       {"seconds", [&] { seconds_ = parse_number("--seconds", value, 0, 3600); }},
@@ -356,6 +357,7 @@ void Parser::finish() {
   if (o.action == Action::kCheck && o.interfaces.empty()) {
     throw UsageError("--check looks at interfaces; name each leg with -i");
   }
+  check_feeds();
   if (!o.interfaces.empty() && !o.files.empty()) {
     throw UsageError("-i and -r exclude each other; bond live legs or files, not both");
   }
@@ -460,6 +462,23 @@ void Parser::check_interface_to_make() const {
   }
 }
 
+void Parser::check_feeds() const {
+  const Options& o = options_;
+  for (const std::string& leg : o.interfaces) {
+    if (!is_feed(leg)) continue;
+    if (o.action != Action::kCapture) {
+      throw UsageError(fmt::format(
+          "{} is no interface of this host to look at; leave it out, or ask on the host "
+          "that serves it",
+          leg));
+    }
+    if (o.serve && endpoint_text(feed_endpoint(leg).address) == endpoint_text(o.serve->address)) {
+      throw UsageError(
+          fmt::format("-i {} would read what --serve offers there; name another feed", leg));
+    }
+  }
+}
+
 void Parser::assign_labels() {
   const auto& legs = options_.interfaces.empty() ? options_.files : options_.interfaces;
   options_.labels.resize(legs.size());
@@ -484,13 +503,25 @@ std::vector<std::string> option_names() {
 
 Options parse_options(int argc, const char* const* argv) { return Parser().parse(argc, argv); }
 
+std::vector<std::string> interface_legs(const Options& options) {
+  std::vector<std::string> legs;
+  std::remove_copy_if(options.interfaces.begin(), options.interfaces.end(),
+                      std::back_inserter(legs), is_feed);
+  return legs;
+}
+
+std::int64_t live_hold(const Options& options) {
+  const bool feeds = std::any_of(options.interfaces.begin(), options.interfaces.end(), is_feed);
+  return options.hold_ns.value_or(feeds ? Options::kFeedHold : Options::kLiveHold);
+}
+
 int ring_bytes(const Options& options) {
   constexpr int kLeast = 4 << 20;
   // More would absorb longer stalls, but the kernel walks through all of a ring however little is
   // in it: a ring that does not fit the cache makes every frame slower, lost or not.
   constexpr int kMost = 16 << 20;
   if (options.ring_kib) return *options.ring_kib * 1024;
-  const int legs = static_cast<int>(options.interfaces.size());
+  const int legs = std::max(static_cast<int>(interface_legs(options).size()), 1);
   return std::clamp(Options::kDefaultRings / legs, kLeast, kMost);
 }
 

@@ -27,7 +27,7 @@ struct Options {
   std::string help_topic;
 
   // Legs, in the order of the command line; one of the two is empty. An interface may also be given
-  // by its number in the list that -D prints.
+  // by its number in the list that -D prints, and may be a feed (sensor/endpoint.h).
   std::vector<std::string> interfaces;
   std::vector<std::string> files;
   std::vector<std::string> labels;  // as many as legs, empty where none was given
@@ -63,6 +63,8 @@ struct Options {
   static constexpr std::size_t kDefaultBuffer = std::size_t{128} << 20;
   static constexpr int kDefaultRings = 64 << 20;
   static constexpr std::int64_t kLiveHold = 20'000'000;
+  // Where a leg is a feed: its sensor holds frames too, and a network is between.
+  static constexpr std::int64_t kFeedHold = 250'000'000;
   static constexpr std::int64_t kFileHold = 1'000'000'000;
   static constexpr std::size_t kMaxLegs = 32;
   static constexpr int kCheckSeconds = 5;
@@ -75,7 +77,13 @@ std::vector<std::string> option_names();
 // says as well is passed over. Throws UsageError.
 Options parse_options(int argc, const char* const* argv);
 
-// Bytes of each live leg's kernel ring.
+// The legs that are interfaces of this host.
+std::vector<std::string> interface_legs(const Options& options);
+
+// Nanoseconds that frames of live legs are held.
+std::int64_t live_hold(const Options& options);
+
+// Bytes of the kernel ring of each leg that is an interface.
 int ring_bytes(const Options& options);
 
 }  // namespace tapbond

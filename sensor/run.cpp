@@ -43,10 +43,10 @@ void quit_on_second_request(Signals& signals, const Stream& stream) {
   _exit(1);
 }
 
-// Of the legs; Ethernet's where there are none.
+// Of the interfaces that are legs; Ethernet's where there are none.
 int widest_mtu(const Options& options) {
   int mtu = 1500;
-  for (const std::string& leg : options.interfaces) {
+  for (const std::string& leg : interface_legs(options)) {
     mtu = std::max(mtu, mtu_of(interface_by_number(leg)));
   }
   return mtu;
@@ -100,8 +100,8 @@ std::vector<Destination> make_sinks(const Options& options, std::int64_t begin_n
       spdlog::warn("--serve {}: there is no encryption: who reaches it reads the traffic",
                    endpoint_text(options.serve->address));
     }
-    sinks.push_back(
-        {.sink = make_feed_sink(*options.serve, capture, kReaderMayLag), .name = "feed"});
+    sinks.push_back({.sink = make_feed_sink(*options.serve, capture, host_name(), kReaderMayLag),
+                     .name = "feed"});
   }
   if (options.print) {
     sinks.push_back({.sink = make_text_sink(options.text, options.show_leg), .name = "text"});
@@ -135,7 +135,11 @@ void settle(const Options& options, std::vector<Destination>& sinks, bool keep_l
   confine();
 }
 
-void check_fits(const Options& options, const std::string& leg, int linktype, int first) {
+std::uint32_t announce(const Options& options, Stream& stream, const std::string& leg,
+                       Interface interface) {
+  const int linktype = interface.linktype;
+  const std::vector<Interface>& known = stream.interfaces();
+  const int first = known.empty() ? linktype : known.front().linktype;
   if (!options.write_path.empty() && options.format == FileFormat::kPcap && linktype != first) {
     throw UsageError(fmt::format(
         "{} is {} where the first leg is {}; a pcap file holds one link type: write pcapng "
@@ -146,6 +150,7 @@ void check_fits(const Options& options, const std::string& leg, int linktype, in
     throw UsageError(fmt::format("{} is {}; what --to-interface makes takes Ethernet alone", leg,
                                  linktype_name(linktype)));
   }
+  return stream.announce(std::move(interface));
 }
 
 std::int64_t linger_of(const Options& options) {

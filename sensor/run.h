@@ -38,9 +38,10 @@ std::optional<std::string> user_of(const Options& options);
 // system calls that the run does not need, too. Throws SinkError.
 void settle(const Options& options, std::vector<Destination>& sinks, bool keep_listening);
 
-// Throws UsageError for an interface, of the leg of that name, that an output cannot take. `first`:
-// the link type that the run began with.
-void check_fits(const Options& options, const std::string& leg, int linktype, int first);
+// Enters an interface, of the leg of that name, into the stream's table; answers with its row.
+// Throws UsageError for one that an output cannot take.
+std::uint32_t announce(const Options& options, Stream& stream, const std::string& leg,
+                       Interface interface);
 
 // How long a small batch may wait for company before it is written, in nanoseconds.
 std::int64_t linger_of(const Options& options);

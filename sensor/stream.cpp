@@ -35,6 +35,8 @@ std::uint32_t Stream::announce(Interface interface) {
   interfaces_.push_back(interface);
   sent_of_.push_back(0);
   batch_.interfaces.push_back(std::move(interface));
+  // Its first frame may be long in coming.
+  if (outlet_) send();
   return static_cast<std::uint32_t>(interfaces_.size() - 1);
 }
 

@@ -43,6 +43,12 @@ std::vector<unsigned> mtus_of(const std::vector<InterfaceFacts>& interfaces) {
   return mtus;
 }
 
+std::uint32_t row_of_ethernet(const Interface& interface) {
+  if (interface.linktype == kLinktypeEthernet) return interface.leg;
+  throw std::runtime_error(fmt::format("{}: link type {}; only Ethernet can be judged",
+                                       interface.name, linktype_name(interface.linktype)));
+}
+
 class Listener {
  public:
   Listener(const std::vector<InterfaceFacts>& interfaces, const WatchOptions& options)
@@ -75,20 +81,14 @@ void Listener::open(std::size_t i, const WatchOptions& options) {
   legs_.emplace_back();
   if (!interfaces_[i].link.usable()) return;
   try {
-    auto leg = std::make_unique<LiveLeg>(static_cast<std::uint16_t>(i),
-                                         LiveLegOptions{.name = interfaces_[i].name,
-                                                        .label = {},
-                                                        .filter = {},
-                                                        .promiscuous = options.promiscuous,
-                                                        .snaplen = kSnaplen,
-                                                        .ring_bytes = options.ring_bytes});
-    const int linktype = leg->interface().linktype;
-    if (linktype == kLinktypeEthernet) {
-      legs_.back() = std::move(leg);
-    } else {
-      problems_[i] = fmt::format("{}: link type {}; only Ethernet can be judged",
-                                 interfaces_[i].name, linktype_name(linktype));
-    }
+    legs_.back() = std::make_unique<LiveLeg>(static_cast<std::uint16_t>(i),
+                                             LiveLegOptions{.name = interfaces_[i].name,
+                                                            .label = {},
+                                                            .filter = {},
+                                                            .promiscuous = options.promiscuous,
+                                                            .snaplen = kSnaplen,
+                                                            .ring_bytes = options.ring_bytes},
+                                             row_of_ethernet);
   } catch (const std::runtime_error& failure) {
     problems_[i] = failure.what();
   }
@@ -98,7 +98,7 @@ void Listener::read(std::size_t i) {
   bool empty = false;
   for (int batches = 0; !empty && batches < kMostBatches; ++batches) {
     frames_.clear();
-    empty = legs_[i]->drain(kBudget, slabs_, frames_);
+    empty = legs_[i]->drain(kBudget, slabs_, frames_) == Leg::Drained::kEmpty;
     for (const Frame& frame : frames_) watch_.add(i, {frame.bytes, frame.captured}, frame.length);
     pool_.release(frames_);
   }

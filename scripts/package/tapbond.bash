@@ -9,6 +9,10 @@ _tapbond() {
   case $prev in
     -i | --interface)
       _available_interfaces
+      if [[ $cur == T* && TCP@ == "$cur"* ]]; then
+        COMPREPLY+=(TCP@)
+        compopt -o nospace
+      fi
       return
       ;;
     -r | --read | -w | --write | -F | --filter-file | --config)

@@ -16,7 +16,8 @@ namespace tapbond {
 namespace {
 
 struct Delivery {
-  std::uint16_t number;  // of the leg, and of its row in the table of interfaces
+  std::uint16_t number;
+  std::uint32_t row;
   std::int64_t subsecond_unit;
   SlabWriter* slabs;
   std::vector<Frame>* out;
@@ -67,9 +68,10 @@ std::string explain_activation(int status, const std::string& name, pcap_t* hand
 
 }  // namespace
 
-LiveLeg::LiveLeg(std::uint16_t number, const LiveLegOptions& options)
+LiveLeg::LiveLeg(std::uint16_t number, const LiveLegOptions& options, const Announce& announce)
     : number_(number), options_(options) {
   open();
+  row_ = announce(interface_);
 }
 
 LiveLeg::~LiveLeg() = default;
@@ -167,6 +169,17 @@ void LiveLeg::start() {
   all_frames_.start();
 }
 
+void LiveLeg::introduce() const {
+  spdlog::info("listening on {}, link-type {}, snapshot length {} bytes", interface_.name,
+               linktype_name(interface_.linktype), interface_.snaplen);
+  for (const std::string& address : addresses_of(interface_.name)) {
+    spdlog::warn(
+        "{} has the address {}: a leg should have none, or the sensor can be seen; ip address "
+        "flush dev {}",
+        interface_.name, address, interface_.name);
+  }
+}
+
 void LiveLeg::on_frame(unsigned char* user, const pcap_pkthdr* header, const unsigned char* bytes) {
   auto& delivery = *reinterpret_cast<Delivery*>(user);
   fetch_ahead(reinterpret_cast<std::uintptr_t>(bytes), delivery);
@@ -174,16 +187,19 @@ void LiveLeg::on_frame(unsigned char* user, const pcap_pkthdr* header, const uns
   frame.stamp = std::int64_t{header->ts.tv_sec} * 1'000'000'000 +
                 header->ts.tv_usec * delivery.subsecond_unit;
   frame.length = header->len;
-  frame.interface = frame.leg = delivery.number;
+  frame.interface = delivery.row;
+  frame.leg = delivery.number;
   delivery.slabs->add(frame, bytes, header->caplen);
   if (!delivery.slabs->ready()) pcap_breakloop(delivery.handle);
 }
 
-bool LiveLeg::drain(int budget, SlabWriter& slabs, std::vector<Frame>& out) {
-  if (!handle_) return true;
-  if (!slabs.ready()) return false;
+// Fewer frames than the budget, and not because slabs ran out: then the kernel's ring is empty.
+Leg::Drained LiveLeg::drain(int budget, SlabWriter& slabs, std::vector<Frame>& out) {
+  if (!handle_) return Drained::kEmpty;
+  if (!slabs.ready()) return Drained::kNoRoom;
   const std::size_t before = out.size();
   Delivery delivery{.number = number_,
+                    .row = row_,
                     .subsecond_unit = nanoseconds_ ? 1 : 1000,
                     .slabs = &slabs,
                     .out = &out,
@@ -197,7 +213,8 @@ bool LiveLeg::drain(int budget, SlabWriter& slabs, std::vector<Frame>& out) {
     broken_ = true;
     spdlog::warn("{}: {}", options_.name, pcap_geterr(handle_.get()));
   }
-  return status != PCAP_ERROR_BREAK && taken < static_cast<std::size_t>(budget);
+  if (status == PCAP_ERROR_BREAK) return Drained::kNoRoom;
+  return taken < static_cast<std::size_t>(budget) ? Drained::kEmpty : Drained::kMore;
 }
 
 void LiveLeg::read_statistics() {
@@ -225,7 +242,8 @@ void LiveLeg::read_statistics() {
 LegCounts LiveLeg::counts(std::int64_t now) {
   read_statistics();
   LegCounts counts = counts_;
-  if (away()) counts.away_ns += now - away_since_;
+  counts.times_away = absence_.times();
+  counts.away_ns = absence_.total(now);
   return counts;
 }
 
@@ -243,19 +261,15 @@ bool LiveLeg::settled() {
 int LiveLeg::descriptor() const { return handle_ ? pcap_get_selectable_fd(handle_.get()) : -1; }
 
 void LiveLeg::leave(std::int64_t now, const char* why) {
-  if (away()) return;
-  away_since_ = now;
-  ++counts_.times_away;
+  if (!absence_.begin(now)) return;
   spdlog::warn("{} {}; waiting for it to come back", options_.name, why);
 }
 
 void LiveLeg::come_back(std::int64_t now) {
-  if (!away()) return;
-  const std::int64_t gap = now - away_since_;
-  counts_.away_ns += gap;
-  away_since_ = 0;
+  const auto gap = absence_.end(now);
+  if (!gap) return;
   last_failure_.clear();
-  spdlog::info("{} is back after {:.3f} s", options_.name, static_cast<double>(gap) / 1e9);
+  spdlog::info("{} is back after {:.3f} s", options_.name, static_cast<double>(*gap) / 1e9);
 }
 
 void LiveLeg::watch(std::int64_t now) {
@@ -273,7 +287,7 @@ void LiveLeg::watch(std::int64_t now) {
   if (same_interface) return;  // the socket goes on by itself when the interface is up again
 
   // What the old handle still holds comes first; a gone interface gives it nothing more.
-  const bool drained = settled() || now - away_since_ > 1'000'000'000;
+  const bool drained = settled() || now - absence_.since() > 1'000'000'000;
   if (drained && link.usable() && take_up_again()) come_back(now);
 }
 

@@ -123,4 +123,9 @@ std::string os_name() {
   return std::string(names.sysname) + " " + names.release + " " + names.version;
 }
 
+std::string host_name() {
+  utsname names{};
+  return uname(&names) == 0 ? names.nodename : std::string();
+}
+
 }  // namespace tapbond

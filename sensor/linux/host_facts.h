@@ -25,4 +25,7 @@ std::string hardware_name();
 // The operating system, as uname -srv says.
 std::string os_name();
 
+// What this host calls itself.
+std::string host_name();
+
 }  // namespace tapbond

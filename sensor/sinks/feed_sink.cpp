@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <string>
+#include <utility>
 #include <vector>
 
 #include "sensor/sinks/feed_server.h"
@@ -14,13 +16,18 @@ constexpr int kLastWaitMs = 1000;
 
 class FeedSink final : public Sink {
  public:
-  FeedSink(const Endpoint& endpoint, const CaptureFileOptions& section, std::size_t may_lag)
-      : section_(PcapngEncoder::section(section)), server_(endpoint, may_lag) {}
+  FeedSink(const Endpoint& endpoint, const CaptureFileOptions& section, std::string host,
+           std::size_t may_lag)
+      : section_(PcapngEncoder::section(section)),
+        host_(std::move(host)),
+        server_(endpoint, may_lag) {}
 
   void add_interface(const Interface& interface) override {
     const bool first = !section_.empty();
     if (first) server_.publish(std::exchange(section_, {}), true);
-    server_.publish(PcapngEncoder::interface(interface), true);
+    Interface offered = interface;
+    offered.description = offered.description.empty() ? host_ : host_ + ": " + offered.description;
+    server_.publish(PcapngEncoder::interface(offered), true);
     if (first) server_.start();
   }
 
@@ -58,6 +65,7 @@ class FeedSink final : public Sink {
 
  private:
   std::vector<std::uint8_t> section_;  // until it is published, with the first interface
+  std::string host_;
   FeedServer server_;
   std::uint64_t offered_ = 0;
 };
@@ -65,8 +73,8 @@ class FeedSink final : public Sink {
 }  // namespace
 
 std::unique_ptr<Sink> make_feed_sink(const Endpoint& endpoint, const CaptureFileOptions& section,
-                                     std::size_t may_lag) {
-  return std::make_unique<FeedSink>(endpoint, section, may_lag);
+                                     std::string host, std::size_t may_lag) {
+  return std::make_unique<FeedSink>(endpoint, section, std::move(host), may_lag);
 }
 
 }  // namespace tapbond

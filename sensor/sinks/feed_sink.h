@@ -4,6 +4,7 @@
 
 #include <cstddef>
 #include <memory>
+#include <string>
 
 #include "sensor/endpoint.h"
 #include "sensor/sinks/capture_file_sink.h"
@@ -13,8 +14,9 @@ namespace tapbond {
 
 // Each reader gets a section of its own from the moment it connects: header, interfaces, packets
 // from then on, statistics at the end. One that lags further than so many bytes is cut off.
-// `section`: what the section header says. Throws std::runtime_error with one clear line.
+// `section`: what the section header says; `host`: this host's name, which goes before what is said
+// of each interface, for readers of several sensors. Throws std::runtime_error with one clear line.
 std::unique_ptr<Sink> make_feed_sink(const Endpoint& endpoint, const CaptureFileOptions& section,
-                                     std::size_t may_lag);
+                                     std::string host, std::size_t may_lag);
 
 }  // namespace tapbond

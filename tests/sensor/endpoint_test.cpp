@@ -30,5 +30,16 @@ TEST(Endpoint, IsNeverAName) {
   }
 }
 
+TEST(Endpoint, OfAFeedHasOneName) {
+  EXPECT_TRUE(is_feed("TCP@10.0.0.7:57012"));
+  EXPECT_FALSE(is_feed("eth1"));
+  EXPECT_EQ(feed_name("TCP@10.0.0.7:57012"), "TCP@10.0.0.7:57012");
+  EXPECT_EQ(feed_name("TCP@[0:0::1]:057012"), "TCP@[::1]:57012");
+  EXPECT_EQ(feed_name("eth1"), "eth1");
+  EXPECT_EQ(endpoint_text(feed_endpoint("TCP@10.0.0.7:5").address), "10.0.0.7:5");
+  EXPECT_THROW(feed_name("TCP@sensor7:57012"), UsageError);
+  EXPECT_THROW(feed_name("TCP@"), UsageError);
+}
+
 }  // namespace
 }  // namespace tapbond

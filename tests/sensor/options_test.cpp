@@ -342,6 +342,11 @@ INSTANTIATE_TEST_SUITE_P(
         Wrong{{"-i", "eth1", "--probe", "5"}, "--probe", "-D"},
         Wrong{{"-D", "--probe", "0"}, "--probe", "from 1"},
         Wrong{{"-i", "eth1", "--json"}, "--json", "--check"},
+        Wrong{{"-i", "TCP@sensor7:57012"}, "sensor7", "numbers"},
+        Wrong{{"-i", "TCP@[::1]:5", "-i", "TCP@[0::1]:5"}, "TCP@[::1]:5", "once"},
+        Wrong{{"--check", "-i", "TCP@10.0.0.7:5"}, "TCP@10.0.0.7:5", "serves"},
+        Wrong{{"-L", "-i", "TCP@10.0.0.7:5"}, "TCP@10.0.0.7:5", "serves"},
+        Wrong{{"-i", "TCP@[::1]:5", "--serve", "[::1]:5"}, "TCP@[::1]:5", "another"},
         Wrong{{"-i", "eth1", "-w", "-", "--print"}, "--print", "file"}));
 
 TEST(Options, LookAroundWithoutCapturing) {
@@ -358,6 +363,19 @@ TEST(Options, LookAroundWithoutCapturing) {
   EXPECT_EQ(check.seconds, Options::kCheckSeconds);
   EXPECT_TRUE(check.json);
   EXPECT_EQ(parse({"--check", "-i", "eth1", "--seconds", "0"}).seconds, 0);
+}
+
+TEST(Options, TakeFeedsForLegs) {
+  const Options o = parse({"-i", "TCP@10.0.0.7:57012", "-i", "eth1", "-i", "TCP@[0::1]:57012",
+                           "--label", "TCP@[::1]:57012=branch"});
+  EXPECT_EQ(o.interfaces, (Words{"TCP@10.0.0.7:57012", "eth1", "TCP@[::1]:57012"}));
+  EXPECT_EQ(o.labels, (Words{"", "", "branch"}));
+  EXPECT_EQ(interface_legs(o), Words{"eth1"});
+  EXPECT_EQ(live_hold(o), Options::kFeedHold);
+  EXPECT_EQ(ring_bytes(o), ring_bytes(parse({"-i", "eth1"})));
+  EXPECT_GT(ring_bytes(parse({"-i", "TCP@10.0.0.7:57012"})), 0);
+  EXPECT_EQ(live_hold(parse({"-i", "eth1"})), Options::kLiveHold);
+  EXPECT_EQ(live_hold(parse({"-i", "TCP@10.0.0.7:57012", "--hold", "30"})), 30'000'000);
 }
 
 TEST(Options, TakeASnaplenOfZeroForAll) {

@@ -1,0 +1,328 @@
+#include "sensor/legs/feed_leg.h"
+
+#include <fmt/format.h>
+#include <spdlog/spdlog.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstring>
+#include <stdexcept>
+#include <utility>
+
+#include "sensor/files/input_file.h"
+#include "sensor/linktype.h"
+
+namespace tapbond {
+namespace {
+
+constexpr std::int64_t kSecond = 1'000'000'000;
+
+constexpr std::int64_t kShortestPause = kSecond;
+constexpr std::int64_t kLongestPause = 32 * kSecond;
+// A connection that lasted so long is no reason to wait longer with the next.
+constexpr std::int64_t kLastsWell = 10 * kSecond;
+constexpr std::int64_t kSilenceIsOdd = 10 * kSecond;
+
+// read(2)s before the other legs get their turn; each takes 128 KiB at most.
+constexpr int kMostReads = 8;
+// More than a socket buffer holds: who goes on sending after the stop is not waited for.
+constexpr std::uint64_t kMostAfterStop = 8 << 20;
+
+// What a feed can have us keep for good, and every output again.
+constexpr std::size_t kMostInterfaces = 256;
+constexpr std::size_t kMostText = std::size_t{1} << 20;
+
+// A frame from tomorrow would wait until then, or until memory is at its bound and it takes all
+// order with it.
+constexpr std::int64_t kTomorrow = 24 * 3600 * kSecond;
+
+// What goes to terminals: control characters of ASCII and of Latin-1 (as UTF-8) are replaced.
+std::string visible(std::string text) {
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const auto byte = static_cast<unsigned char>(text[i]);
+    const bool of_latin = i > 0 && text[i - 1] == '\xc2' && byte >= 0x80 && byte < 0xa0;
+    if (of_latin) text[i - 1] = '?';
+    if (of_latin || byte < ' ' || byte == 0x7f) text[i] = '?';
+  }
+  return text;
+}
+
+std::size_t text_of(const Interface& interface) {
+  return interface.name.size() + interface.description.size() + interface.comment.size() +
+         interface.filter.size() + interface.hardware.size() + interface.os.size();
+}
+
+bool same(const Interface& a, const Interface& b) {
+  return a.name == b.name && a.linktype == b.linktype && a.snaplen == b.snaplen;
+}
+
+}  // namespace
+
+FeedLeg::FeedLeg(std::uint16_t number, FeedLegOptions options, SlabPool& pool, Announce announce)
+    : number_(number),
+      options_(std::move(options)),
+      address_(endpoint_text(options_.endpoint.address)),
+      name_("TCP@" + address_),
+      pool_(&pool),
+      announce_(std::move(announce)),
+      dialler_(options_.endpoint),
+      pause_(kShortestPause) {
+  if (options_.filter.empty()) return;
+  try {
+    const FrameFilter compiled(options_.filter, kLinktypeEthernet);
+  } catch (const std::runtime_error& error) {
+    throw std::runtime_error(name_ + ": " + error.what());
+  }
+}
+
+FeedLeg::~FeedLeg() = default;
+
+void FeedLeg::introduce() const {
+  spdlog::info("listening on {}, the feed of another sensor", name_);
+}
+
+void FeedLeg::watch(std::int64_t now) {
+  if (dialler_.dialling()) {
+    hear_from_dialler(now);
+  } else if (descriptor_ < 0) {
+    if (now < next_dial_) return;
+    dialler_.dial(now);
+    hear_from_dialler(now);
+  } else if (!reader_ && now - since_ > kSilenceIsOdd && absence_.begin(now)) {
+    spdlog::warn("{} is connected, but sends nothing; is it a feed of packets?", name_);
+  }
+}
+
+void FeedLeg::hear_from_dialler(std::int64_t now) {
+  connection_ = dialler_.answer(now);
+  if (connection_) {
+    descriptor_ = connection_.get();
+    begun_ = 0;
+    since_ = now;
+  } else if (!dialler_.dialling()) {
+    lose(now, "cannot be reached: " + dialler_.problem());
+  }
+}
+
+Leg::Drained FeedLeg::drain(int budget, SlabWriter&, std::vector<Frame>& out) {
+  if (!reader_ && !begin_reading()) return Drained::kEmpty;
+  const std::size_t before = out.size();
+  const auto most = static_cast<std::size_t>(budget);
+  Drained drained = Drained::kEnough;
+  std::string failure;
+  try {
+    for (int reads = 0; reads < kMostReads && drained == Drained::kEnough; ++reads) {
+      if (out.size() - before >= most) break;
+      drained = read(out);
+    }
+  } catch (const std::runtime_error& error) {
+    failure = error.what();
+  }
+  take(before, out);
+  if (!failure.empty()) lose(read_clock().monotonic, failure);
+  return reader_ ? drained : Drained::kEmpty;
+}
+
+// Takes in the beginning of the stream, by which its format is known. False while it is not there.
+bool FeedLeg::begin_reading() {
+  if (!connection_) return false;
+  const std::int64_t now = read_clock().monotonic;
+  while (begun_ < beginning_.size()) {
+    const ssize_t got =
+        ::read(connection_.get(), beginning_.data() + begun_, beginning_.size() - begun_);
+    if (got < 0 && errno == EINTR) continue;
+    if (got < 0 && errno == EAGAIN) return false;
+    if (got <= 0) {
+      lose(now, got < 0      ? std::string("the connection broke: ") + std::strerror(errno)
+                : begun_ > 0 ? "the feed ended in its header"
+                             : "the feed ended before it began; is it one of packets?");
+      return false;
+    }
+    begun_ += static_cast<std::size_t>(got);
+  }
+  ++connections_;
+  compared_clocks_ = false;
+  try {
+    reader_ = CaptureReader::open(
+        std::move(connection_), beginning_, number_, *pool_,
+        [this](Interface interface) { return add_interface(std::move(interface)); });
+  } catch (const UnreadableFile& error) {
+    lose(now, std::string("what it sends ") + error.what());
+    return false;
+  } catch (const std::runtime_error& error) {
+    lose(now, error.what());
+    return false;
+  }
+  since_ = now;
+  last_failure_.clear();
+  if (const auto gap = absence_.end(now)) {
+    spdlog::info("{} is back after {:.3f} s", name_, static_cast<double>(*gap) / kSecond);
+  }
+  return true;
+}
+
+Leg::Drained FeedLeg::read(std::vector<Frame>& out) {
+  if (stop_at_ && reader_->bytes_read() > *stop_at_) {
+    hang_up();
+    return Drained::kEmpty;
+  }
+  switch (reader_->read(out)) {
+    case CaptureReader::Status::kFrames:
+      return Drained::kEnough;
+    case CaptureReader::Status::kNeedSlab:
+      return Drained::kNoRoom;
+    case CaptureReader::Status::kNothing:
+      if (stop_at_) hang_up();
+      break;
+    case CaptureReader::Status::kEnd:
+      lose(read_clock().monotonic, "the feed has ended");
+      break;
+    case CaptureReader::Status::kDamaged:
+      lose(read_clock().monotonic, reader_->problem());
+      break;
+  }
+  return Drained::kEmpty;
+}
+
+// Counts the frames from that place on, and lets those go that the filter stops.
+void FeedLeg::take(std::size_t from, std::vector<Frame>& out) {
+  const Instant now = read_clock();
+  auto kept = out.begin() + static_cast<std::ptrdiff_t>(from);
+  const auto first = kept;
+  auto frame = kept;
+  for (; frame != out.end(); ++frame) {
+    if (frame->stamp < 0 || frame->stamp > now.wall + kTomorrow) break;
+    Row& row = rows_[frame->interface];
+    ++row.counts.received;
+    if (row.filter && !row.filter->passes(*frame)) {
+      ++row.counts.filtered;
+      stopped_.push_back(*frame);
+      continue;
+    }
+    ++row.counts.accepted;
+    ++row.counts.delivered;
+    frame->interface = row.number;
+    frame->captured = std::min(frame->captured, options_.snaplen);
+    *kept++ = *frame;
+  }
+  const bool nonsense = frame != out.end();
+  stopped_.insert(stopped_.end(), frame, out.end());
+  pool_->release(stopped_);
+  stopped_.clear();
+  if (kept != first) {
+    const auto newest = std::max_element(
+        first, kept, [](const Frame& a, const Frame& b) { return a.stamp < b.stamp; });
+    compare_clocks(newest->stamp, now.wall);
+  }
+  out.erase(kept, out.end());
+  if (nonsense) {
+    lose(now.monotonic,
+         "a packet is stamped before 1970, or more than a day ahead of this host's clock; set both "
+         "hosts' clocks (NTP)");
+  }
+}
+
+void FeedLeg::compare_clocks(std::int64_t newest, std::int64_t now) {
+  const std::int64_t ahead = newest - now;
+  if (compared_clocks_ || std::max(ahead, -ahead) <= options_.hold_ns) return;
+  compared_clocks_ = true;
+  spdlog::warn(
+      "{}: its packets come {:.3f} s {} this host's clock, and --hold is {} ms: set both hosts' "
+      "clocks (NTP), or hold longer",
+      name_, static_cast<double>(std::max(ahead, -ahead)) / kSecond,
+      ahead > 0 ? "ahead of" : "behind", options_.hold_ns / 1'000'000);
+}
+
+// Answers with the place in rows_.
+std::uint32_t FeedLeg::add_interface(Interface interface) {
+  interface.name = visible(std::move(interface.name));
+  interface.description = visible(std::move(interface.description));
+  for (std::uint32_t place = 0; place < rows_.size(); ++place) {
+    if (rows_[place].connection == connections_ || !same(rows_[place].told, interface)) continue;
+    rows_[place].connection = connections_;
+    return place;
+  }
+  const std::size_t text = text_ + text_of(interface);
+  if (rows_.size() == kMostInterfaces || text > kMostText) {
+    throw std::runtime_error(
+        fmt::format("it tells of more interfaces than can be kept ({}, or {} MiB of text)",
+                    kMostInterfaces, kMostText >> 20));
+  }
+  Row row{.number = 0, .told = interface, .connection = connections_, .filter = {}, .counts = {}};
+  const std::string remark =
+      interface.description.empty() ? "" : fmt::format(" ({})", interface.description);
+  spdlog::info("{} has {}{}, link-type {}, snapshot length {} bytes", name_,
+               interface.name.empty() ? "an interface without a name" : interface.name, remark,
+               linktype_name(interface.linktype), interface.snaplen);
+  if (!options_.filter.empty()) {
+    row.filter = std::make_unique<FrameFilter>(options_.filter, interface.linktype);
+    interface.filter = interface.filter.empty()
+                           ? options_.filter
+                           : fmt::format("({}) and ({})", interface.filter, options_.filter);
+  }
+  interface.name = interface.name.empty() ? address_ : address_ + '/' + interface.name;
+  if (!options_.label.empty()) {
+    interface.description = interface.description.empty()
+                                ? options_.label
+                                : options_.label + ": " + interface.description;
+  }
+  const bool cut = interface.snaplen == 0 || interface.snaplen > options_.snaplen;
+  if (cut) interface.snaplen = options_.snaplen;
+  row.number = announce_(std::move(interface));
+  text_ = text;
+  rows_.push_back(std::move(row));
+  return static_cast<std::uint32_t>(rows_.size() - 1);
+}
+
+// The connection is of no use any more, or there is none. The next one is tried after a pause,
+// which gets longer while feeds begin well and soon break off.
+void FeedLeg::lose(std::int64_t now, std::string why) {
+  const bool had_connection = descriptor_ >= 0;
+  const bool brief = reader_ && now - since_ < kLastsWell;
+  if (!brief) pause_ = kShortestPause;
+  next_dial_ = now + pause_;
+  if (brief) pause_ = std::min(2 * pause_, kLongestPause);
+  hang_up();
+  if (stop_at_) return;
+  // That it cannot be reached either is no news when it has just ended.
+  const bool news = absence_.begin(now) || (had_connection && why != last_failure_);
+  const bool named = why.starts_with(name_);
+  if (news) spdlog::warn("{}{}{}; trying again", named ? "" : name_, named ? "" : ": ", why);
+  last_failure_ = std::move(why);
+}
+
+void FeedLeg::hang_up() {
+  reader_.reset();
+  connection_ = {};
+  descriptor_ = -1;
+}
+
+void FeedLeg::stop() {
+  if (reader_) {
+    stop_at_ = reader_->bytes_read() + kMostAfterStop;
+  } else {
+    hang_up();
+  }
+}
+
+LegCounts FeedLeg::counts(std::int64_t now) {
+  LegCounts total;
+  for (const Row& row : rows_) {
+    total.received += row.counts.received;
+    total.accepted += row.counts.accepted;
+    total.delivered += row.counts.delivered;
+    total.filtered += row.counts.filtered;
+  }
+  total.times_away = absence_.times();
+  total.away_ns = absence_.total(now);
+  return total;
+}
+
+LegCounts FeedLeg::counts_of(std::uint32_t row) const {
+  const auto found = std::find_if(rows_.begin(), rows_.end(),
+                                  [row](const Row& each) { return each.number == row; });
+  return found == rows_.end() ? LegCounts() : found->counts;
+}
+
+}  // namespace tapbond
