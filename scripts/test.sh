@@ -22,7 +22,7 @@ END
 }
 
 # Integration tests that load the machine little enough to run under a sanitizer.
-sanitized='^(Counts|Errors|Files|Away)\.|^Check\.(FindsNothing|Lists)'
+sanitized='^(Counts|Errors|Files|Away)\.|^Check\.(FindsNothing|Lists)|^Feed\.Is'
 fuzz_executions=20000
 
 quick=false

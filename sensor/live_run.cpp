@@ -7,18 +7,15 @@
 
 #include <algorithm>
 #include <memory>
-#include <numeric>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "sensor/clock.h"
-#include "sensor/interface_list.h"
-#include "sensor/legs/feed_leg.h"
 #include "sensor/legs/leg.h"
-#include "sensor/legs/live_leg.h"
 #include "sensor/legs/slab_writer.h"
 #include "sensor/linux/service_notify.h"
+#include "sensor/live_legs.h"
 #include "sensor/run.h"
 #include "sensor/status_line.h"
 
@@ -39,22 +36,9 @@ constexpr std::int64_t kWatchEvery = 100 * kMillisecond;
 // The kernel gives a frame back one retire timer after it stopped; this is ten times that and more.
 constexpr std::int64_t kSettleFor = kSecond;
 
-constexpr std::int64_t kMostRetireMs = 10;
 // For the frames of a feed with stamps from long ago, a replay or a host with a wrong clock, nobody
 // waits longer than this and the hold. (nanoseconds)
 constexpr std::int64_t kFeedMayLag = 2 * kSecond;
-
-int tstamp_type_of(const Options& options) {
-  if (options.tstamp_type.empty()) return PCAP_TSTAMP_HOST;
-  const int type = pcap_tstamp_type_name_to_val(options.tstamp_type.c_str());
-  if (type < 0) {
-    throw UsageError(fmt::format(
-        "-j {}: no such time stamp type; there are host, host_lowprec, host_hiprec, adapter and "
-        "adapter_unsynced",
-        options.tstamp_type));
-  }
-  return type;
-}
 
 class LiveRun {
  public:
@@ -62,8 +46,6 @@ class LiveRun {
   int run();
 
  private:
-  void open_legs();
-  std::unique_ptr<Leg> open_leg(std::size_t number);
   void say_what_it_listens_on();
   enum class Load { kIdle, kBusy, kBacklog };
   struct Reading {  // of one leg
@@ -120,56 +102,14 @@ LiveRun::LiveRun(const Options& options)
                             .count = options.count,
                             .linger_ns = linger_of(options)}),
       slabs_(stream_.pool()),
+      legs_(open_live_legs(options, stream_)),
       stamp_clock_(tstamp_type_of(options) != PCAP_TSTAMP_ADAPTER_UNSYNCED),
       status_(!options.quiet && !options.print) {
-  open_legs();
+  for (const auto& leg : legs_) readings_.push_back({.leg = leg.get()});
   auto sinks = make_sinks(options_, read_clock().wall, command_);
   settle(options_, sinks, !interface_legs(options_).empty());
   stream_.attach(std::move(sinks));
   stream_.pool().warm_up();
-}
-
-void LiveRun::open_legs() {
-  for (std::size_t i = 0; i < options_.interfaces.size(); ++i) {
-    legs_.push_back(open_leg(i));
-    readings_.push_back({.leg = legs_.back().get()});
-  }
-}
-
-std::unique_ptr<Leg> LiveRun::open_leg(std::size_t number) {
-  const std::string name = interface_by_number(options_.interfaces[number]);
-  for (const auto& other : legs_) {
-    if (other->name() == name) {
-      throw UsageError(fmt::format("{}: given twice; name every leg once", name));
-    }
-  }
-  const auto row = [this, name](Interface interface) {
-    return announce(options_, stream_, name, std::move(interface));
-  };
-  const auto position = static_cast<std::uint16_t>(number);
-  if (is_feed(name)) {
-    return std::make_unique<FeedLeg>(
-        position,
-        FeedLegOptions{.endpoint = feed_endpoint(name),
-                       .label = options_.labels[number],
-                       .filter = options_.filter,
-                       .snaplen = static_cast<std::uint32_t>(options_.snaplen),
-                       .hold_ns = hold_},
-        stream_.pool(), row);
-  }
-  return std::make_unique<LiveLeg>(
-      position,
-      LiveLegOptions{.name = name,
-                     .label = options_.labels[number],
-                     .filter = options_.filter,
-                     .promiscuous = options_.promiscuous,
-                     .snaplen = options_.snaplen,
-                     .ring_bytes = ring_bytes(options_),
-                     .retire_ms = static_cast<int>(
-                         std::clamp<std::int64_t>(hold_ / 4 / kMillisecond, 1, kMostRetireMs)),
-                     .tstamp_type = tstamp_type_of(options_),
-                     .tstamp_type_chosen = !options_.tstamp_type.empty()},
-      row);
 }
 
 void LiveRun::say_what_it_listens_on() {
@@ -368,14 +308,21 @@ std::vector<InterfaceCounts> LiveRun::interface_counts() const {
   std::vector<InterfaceCounts> counts;
   const std::vector<Interface>& interfaces = stream_.interfaces();
   for (std::uint32_t row = 0; row < interfaces.size(); ++row) {
-    const LegCounts of_row = legs_[interfaces[row].leg]->counts_of(row);
-    counts.push_back({.received = of_row.received,
-                      .accepted = of_row.accepted,
-                      .dropped_by_interface = of_row.dropped_by_interface,
-                      .dropped_by_os = of_row.dropped_by_kernel,
-                      .delivered = stream_.sent_of(row),
-                      .first_ns = began_.wall,
-                      .last_ns = now_.wall});
+    const Leg& leg = *legs_[interfaces[row].leg];
+    const LegCounts of_row = leg.counts_of(row);
+    InterfaceCounts count{.received = of_row.received,
+                          .accepted = of_row.accepted,
+                          .dropped_by_interface = {},
+                          .dropped_by_os = {},
+                          .delivered = stream_.sent_of(row),
+                          .first_ns = began_.wall,
+                          .last_ns = now_.wall};
+    // What was dropped on another host is not known here.
+    if (!leg.is_remote()) {
+      count.dropped_by_interface = of_row.dropped_by_interface;
+      count.dropped_by_os = of_row.dropped_by_kernel;
+    }
+    counts.push_back(count);
   }
   return counts;
 }

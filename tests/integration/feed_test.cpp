@@ -115,6 +115,7 @@ TEST_F(Feed, TwoSensorsBondedAreOneSensorWithBothLegs) {
   for (const PcapngInterface& interface : interfaces) {
     EXPECT_EQ(interface.received, 10'000U);
     EXPECT_EQ(interface.delivered, 10'000U);
+    EXPECT_FALSE(interface.osdrop) << "that is for its own sensor to tell";
   }
   EXPECT_THAT(must_run({"capinfos", "-I", file_}),
               AllOf(HasSubstr(interfaces[0].name), HasSubstr(interfaces[1].name)));

@@ -24,6 +24,22 @@ status() {  # PROPERTY
   systemctl show --property "$1" --value tapbond
 }
 
+# Which another tapbond serves on the loopback.
+bonds_a_feed() {
+  rm /var/lib/tapbond/*
+  sed -i 's/^interface = lo/interface = TCP@127.0.0.1:57012/' /etc/tapbond/tapbond.conf
+  tapbond -i lo --serve 127.0.0.1:57012 icmp &
+  local sensor=$!
+  expect "starts with a feed" systemctl start tapbond
+  until journalctl --unit tapbond --output cat | grep -q ':57012 has lo'; do sleep 0.05; done
+  ping_twice
+  kill -INT $sensor
+  wait $sensor
+  expect "stops" systemctl stop tapbond
+  equal 4 "$(packets_in /var/lib/tapbond/*.pcapng)"
+  echo "ok: bonds a feed"
+}
+
 as_a_service() {
   local files file
   ip link set lo up
@@ -55,6 +71,7 @@ as_a_service() {
   until [[ $(cat /sys/class/net/bond0/statistics/rx_packets) -eq 4 ]]; do sleep 0.05; done
   echo "ok: plays to it"
   systemctl stop tapbond
+  bonds_a_feed
   echo "interface = nowhere0" >/etc/tapbond/tapbond.conf
   ! systemctl start tapbond 2>/dev/null || fail "started without a leg"
   expect "fails in the journal" grep -q 'nowhere0: there is no such interface' \
