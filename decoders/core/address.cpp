@@ -6,6 +6,18 @@
 namespace tapbond::text {
 namespace {
 
+constexpr Name kFamilies[] = {
+    {0, "Reserved"},      {1, "IPv4"},
+    {2, "IPv6"},          {3, "NSAP"},
+    {4, "HDLC"},          {5, "BBN 1822"},
+    {6, "802"},           {7, "E.163"},
+    {8, "E.164"},         {9, "F.69"},
+    {10, "X.121"},        {11, "Novell IPX"},
+    {12, "Appletalk"},    {13, "Decnet IV"},
+    {14, "Banyan Vines"}, {15, "E.164 with NSAP subaddress"},
+    {25, "VPLS"},         {196, "Layer-2 VPN"},
+};
+
 struct Octet {
   char digits[3];
   std::uint8_t size;
@@ -70,6 +82,8 @@ ZeroRun longest_zero_run(const unsigned (&groups)[8]) {
 }
 
 }  // namespace
+
+constinit const Names kAddressFamilies = kFamilies;
 
 void put_ipv4(Line& line, Bytes data, std::uint64_t offset) {
   const std::uint8_t* address = data.raw(offset, 4);

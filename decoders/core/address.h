@@ -2,9 +2,11 @@
 // other read.
 #pragma once
 
-#include "decoders/core/line.h"
+#include "decoders/core/names.h"
 
 namespace tapbond::text {
+
+extern const Names kAddressFamilies;  // IANA's address family numbers
 
 void put_mac(Line& line, Bytes data, std::uint64_t offset);   // 02:00:5e:10:00:01
 void put_ipv4(Line& line, Bytes data, std::uint64_t offset);  // 192.0.2.1

@@ -62,17 +62,6 @@ constexpr Name kCapabilityNames[] = {
 constexpr Name kNumberings[] = {{2, "Interface Index"}, {3, "System Port Number"}};
 
 enum Family : std::uint8_t { kIpv4 = 1, kIpv6 = 2, k802 = 6 };
-constexpr Name kFamilies[] = {
-    {0, "Reserved"},      {kIpv4, "IPv4"},
-    {kIpv6, "IPv6"},      {3, "NSAP"},
-    {4, "HDLC"},          {5, "BBN 1822"},
-    {k802, "802"},        {7, "E.163"},
-    {8, "E.164"},         {9, "F.69"},
-    {10, "X.121"},        {11, "Novell IPX"},
-    {12, "Appletalk"},    {13, "Decnet IV"},
-    {14, "Banyan Vines"}, {15, "E.164 with NSAP subaddress"},
-    {25, "VPLS"},         {196, "Layer-2 VPN"},
-};
 
 // Whether the value could be told, and whether a dump of its bytes has to follow.
 enum class Told { kTold, kUnknown, kMalformed };
@@ -89,7 +78,7 @@ bool is_network_address(Bytes data) {
 void put_network_address(Line& line, Bytes data) {
   const std::uint8_t family = data.u8(0);
   line.put("AFI ");
-  put_name(line, kFamilies, family, "Unknown");
+  put_name(line, kAddressFamilies, family, "Unknown");
   line.print(" ({})", family);
   if (family == kIpv4) {
     line.put(": ");
