@@ -31,7 +31,7 @@ struct Delivery {
 void fetch_ahead(std::uintptr_t address, Delivery& delivery) {
   constexpr std::uintptr_t kCacheLine = 64;
   constexpr std::uintptr_t kHeaderBytes = 96;  // the ring's own, before the frame
-  constexpr std::uintptr_t kPlaces = 8;
+  constexpr std::uintptr_t kPlaces = 16;
   const std::uintptr_t guess = address + kPlaces * (address - delivery.last_address);
   delivery.last_address = address;
   __builtin_prefetch(reinterpret_cast<const void*>(guess - kHeaderBytes));
