@@ -1,19 +1,18 @@
 #include "sensor/options.h"
 
 #include <fmt/format.h>
-#include <net/if.h>
 
 #include <algorithm>
 #include <boost/program_options.hpp>
 #include <cctype>
-#include <charconv>
-#include <fstream>
 #include <functional>
 #include <iterator>
 #include <map>
 #include <set>
 
 #include "sensor/config_file.h"
+#include "sensor/option_checks.h"
+#include "sensor/option_values.h"
 
 namespace tapbond {
 namespace {
@@ -78,67 +77,6 @@ po::options_description known_options() {
   return known;
 }
 
-template <typename Number>
-Number parse_number(const std::string& option, const std::string& text, Number least, Number most) {
-  Number value{};
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (error != std::errc() || end != text.data() + text.size() || value < least || value > most) {
-    throw UsageError(
-        fmt::format("{} takes a number from {} to {}, not \"{}\"", option, least, most, text));
-  }
-  return value;
-}
-
-// Millions of bytes, as tcpdump counts them; or with one of the suffixes of its later versions,
-// which are powers of 1024.
-std::uint64_t parse_size(const std::string& option, const std::string& text) {
-  constexpr std::uint64_t kMost = 1'000'000'000;
-  std::string digits = text;
-  std::uint64_t unit = 1'000'000;
-  if (!text.empty()) {
-    const int suffix = std::tolower(static_cast<unsigned char>(text.back()));
-    if (suffix == 'k') unit = std::uint64_t{1} << 10;
-    if (suffix == 'm') unit = std::uint64_t{1} << 20;
-    if (suffix == 'g') unit = std::uint64_t{1} << 30;
-    if (unit != 1'000'000) digits.pop_back();
-  }
-  std::uint64_t value = 0;
-  const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), value);
-  if (error != std::errc() || end != digits.data() + digits.size() || value < 1 || value > kMost) {
-    throw UsageError(fmt::format(
-        "{} takes a number of millions of bytes, or one with K, M or G behind it, not \"{}\"",
-        option, text));
-  }
-  return value * unit;
-}
-
-std::string read_filter_file(const std::string& path) {
-  std::ifstream file(path);
-  if (!file)
-    throw UsageError(fmt::format("-F {}: cannot be read; name a file with a filter", path));
-  std::string filter;
-  for (std::string line; std::getline(file, line);) {
-    line.erase(std::find(line.begin(), line.end(), '#'), line.end());
-    filter += line + ' ';
-  }
-  if (file.bad())
-    throw UsageError(fmt::format("-F {}: cannot be read; name a file with a filter", path));
-  filter.erase(filter.find_last_not_of(" \t\r") + 1);
-  return filter;
-}
-
-// A name that the kernel gives to an interface as it is (dev_valid_name() there).
-std::string interface_name(const std::string& name) {
-  const auto unfit = [](unsigned char c) { return std::isspace(c) != 0 || c == '/' || c == ':'; };
-  if (name.empty() || name.size() >= IFNAMSIZ || name == "." || name == ".." ||
-      name.find('%') != std::string::npos || std::any_of(name.begin(), name.end(), unfit)) {
-    throw UsageError(fmt::format(
-        "--to-interface takes the name of an interface to make, of up to {} characters, not \"{}\"",
-        IFNAMSIZ - 1, name));
-  }
-  return name;
-}
-
 bool ends_with_ignoring_case(const std::string& text, const std::string& end) {
   return text.size() >= end.size() &&
          std::equal(end.rbegin(), end.rend(), text.rbegin(), [](char a, char b) {
@@ -177,9 +115,6 @@ class Parser {
   void take_switch(const std::string& key);
   void finish();
   void finish_inspection();
-  void check_rotation() const;
-  void check_interface_to_make() const;
-  void check_feeds() const;
   void assign_labels();
 
   Options options_;
@@ -346,32 +281,7 @@ void Parser::finish() {
   }
   o.filter = filter_file_ ? read_filter_file(*filter_file_) : words;
 
-  const std::size_t legs = o.interfaces.size() + o.files.size();
-  if (legs == 0) {
-    throw UsageError(
-        "no leg to listen on; name one with -i (tapbond -D lists them) or read a file with -r");
-  }
-  if (o.action == Action::kListLinktypes && o.interfaces.empty()) {
-    throw UsageError("-L lists the link types of an interface; name one with -i");
-  }
-  if (o.action == Action::kCheck && o.interfaces.empty()) {
-    throw UsageError("--check looks at interfaces; name each leg with -i");
-  }
-  check_feeds();
-  if (!o.interfaces.empty() && !o.files.empty()) {
-    throw UsageError("-i and -r exclude each other; bond live legs or files, not both");
-  }
-  if (legs > Options::kMaxLegs) {
-    throw UsageError(fmt::format("{} legs; at most {} can be bonded", legs, Options::kMaxLegs));
-  }
-  for (const auto& names : {o.interfaces, o.files}) {
-    for (std::size_t i = 0; i < names.size(); ++i) {
-      if (std::find(names.begin(), names.begin() + static_cast<std::ptrdiff_t>(i), names[i]) !=
-          names.begin() + static_cast<std::ptrdiff_t>(i)) {
-        throw UsageError(fmt::format("{}: given twice; name every leg once", names[i]));
-      }
-    }
-  }
+  check_legs(o);
   assign_labels();
 
   std::string name = o.write_path;
@@ -386,17 +296,7 @@ void Parser::finish() {
   } else {
     throw UsageError(fmt::format("--format takes pcap or pcapng, not \"{}\"", format_));
   }
-  if (o.print && o.write_path == "-") {
-    throw UsageError("--print and -w - would mix text and capture; write to a file instead");
-  }
-  check_rotation();
-  if (!o.to_interface.empty()) check_interface_to_make();
-  if (o.serve && !o.serve->loopback && !o.serve_any) {
-    throw UsageError(fmt::format(
-        "--serve {}: whoever reaches this address could read the traffic, as there is no "
-        "encryption; serve on 127.0.0.1, or add --serve-any if that is meant",
-        endpoint_text(o.serve->address)));
-  }
+  check_outputs(o);
   if (o.write_path.empty() && o.to_interface.empty() && !o.serve) o.print = true;
 
   static constexpr TimeStyle kTimes[] = {TimeStyle::kClock, TimeStyle::kNone,
@@ -422,61 +322,6 @@ void Parser::finish_inspection() {
   if (o.json && !list && !check) throw UsageError("--json belongs to -D or --check");
   if (list) o.seconds = probe_.value_or(0);
   if (check) o.seconds = seconds_.value_or(Options::kCheckSeconds);
-}
-
-void Parser::check_rotation() const {
-  const Options& o = options_;
-  const Rotation& r = o.rotation;
-  if (o.gzip && o.write_path.empty())
-    throw UsageError("--compress compresses what -w writes; give it a name");
-  if (!r.any()) {
-    if (r.count != 0 || r.ring != 0 || r.series_bytes != 0 || !o.finished_command.empty()) {
-      throw UsageError(
-          "-W, --ring, --max-disk and -z are about more files than one: say with -C or -G when to "
-          "begin the next");
-    }
-    return;
-  }
-  if (o.write_path.empty() || o.write_path == "-") {
-    throw UsageError("-C and -G change files, and there is none; name one with -w");
-  }
-  if (r.ring != 0 && r.count != 0) {
-    throw UsageError("-W and --ring both say what becomes of old files; give one of them");
-  }
-  if (r.series_bytes != 0 && r.series_bytes < r.file_bytes) {
-    throw UsageError("--max-disk is less than -C allows for one file; make it several times that");
-  }
-}
-
-// What is played would be captured, and played again.
-void Parser::check_interface_to_make() const {
-  for (const std::string& leg : options_.interfaces) {
-    if (leg != options_.to_interface && leg != "any") continue;
-    throw UsageError(fmt::format("-i {} would hear what --to-interface {} plays; name other legs",
-                                 leg, options_.to_interface));
-  }
-  constexpr int kEthernetHeader = 14;
-  if (options_.snaplen < kEthernetHeader) {
-    throw UsageError(
-        fmt::format("--to-interface needs whole Ethernet headers: -s {} or more", kEthernetHeader));
-  }
-}
-
-void Parser::check_feeds() const {
-  const Options& o = options_;
-  for (const std::string& leg : o.interfaces) {
-    if (!is_feed(leg)) continue;
-    if (o.action != Action::kCapture) {
-      throw UsageError(fmt::format(
-          "{} is no interface of this host to look at; leave it out, or ask on the host "
-          "that serves it",
-          leg));
-    }
-    if (o.serve && endpoint_text(feed_endpoint(leg).address) == endpoint_text(o.serve->address)) {
-      throw UsageError(
-          fmt::format("-i {} would read what --serve offers there; name another feed", leg));
-    }
-  }
 }
 
 void Parser::assign_labels() {
