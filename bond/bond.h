@@ -17,6 +17,8 @@
 //    and only if `now` was read before the ring was found empty. The live legs use T = hold / 4,
 //    which leaves half of the hold for the timer's tick and for disorder. T is never below 1 ms,
 //    though: a hold of a few milliseconds does not cover a silent leg, and late frames will tell.
+//  - For the feed of another sensor: how long that one holds its frames, the network between, and
+//    how far apart the clocks of the two hosts are.
 //  - For files, how far out of order another tool wrote them (the clock is then the file's own).
 //
 // Where the promise is broken all the same (a processor stalled for longer than the hold), the

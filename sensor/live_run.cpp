@@ -36,8 +36,8 @@ constexpr std::int64_t kWatchEvery = 100 * kMillisecond;
 // The kernel gives a frame back one retire timer after it stopped; this is ten times that and more.
 constexpr std::int64_t kSettleFor = kSecond;
 
-// For the frames of a feed with stamps from long ago, a replay or a host with a wrong clock, nobody
-// waits longer than this and the hold. (nanoseconds)
+// A feed that is behind is waited for so long, and from then on so far back; what is older comes
+// late.
 constexpr std::int64_t kFeedMayLag = 2 * kSecond;
 
 class LiveRun {
@@ -52,11 +52,14 @@ class LiveRun {
     Leg* leg;
     std::int64_t newest = Merge::kNever;       // of the last frames that came from it
     Leg::Drained found = Leg::Drained::kMore;  // in this pass
+    std::int64_t came_at = 0;                  // the last frames; monotonic, of the pass
+    std::int64_t behind_since = 0;             // monotonic; 0: it is not. Of feeds
     bool empty() const { return found == Leg::Drained::kEmpty; }
   };
   Load pass();
   std::size_t read(Reading& reading);
   Reading* furthest_behind();
+  void see_who_is_behind(bool stalled);
   std::int64_t promise(const Reading& reading) const;
   void bridge_clock_steps();
   void wait(Load load);
@@ -158,6 +161,7 @@ LiveRun::Load LiveRun::pass() {
     frames += read(*reading);
     no_room = reading->found == Leg::Drained::kNoRoom;
   }
+  see_who_is_behind(no_room && !stream_.outlet().idle());
   Load load = frames == 0 ? Load::kIdle : Load::kBusy;
   for (std::uint16_t number = 0; number < readings_.size(); ++number) {
     stream_.bond().reached(number, promise(readings_[number]));
@@ -175,6 +179,7 @@ std::size_t LiveRun::read(Reading& reading) {
   if (!arrived_.empty()) {
     reading.newest = arrived_.front().stamp;
     for (const Frame& frame : arrived_) reading.newest = std::max(reading.newest, frame.stamp);
+    reading.came_at = now_.monotonic;
     if (!reading.leg->is_remote()) stamp_clock_.saw(reading.newest, now_);
   }
   // The clock may have been set meanwhile: the bond hears of it before it sees frames stamped after
@@ -195,11 +200,31 @@ LiveRun::Reading* LiveRun::furthest_behind() {
   return furthest;
 }
 
+// A feed is behind while its frames come later than the hold allows for: when it is a replay, its
+// host's clock is wrong, or nobody read here for a while. Then it can be found empty although its
+// host has more, and only waits for room to send. `stalled`: the sinks keep us from reading.
+void LiveRun::see_who_is_behind(bool stalled) {
+  for (Reading& reading : readings_) {
+    if (!reading.leg->is_remote()) continue;
+    const bool behind = reading.newest < now_.wall - hold_ &&
+                        (!reading.empty() || now_.monotonic - reading.came_at < hold_);
+    if (!behind) {
+      reading.behind_since = 0;
+    } else if (reading.behind_since == 0 || stalled) {
+      reading.behind_since = now_.monotonic;
+    }
+  }
+}
+
 // How far a leg has been read, by its clock.
 std::int64_t LiveRun::promise(const Reading& reading) const {
+  if (reading.behind_since != 0) {
+    const bool in_time = now_.monotonic - reading.behind_since < kFeedMayLag;
+    return in_time ? reading.newest : std::max(reading.newest, now_.wall - kFeedMayLag);
+  }
+  if (!reading.empty()) return reading.newest;
   // The clock was read before the leg was found empty: bond.h says why that matters.
-  if (!reading.leg->is_remote()) return reading.empty() ? stamp_clock_.at(now_) : reading.newest;
-  return reading.empty() ? now_.wall : std::max(reading.newest, now_.wall - kFeedMayLag);
+  return reading.leg->is_remote() ? now_.wall : stamp_clock_.at(now_);
 }
 
 void LiveRun::bridge_clock_steps() {

@@ -98,7 +98,6 @@ void FeedLeg::hear_from_dialler(std::int64_t now) {
   connection_ = dialler_.answer(now);
   if (connection_) {
     descriptor_ = connection_.get();
-    begun_ = 0;
     since_ = now;
   } else if (!dialler_.dialling()) {
     lose(now, "cannot be reached: " + dialler_.problem());
@@ -276,10 +275,10 @@ std::uint32_t FeedLeg::add_interface(Interface interface) {
 }
 
 // The connection is of no use any more, or there is none. The next one is tried after a pause,
-// which gets longer while feeds begin well and soon break off.
+// which gets longer while the peer begins to send and what comes is soon over, or of no use.
 void FeedLeg::lose(std::int64_t now, std::string why) {
   const bool had_connection = descriptor_ >= 0;
-  const bool brief = reader_ && now - since_ < kLastsWell;
+  const bool brief = begun_ == beginning_.size() && now - since_ < kLastsWell;
   if (!brief) pause_ = kShortestPause;
   next_dial_ = now + pause_;
   if (brief) pause_ = std::min(2 * pause_, kLongestPause);
@@ -296,6 +295,7 @@ void FeedLeg::hang_up() {
   reader_.reset();
   connection_ = {};
   descriptor_ = -1;
+  begun_ = 0;
 }
 
 void FeedLeg::stop() {

@@ -2,7 +2,7 @@
 // TCP: pcapng or pcap, as to a file (sensor/sinks/feed_sink.h is the other end).
 //
 // The leg is away while the feed cannot be reached, has ended, broken off or turned out to be
-// damaged; it connects again about every second, and less often to a feed that breaks off again and
+// damaged; it connects again every second, and less often where that came to nothing again and
 // again. A feed brings any number of interfaces, each a row of its own in the run's table: one that
 // was there before, on an earlier connection, has its old row again.
 //

@@ -220,6 +220,24 @@ TEST_F(Feed, OfAReplayHoldsNobodyUp) {
   EXPECT_EQ(outcome.summary.dropped(), 0U);
 }
 
+// What waits at the sensors meanwhile, because sockets are full, is not taken for late.
+TEST_F(Feed, StaysInOrderWhenNobodyReadsForAWhile) {
+  const auto east = serve("eth1", kEast);
+  const auto west = serve("eth2", kWest);
+  Sensor both = central({leg_of(kEast), leg_of(kWest)}, {"--hold", "500", "-c", "60000"});
+  for (const char* has : {"57021 has eth1", "57022 has eth2"}) {
+    ASSERT_TRUE(both.process().wait_for_error_text(has)) << both.process().err();
+  }
+  both.process().signal(SIGSTOP);
+  lab_->send({"--count", "60000", "--rate", "20000", "--weights", "9,1"});
+  both.process().signal(SIGCONT);
+  const Outcome outcome = both.wait();
+  EXPECT_EQ(check(file_, {"--count", "60000"}).at("missing"), 0U);
+  EXPECT_EQ(check(file_).at("inversions_by_stamp"), 0U);
+  EXPECT_EQ(outcome.summary.legs.at(leg_of(kEast)).late, 0U);
+  EXPECT_EQ(outcome.summary.legs.at(leg_of(kWest)).late, 0U);
+}
+
 TEST_F(Feed, ThatIsNoneDisturbsNobody) {
   const auto zeros = offer("cat /dev/zero", "57021");
   const auto silence = offer("sleep 60", "57022");

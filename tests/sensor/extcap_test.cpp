@@ -67,6 +67,14 @@ TEST(Extcap, MakesACommandLineOfACapture) {
   EXPECT_EQ(options.hold_ns, 50'000'000);
 }
 
+TEST(Extcap, BondsFeedsToo) {
+  EXPECT_EQ(parse({"--capture", "--extcap-interface", "tapbond", "--fifo", "/tmp/pipe", "--legs",
+                   "eth1, TCP@10.0.0.7:57012", "--label", "TCP@10.0.0.7:57012=branch"})
+                .command_line,
+            (Words{"tapbond", "-i", "eth1", "-i", "TCP@10.0.0.7:57012", "--label",
+                   "TCP@10.0.0.7:57012=branch", "-w", "/tmp/pipe", "--format", "pcapng", "-U"}));
+}
+
 TEST(Extcap, JudgesAFilterWhileItIsTyped) {
   const auto judged = [](const char* filter) {
     return parse({"--extcap-interface", "tapbond", "--extcap-capture-filter", filter}).answer;

@@ -378,6 +378,29 @@ TEST_F(Feed, LeavesWhatIsNoCapture) {
   EXPECT_TRUE(interfaces_.empty());
 }
 
+// Neither the peer nor the log is to be flooded.
+TEST_F(Feed, ConnectsLessOftenWhereItIsNoUse) {
+  open();
+  leg_->watch(now());
+  for (int times = 0; times < 8; ++times) {
+    peer_.accept();
+    ASSERT_TRUE(eventually([this] {
+      leg_->watch(now());
+      return leg_->descriptor() >= 0;
+    }));
+    peer_.send("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n");
+    ASSERT_TRUE(eventually([&] {
+      drain();
+      return leg_->descriptor() < 0;
+    }));
+    const std::int64_t lost = read_clock().monotonic;
+    const std::int64_t least = std::min<std::int64_t>(1 << times, 32);
+    leg_->watch(lost + least * kSecond - kSecond / 2);
+    EXPECT_LT(leg_->descriptor(), 0) << times;
+    leg_->watch(lost + least * kSecond);
+  }
+}
+
 TEST_F(Feed, LeavesAStreamThatIsDamaged) {
   for (const std::string& damage :
        {std::string(64, '\0'), packet(wall(), arp(), 7), packet(wall()).substr(0, 40)}) {
