@@ -2,6 +2,7 @@
 #include "decoders/core/names.h"
 #include "decoders/network/network.h"
 #include "decoders/network/ospf_v2.h"
+#include "decoders/network/ospf_v3.h"
 
 namespace tapbond::text {
 namespace {
@@ -16,12 +17,12 @@ constexpr std::uint16_t kDigest = 2;
 
 }  // namespace
 
-void ospf(Line& line, Bytes data, const IpContext&) {
-  line.protocol = "ospf2";
+void ospf(Line& line, Bytes data, const IpContext& ip) {
+  line.protocol = ip.version == 6 ? "ospf3" : "ospf2";
   const unsigned version = data.u8(0);
   const std::uint8_t type = data.u8(1);
   if (line.cut()) {
-    line.settle_cut();
+    if (ip.version != 6) line.settle_cut();
     return;
   }
   // A digest comes after the packet, and is no part of what it says of its length.
@@ -31,9 +32,15 @@ void ospf(Line& line, Bytes data, const IpContext&) {
   }
   line.print("OSPFv{}, ", version);
   const Name* name = find_name(kTypes, type);
-  put_name(line, kTypes, type, "unknown LS-type {}");
+  if (version == 3) {
+    put_name(line, kTypes, type, "unknown packet type ({})");
+  } else {
+    put_name(line, kTypes, type, "unknown LS-type {}");
+  }
   line.print(", length {}", data.length());
-  if (line.verbosity() > 0 && version == 2 && name != nullptr) ospf_v2(line, data);
+  if (line.verbosity() == 0 || name == nullptr) return;
+  if (version == 2) ospf_v2(line, data);
+  if (version == 3) ospf_v3(line, data);
 }
 
 }  // namespace tapbond::text
