@@ -34,6 +34,7 @@ void olsr(Line& line, Bytes data, const IpContext& ip);    // RFC 3626
 void otv(Line& line, Bytes data);
 void kerberos(Line& line, Bytes data);
 void ntp(Line& line, Bytes data);     // RFC 5905
+void ptp(Line& line, Bytes data);     // IEEE 1588
 void radius(Line& line, Bytes data);  // RFC 2865
 void resp(Line& line, Bytes data);    // Redis
 void rip(Line& line, Bytes data);     // RFC 2453

@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <iterator>
 
+#include "decoders/application/application.h"
 #include "decoders/link/ethernet.h"
 #include "decoders/link/link_payloads.h"
 #include "decoders/link/ppp.h"
@@ -38,7 +39,8 @@ constexpr Row kRows[] = {
     {0x8808, plain<mpcp>},          {0x8809, plain<slow_protocols>},
     {0x888e, plain<eapol>},         {0x8899, realtek},
     {0x88a2, plain<aoe>},           {0x88cc, plain<lldp>},
-    {0x8902, plain<cfm>},           {0x9000, plain<loopback>},
+    {0x88f7, plain<ptp>},           {0x8902, plain<cfm>},
+    {0x9000, plain<loopback>},
 };
 
 }  // namespace

@@ -73,6 +73,8 @@ constexpr Row kRows[] = {
     {4789, plain<vxlan>},
     {6081, plain<geneve>},
     {6635, plain<mpls>},
+    {319, plain<ptp>},
+    {320, plain<ptp>},
 };
 // clang-format on
 
