@@ -28,8 +28,9 @@ status() {  # PROPERTY
 bonds_a_feed() {
   rm /var/lib/tapbond/*
   sed -i 's/^interface = lo/interface = TCP@127.0.0.1:57012/' /etc/tapbond/tapbond.conf
-  tapbond -i lo --serve 127.0.0.1:57012 icmp &
+  tapbond -i lo --serve 127.0.0.1:57012 icmp 2>/tmp/sensor &
   local sensor=$!
+  until grep -q 'listening on lo' /tmp/sensor; do sleep 0.05; done
   expect "starts with a feed" systemctl start tapbond
   until journalctl --unit tapbond --output cat | grep -q ':57012 has lo'; do sleep 0.05; done
   ping_twice
