@@ -57,9 +57,8 @@ struct Payload {
   void (*decode)(Line&, Bytes);
 };
 constexpr Payload kPayloads[] = {
-    {kCisco, 0x0111, udld},
-    {kCisco, 0x2000, cdp},
-    {kCisco, 0x2003, vtp},
+    {kCisco, 0x010b, spanning_tree}, {kCisco, 0x010c, spanning_tree}, {kRfc2684, 14, spanning_tree},
+    {kCisco, 0x0111, udld},          {kCisco, 0x2000, cdp},           {kCisco, 0x2003, vtp},
     {kCisco, 0x2004, dtp},
 };
 

@@ -1,4 +1,6 @@
 // The spanning tree protocols (IEEE 802.1D, 802.1w): configuration messages.
+#include "decoders/link/spanning_tree.h"
+
 #include <tins/stp.h>
 
 #include <algorithm>
@@ -17,6 +19,7 @@ constexpr std::uint32_t kMessageAge = 27;
 constexpr std::uint8_t kConfigType = 0;
 constexpr std::uint8_t kRapidType = 2;
 constexpr std::uint8_t kRapid = 2;
+constexpr std::uint8_t kMultiple = 3;
 
 constexpr Name kVersions[] = {
     {0, "802.1d"},
@@ -69,18 +72,18 @@ void put_configuration(Line& line, Bytes data, bool rapid) {
   line.print(", root-pathcost {}", message.root_path_cost());
   if (rapid) {
     line.put(", port-role ");
-    put_name(line, kPortRoles, message.bpdu_flags() >> 2 & 3u, "Unknown");
+    put_name(line, kPortRoles, spanning_tree_role(message.bpdu_flags()), "Unknown");
   }
 }
 
 }  // namespace
 
+constinit const Names kSpanningTreeFlags = kFlags;
+constinit const Names kSpanningTreeRoles = kPortRoles;
+
 void spanning_tree(Line& line, Bytes data) {
   line.protocol = "stp";
-  if (data.length() < 4) {
-    line.truncated();
-    return;
-  }
+  if (data.length() < 4) return line.invalid();
   if (data.u16(0) != 0 || line.cut()) {
     line.print("unknown STP version, length {}", data.length());
     return;
@@ -93,12 +96,10 @@ void spanning_tree(Line& line, Bytes data) {
   line.put(", ");
   put_name(line, kTypes, type, "Unknown BPDU Type (0x{:02x})");
   if (type != kConfigType && type != kRapidType) return;
-  const bool rapid = type == kRapidType;
-  if (data.length() < kConfiguration + (rapid ? 1 : 0)) {
-    line.truncated();
-    return;
-  }
-  if (!rapid || version == kRapid) put_configuration(line, data, rapid);
+  if (type == kRapidType && version == kMultiple) return multiple_spanning_trees(line, data);
+  if (type == kRapidType && version != kRapid) return;
+  if (data.length() < kConfiguration + (type == kRapidType ? 1 : 0)) return line.invalid();
+  put_configuration(line, data, version == kRapid);
 }
 
 }  // namespace tapbond::text
