@@ -1,8 +1,6 @@
 #include "sensor/legs/dialler.h"
 
 #include <fmt/format.h>
-#include <netinet/in.h>
-#include <netinet/tcp.h>
 #include <poll.h>
 #include <sys/socket.h>
 
@@ -10,26 +8,13 @@
 #include <cstring>
 #include <utility>
 
+#include "sensor/keep_alive.h"
+
 namespace tapbond {
 namespace {
 
 constexpr std::int64_t kSecond = 1'000'000'000;
 constexpr std::int64_t kPatience = 5 * kSecond;
-
-// In seconds; the last probe that stays unanswered ends the connection.
-constexpr int kIdleBeforeProbe = 4;
-constexpr int kProbeEvery = 2;
-constexpr int kProbes = 3;
-
-void notice_when_peer_vanishes(int socket) {
-  const auto set = [socket](int level, int option, int value) {
-    ::setsockopt(socket, level, option, &value, sizeof value);
-  };
-  set(SOL_SOCKET, SO_KEEPALIVE, 1);
-  set(IPPROTO_TCP, TCP_KEEPIDLE, kIdleBeforeProbe);
-  set(IPPROTO_TCP, TCP_KEEPINTVL, kProbeEvery);
-  set(IPPROTO_TCP, TCP_KEEPCNT, kProbes);
-}
 
 std::string reason(int error) {
   std::string text = std::strerror(error);
@@ -56,7 +41,7 @@ void Dialler::dial(std::int64_t now) {
   socket_ = FileDescriptor::owned(
       ::socket(endpoint_.address.ss_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
   if (!socket_) return fail(reason(errno));
-  notice_when_peer_vanishes(socket_.get());
+  keep_alive(socket_.get());
   const int status = ::connect(socket_.get(), reinterpret_cast<const sockaddr*>(&endpoint_.address),
                                endpoint_.size);
   if (status != 0 && errno != EINPROGRESS && errno != EINTR) fail(reason(errno));

@@ -1,7 +1,7 @@
 // Connects over TCP, and never waits for it.
 //
-// A peer that vanished without a word, its host or the network between, is noticed after about ten
-// seconds: keep-alives find it while a connection is silent (RFC 9293, 3.8.4).
+// A peer that vanishes without a word, its host or the network between, is noticed
+// (sensor/keep_alive.h).
 #pragma once
 
 #include <cstdint>

@@ -15,6 +15,8 @@
 #include <stdexcept>
 #include <utility>
 
+#include "sensor/keep_alive.h"
+
 namespace tapbond {
 namespace {
 
@@ -147,6 +149,7 @@ void FeedServer::accept_readers() {
                    kMostReaders);
       continue;
     }
+    keep_alive(socket.get());
     ++accepted_;
     Reader& reader = readers_.emplace_back();
     reader.socket = std::move(socket);

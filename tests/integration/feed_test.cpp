@@ -251,6 +251,15 @@ TEST_F(Feed, ThatIsNoneDisturbsNobody) {
   EXPECT_EQ(outcome.summary.legs.at(leg_of(kEast)).times_away, 1U);
 }
 
+// The one port that connections are made from is the one that nobody listens on: such a connection
+// would be one to itself.
+TEST_F(Feed, IsNeverItself) {
+  must_run({"sysctl", "-qw", "net.ipv4.ip_local_port_range=57021 57021"}, lab_->sensor());
+  Sensor both = central({leg_of(kEast)});
+  ASSERT_TRUE(both.process().wait_for_error_text("Connection refused")) << both.process().err();
+  EXPECT_EQ(both.stop().summary.legs.at(leg_of(kEast)).times_away, 1U);
+}
+
 // A sensor may be central to some and a source to others.
 TEST_F(Feed, CanBeServedOn) {
   const auto east = serve("eth1", kEast);

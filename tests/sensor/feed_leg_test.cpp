@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 #include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -504,6 +505,21 @@ TEST_F(Feed, IsNotKeptByBlocksThatAreSkipped) {
   EXPECT_TRUE(frames_.empty());
   leg_.reset();
   sender.join();
+}
+
+TEST_F(Feed, IsProbedWhileItIsSilent) {
+  open();
+  connect();
+  const auto setting = [this](int level, int option) {
+    int value = 0;
+    socklen_t size = sizeof value;
+    EXPECT_EQ(getsockopt(leg_->descriptor(), level, option, &value, &size), 0);
+    return value;
+  };
+  EXPECT_EQ(setting(SOL_SOCKET, SO_KEEPALIVE), 1);
+  EXPECT_EQ(setting(IPPROTO_TCP, TCP_KEEPIDLE) +
+                setting(IPPROTO_TCP, TCP_KEEPINTVL) * setting(IPPROTO_TCP, TCP_KEEPCNT),
+            10);
 }
 
 TEST_F(Feed, IsAwayWhileThePeerSaysNothing) {
