@@ -91,11 +91,7 @@ bool put_reference(Line& line, Bytes data, unsigned stratum) {
   line.put(", Reference-ID: ");
   switch (stratum) {
     case 0:
-      if (const auto first = data.u8(kAt); first >= ' ' && first < 0x7f) {
-        put_text(line, data, kAt, 4);
-      } else {
-        line.put("(unspec)");
-      }
+      line.put("(unspec)");
       return true;
     case 1:
       put_text(line, data, kAt, 4);

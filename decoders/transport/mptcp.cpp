@@ -7,17 +7,9 @@ namespace {
 constexpr std::uint8_t kSyn = 2;
 constexpr std::uint8_t kAck = 16;
 
-constexpr Name kResetFlags[] = {{8, "U"}, {4, "V"}, {2, "W"}, {1, "T"}};
-constexpr Name kResetReasons[] = {
-    {6, "Middlebox interference"},    {5, "Unacceptable performance"},
-    {4, "Too much outstanding data"}, {3, "Administratively prohibited"},
-    {2, "Lack of resources"},         {1, "MPTCP-specific error"},
-    {0, "Unspecified error"},
-};
-
 bool put_capable(Line& line, Bytes option, std::uint32_t size, std::uint8_t flags) {
   const bool opening = (size == 12 || size == 4) && (flags & kSyn) != 0;
-  const bool third = (size == 20 || size == 22 || size == 24) && (flags & (kSyn | kAck)) == kAck;
+  const bool third = (size == 20 || size == 22) && (flags & (kSyn | kAck)) == kAck;
   if (!opening && !third) return false;
   const unsigned version = option.u8(2) & 15;
   if (version > 1) {
@@ -25,12 +17,10 @@ bool put_capable(Line& line, Bytes option, std::uint32_t size, std::uint8_t flag
     return true;
   }
   line.print(" v{}", version);
-  const bool checksum = (option.u8(3) & 0x80) != 0;
-  if (checksum) line.put(" csum");
+  if ((option.u8(3) & 0x80) != 0) line.put(" csum");
   if (size == 12 || size >= 20) {
     line.print(" {{0x{:x}", option.u64(4));
     if (size >= 20) line.print(",0x{:x}", option.u64(12));
-    if ((size == 22 && !checksum) || size == 24) line.print(",data_len={}", option.u16(20));
     line.put('}');
   }
   return true;
@@ -97,13 +87,19 @@ bool put_add_address(Line& line, Bytes option, std::uint32_t size) {
   if (!four && !six) return false;
   switch (option.u8(2) & 15) {
     case 0:
-    case 6:
-      line.put(" v0-ip6");
+      line.put(" v1");
+      break;
+    case 1:
+      line.put(" v1-echo");
       break;
     case 4:
       line.put(" v0-ip4");
       break;
+    case 6:
+      line.put(" v0-ip6");
+      break;
     default:
+      line.put(" [bad version/echo]");
       break;
   }
   line.print(" id {} ", option.u8(3));
@@ -123,24 +119,14 @@ bool put_add_address(Line& line, Bytes option, std::uint32_t size) {
   return true;
 }
 
-bool put_reset(Line& line, Bytes option, std::uint32_t size) {
-  if (size != 4) return false;
-  line.put(" flags [");
-  put_bits(line, kResetFlags, option.u8(2) & 15u, "none", "");
-  line.put("] reason ");
-  put_name(line, kResetReasons, option.u8(3), "unknown (0x{:02x})");
-  return true;
-}
-
 }  // namespace
 
 bool mptcp_option(Line& line, Bytes option, std::uint32_t size, std::uint8_t flags) {
   line.protocol = "mptcp";
   if (size < 3) return false;
-  static constexpr std::string_view kSubtypes[] = {"capable",  "join",   "dss",  "add-addr",
-                                                   "rem-addr", "prio",   "fail", "fast-close",
-                                                   "tcprst",   "unknown"};
-  const unsigned subtype = std::min(option.u8(2) >> 4, 9);
+  static constexpr std::string_view kSubtypes[] = {
+      "capable", "join", "dss", "add-addr", "rem-addr", "prio", "fail", "fast-close", "unknown"};
+  const unsigned subtype = std::min(option.u8(2) >> 4, 8);
   line.print(" {} {}", size, kSubtypes[subtype]);
   switch (subtype) {
     case 0:
@@ -169,8 +155,6 @@ bool mptcp_option(Line& line, Bytes option, std::uint32_t size, std::uint8_t fla
       if (size != 12) return false;
       line.print(" key 0x{:x}", option.u64(4));
       return true;
-    case 8:
-      return put_reset(line, option, size);
     default:
       return true;
   }

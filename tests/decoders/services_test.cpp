@@ -96,12 +96,14 @@ TEST(Ntp, ClientAndServer) {
           "e8000001 50000000 e8000002 00000000");
   expect_text(udp4(123, 123, hex("23") + body),
               "IP 192.0.2.1.123 > 192.0.2.2.123: NTPv4, Client, length 48");
-  expect_parity({{udp4(123, 123, hex("24") + body)},
-                 {udp4(123, 123, hex("1c") + body + hex("00000001"))},
-                 {udp4(123, 123, hex("e3 01") + Octets(body.begin() + 1, body.end()))},
-                 {udp4(123, 123, hex("e3 00") + Octets(body.begin() + 1, body.end()))},
-                 {udp4(123, 123, hex("16 82 0001 0618 0000 0000 0000"))},
-                 {udp4(123, 123, hex("23") + body + hex("010203"))}});
+  expect_parity(
+      {{udp4(123, 123, hex("24") + body)},
+       {udp4(123, 123, hex("1c") + body + hex("00000001"))},
+       {udp4(123, 123, hex("e3 01") + Octets(body.begin() + 1, body.end()))},
+       {udp4(123, 123, hex("e3 00") + Octets(body.begin() + 1, body.end()))},
+       {udp4(123, 123, hex("e4 00 06 ec 00000000 00000000") + ascii("INIT") + Octets(32))},
+       {udp4(123, 123, hex("16 82 0001 0618 0000 0000 0000"))},
+       {udp4(123, 123, hex("23") + body + hex("010203"))}});
 }
 
 TEST(Snmp, VersionsAndFaults) {

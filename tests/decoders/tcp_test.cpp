@@ -121,6 +121,28 @@ TEST(Tcp, EveryOptionAndFlag) {
   expect_parity(samples);
 }
 
+TEST(Tcp, MultipathOptions) {
+  std::vector<Sample> samples;
+  const auto add = [&](unsigned subtype, unsigned flags, std::size_t size) {
+    Octets option{30, static_cast<std::uint8_t>(size),
+                  static_cast<std::uint8_t>(subtype << 4 | (flags & 15))};
+    while (option.size() < size) option.push_back(static_cast<std::uint8_t>(option.size() * 9));
+    while (option.size() % 4 != 0) option.push_back(1);
+    for (const unsigned tcp_flags : {kSyn, kSyn | kAck, kAck}) {
+      samples.push_back({from_client(1000, 1, tcp_flags, {}, option)});
+    }
+  };
+  for (unsigned subtype = 0; subtype < 16; ++subtype) {
+    for (std::size_t size = 3; size <= 13; ++size) add(subtype, 0, size);
+    for (unsigned flags = 1; flags < 16; ++flags) add(subtype, flags, 4);
+  }
+  for (const std::size_t size : {16, 20, 22, 24}) add(0, 1, size);
+  for (unsigned flags = 0; flags < 8; ++flags) {
+    for (const std::size_t size : {8, 10, 16, 18, 20, 22, 28, 30}) add(3, flags, size);
+  }
+  expect_parity(samples);
+}
+
 TEST(Tcp, OverIpv6) {
   expect_text(tcp6({40000, 443, 1000, 0, kSyn, {}, {}}),
               "IP6 2001:db8::1.40000 > 2001:db8::2.443: Flags [S], seq "
