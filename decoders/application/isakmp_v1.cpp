@@ -1,8 +1,8 @@
 #include "decoders/application/isakmp_v1.h"
 
+#include "decoders/application/isakmp_names.h"
 #include "decoders/core/address.h"
 #include "decoders/core/escape.h"
-#include "decoders/core/names.h"
 
 namespace tapbond::text {
 namespace {
@@ -36,71 +36,6 @@ constexpr std::uint8_t kFirstNumbered = 14;
 constexpr std::uint8_t kLastNumbered = 32;
 
 constexpr Name kProtocols[] = {{1, "isakmp"}, {2, "ipsec-ah"}, {3, "ipsec-esp"}, {4, "ipcomp"}};
-constexpr Name kIkeTransforms[] = {{1, "ike"}};
-constexpr Name kAhTransforms[] = {
-    {1, "(reserved)"}, {2, "md5"},      {3, "sha"},      {4, "1des"},
-    {5, "sha2-256"},   {6, "sha2-384"}, {7, "sha2-512"},
-};
-constexpr Name kEspTransforms[] = {
-    {1, "1des-iv64"}, {2, "1des"},  {3, "3des"},      {4, "rc5"},  {5, "idea"},  {6, "cast"},
-    {7, "blowfish"},  {8, "3idea"}, {9, "1des-iv32"}, {10, "rc4"}, {11, "null"}, {12, "aes"},
-};
-constexpr Name kCompressions[] = {{1, "oui"}, {2, "deflate"}, {3, "lzs"}};
-
-constexpr Name kCiphers[] = {{1, "1des"}, {2, "idea"}, {3, "blowfish"}, {4, "rc5"},
-                             {5, "3des"}, {6, "cast"}, {7, "aes"}};
-constexpr Name kHashes[] = {{1, "md5"},      {2, "sha1"},     {3, "tiger"},
-                            {4, "sha2-256"}, {5, "sha2-384"}, {6, "sha2-512"}};
-constexpr Name kAuthentications[] = {
-    {1, "preshared"}, {2, "dss"}, {3, "rsa sig"}, {4, "rsa enc"}, {5, "rsa enc revised"}};
-constexpr Name kGroups[] = {
-    {1, "modp768"},     {2, "modp1024"},    {3, "EC2N 2^155"},  {4, "EC2N 2^185"},
-    {5, "modp1536"},    {6, "iana-grp06"},  {7, "iana-grp07"},  {8, "iana-grp08"},
-    {9, "iana-grp09"},  {10, "iana-grp10"}, {11, "iana-grp11"}, {12, "iana-grp12"},
-    {13, "iana-grp13"}, {14, "modp2048"},   {15, "modp3072"},   {16, "modp4096"},
-    {17, "modp6144"},
-};
-constexpr Name kGroupTypes[] = {{1, "MODP"}, {2, "ECP"}, {3, "EC2N"}};
-constexpr Name kLifetimes[] = {{1, "sec"}, {2, "kb"}};
-constexpr Name kModes[] = {{1, "tunnel"}, {2, "transport"}};
-constexpr Name kIntegrities[] = {{1, "hmac-md5"}, {2, "hmac-sha1"}, {3, "1des-mac"}, {4, "keyed"}};
-
-struct Attribute {
-  std::string_view name;
-  Names values = {};
-};
-constexpr Attribute kIkeAttributes[] = {
-    {},
-    {"enc", kCiphers},
-    {"hash", kHashes},
-    {"auth", kAuthentications},
-    {"group desc", kGroups},
-    {"group type", kGroupTypes},
-    {"group prime"},
-    {"group gen1"},
-    {"group gen2"},
-    {"group curve A"},
-    {"group curve B"},
-    {"lifetype", kLifetimes},
-    {"lifeduration"},
-    {"prf"},
-    {"keylen"},
-    {"field"},
-    {"order"},
-};
-constexpr Attribute kIpsecAttributes[] = {
-    {},
-    {"lifetype", kLifetimes},
-    {"life"},
-    {"group desc", kGroups},
-    {"enc mode", kModes},
-    {"auth", kIntegrities},
-    {"keylen"},
-    {"rounds"},
-    {"dictsize"},
-    {"privalg"},
-};
-
 constexpr Name kIdentities[] = {
     {1, "IPv4"},    {2, "FQDN"},     {3, "user FQDN"}, {4, "IPv4net"},
     {5, "IPv6"},    {6, "IPv6net"},  {7, "IPv4range"}, {8, "IPv6range"},
@@ -110,42 +45,6 @@ constexpr Name kCertificates[] = {
     {0, "none"},     {1, "pkcs7"}, {2, "pgp"}, {3, "dns"},  {4, "x509sign"},  {5, "x509ke"},
     {6, "kerberos"}, {7, "crl"},   {8, "arl"}, {9, "spki"}, {10, "x509attr"},
 };
-constexpr Name kNotifications[] = {
-    {1, "INVALID-PAYLOAD-TYPE"},
-    {2, "DOI-NOT-SUPPORTED"},
-    {3, "SITUATION-NOT-SUPPORTED"},
-    {4, "INVALID-COOKIE"},
-    {5, "INVALID-MAJOR-VERSION"},
-    {6, "INVALID-MINOR-VERSION"},
-    {7, "INVALID-EXCHANGE-TYPE"},
-    {8, "INVALID-FLAGS"},
-    {9, "INVALID-MESSAGE-ID"},
-    {10, "INVALID-PROTOCOL-ID"},
-    {11, "INVALID-SPI"},
-    {12, "INVALID-TRANSFORM-ID"},
-    {13, "ATTRIBUTES-NOT-SUPPORTED"},
-    {14, "NO-PROPOSAL-CHOSEN"},
-    {15, "BAD-PROPOSAL-SYNTAX"},
-    {16, "PAYLOAD-MALFORMED"},
-    {17, "INVALID-KEY-INFORMATION"},
-    {18, "INVALID-ID-INFORMATION"},
-    {19, "INVALID-CERT-ENCODING"},
-    {20, "INVALID-CERTIFICATE"},
-    {21, "CERT-TYPE-UNSUPPORTED"},
-    {22, "INVALID-CERT-AUTHORITY"},
-    {23, "INVALID-HASH-INFORMATION"},
-    {24, "AUTHENTICATION-FAILED"},
-    {25, "INVALID-SIGNATURE"},
-    {26, "ADDRESS-NOTIFICATION"},
-    {27, "NOTIFY-SA-LIFETIME"},
-    {28, "CERTIFICATE-UNAVAILABLE"},
-    {29, "UNSUPPORTED-EXCHANGE-TYPE"},
-    {30, "UNEQUAL-PAYLOAD-LENGTHS"},
-    {24576, "RESPONDER-LIFETIME"},
-    {24577, "REPLAY-STATUS"},
-    {24578, "INITIAL-CONTACT"},
-};
-
 void put_hex(Line& line, Bytes data, std::uint32_t at, std::uint32_t count) {
   for (std::uint32_t i = 0; i < count; ++i) line.print("{:02x}", data.u8(at + i));
 }
@@ -155,15 +54,14 @@ void cut_payload(Line& line, std::string_view name) { line.print(" [|{}]", name)
 void put_payloads(Line& line, Bytes rest, std::uint8_t next, std::uint8_t protocol, int depth);
 
 void put_attributes(Line& line, Bytes rest, std::uint8_t protocol) {
-  const std::span<const Attribute> known =
-      protocol == 1 ? std::span<const Attribute>(kIkeAttributes) : kIpsecAttributes;
+  const std::span<const IsakmpAttribute> known = isakmp_attributes(protocol);
   while (rest.length() > 0 && !line.cut()) {
     if (rest.length() < 4) return line.put("[|attr]");
     const std::uint32_t type = rest.u16(0) & 0x7fffu;
     const bool shortened = (rest.u16(0) & 0x8000) != 0;
     const std::uint32_t size = shortened ? 4 : 4u + rest.u16(2);
     if (rest.length() < size || !rest.has(0, size)) return line.put("[|attr]");
-    const Attribute attribute = type < known.size() ? known[type] : Attribute{};
+    const IsakmpAttribute attribute = type < known.size() ? known[type] : IsakmpAttribute{};
     line.put("(type=");
     if (attribute.name.empty()) {
       line.print("#{} ", type);
@@ -218,27 +116,12 @@ void put_proposal(Line& line, Bytes body, int depth) {
   put_payloads(line, body.from(4 + spi), kTransform, protocol, depth);
 }
 
-Names transforms(std::uint8_t protocol) {
-  switch (protocol) {
-    case 1:
-      return kIkeTransforms;
-    case 2:
-      return kAhTransforms;
-    case 3:
-      return kEspTransforms;
-    case 4:
-      return kCompressions;
-    default:
-      return {};
-  }
-}
-
 void put_transform(Line& line, Bytes body, std::uint8_t protocol) {
   line.put("t:");
   if (body.length() < 4) return cut_payload(line, "t");
   const std::uint8_t id = body.u8(1);
   line.print(" #{} id=", body.u8(0));
-  if (const Names names = transforms(protocol); names.empty()) {
+  if (const Names names = isakmp_transforms(protocol); names.empty()) {
     line.print("{} ", id);
   } else {
     put_name(line, names, id, "#{}");
@@ -352,7 +235,7 @@ void put_notification(Line& line, Bytes body) {
   const std::uint16_t type = body.u16(6);
   put_domain(line, domain, body.u8(4));
   line.put(" type=");
-  put_name(line, kNotifications, type, "#{}");
+  put_name(line, kIsakmpNotifications, type, "#{}");
   if (spi > 0) {
     line.put(" spi=");
     if (body.length() < 8 + spi) return cut_payload(line, "n");
