@@ -82,9 +82,10 @@ constexpr const char* kFiles = R"(Capture files
 pcapng keeps the legs apart: name, label, filter, driver, link type, and at the
 end what each received and dropped. A pcap file has one link type and no names.
 
-  -r FILE  pcap (micro- or nanosecond, either byte order) or pcapng. Every whole
-           packet before a damage is read; then one line says what is wrong, and
-           the exit status is 1.
+  -r FILE  pcap (micro- or nanosecond, either byte order) or pcapng, compressed
+           with gzip or not; - is standard input. Every whole packet before a
+           damage is read; then one line says what is wrong, and the exit status
+           is 1.
 
 When a disk is full or a pipe is closed, the capture stops, what was written
 stays a valid file, and the last line tells how many packets were saved.
