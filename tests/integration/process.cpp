@@ -141,7 +141,11 @@ Result run(const std::vector<std::string>& command, const std::string& netns) {
 }
 
 std::string must_run(const std::vector<std::string>& command, const std::string& netns) {
-  const Result result = run(command, netns);
+  // Once in some thousand times tshark never gets to reading its file.
+  Process process(command, {.netns = netns});
+  const bool stuck = !eventually([&] { return !process.running(); }, 30s);
+  if (stuck) std::cerr << "stuck, so run again: " << joined(command) << '\n';
+  const Result result = stuck ? run(command, netns) : process.wait();
   if (result.status != 0) {
     throw std::runtime_error(joined(command) + ": exit " + std::to_string(result.status) + "\n" +
                              result.err);
