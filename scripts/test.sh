@@ -23,7 +23,7 @@ END
 
 # Integration tests that load the machine little enough to run under a sanitizer.
 sanitized='^(Counts|Errors|Files|Away)\.|^Check\.(FindsNothing|Lists)|^Feed\.Is'
-fuzz_executions=20000
+fuzz_executions=10000
 
 quick=false
 case ${1-} in
