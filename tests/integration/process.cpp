@@ -141,7 +141,7 @@ Result run(const std::vector<std::string>& command, const std::string& netns) {
 }
 
 std::string must_run(const std::vector<std::string>& command, const std::string& netns) {
-  // Once in some thousand times tshark never gets to reading its file.
+  // tshark was once seen to wait for good in front of a file that it reads in a second.
   Process process(command, {.netns = netns});
   const bool stuck = !eventually([&] { return !process.running(); }, 30s);
   if (stuck) std::cerr << "stuck, so run again: " << joined(command) << '\n';
