@@ -40,7 +40,7 @@ TEST(GuestScriptFreeBsd, JoinsTheLegsWithNetgraphAndTakesItBack) {
   const auto script = [&](const std::string& action, const std::vector<std::string>& legs) {
     std::vector<std::string> command = {"env",
                                         "PATH=" + scratch.path("") + ":/usr/bin:/bin",
-                                        std::string(SCRIPTS) + "/guest/one2many-freebsd.sh",
+                                        SCRIPTS "/guest/one2many-freebsd.sh",
                                         action,
                                         "--name",
                                         "bond0",
@@ -52,7 +52,7 @@ TEST(GuestScriptFreeBsd, JoinsTheLegsWithNetgraphAndTakesItBack) {
         {"sh", "-c", "grep -v 'kldstat\\|ifconfig [^ ]*$' " + log + " || true; : >" + log});
     return steps;
   };
-  must_run({"sh", "-n", std::string(SCRIPTS) + "/guest/one2many-freebsd.sh"});
+  must_run({"sh", "-n", SCRIPTS "/guest/one2many-freebsd.sh"});
   EXPECT_EQ(script("up", {"em1", "em2"}),
             "kldload ng_one2many\n"
             "kldload ng_eiface\n"

@@ -27,7 +27,7 @@ class GuestScripts : public NetworkTest {
   }
 
   Result script(const std::string& name, const std::vector<std::string>& arguments) const {
-    std::vector<std::string> command = {std::string(SCRIPTS) + "/guest/" + name, "--state",
+    std::vector<std::string> command = {SCRIPTS "/guest/" + name, "--state",
                                         scratch_.path("state")};
     command.insert(command.end(), arguments.begin(), arguments.end());
     return run(command, lab_->sensor());

@@ -27,7 +27,7 @@ class Mirror : public NetworkTest {
   }
 
   Result script(const std::string& action, const std::vector<std::string>& options = {}) const {
-    std::vector<std::string> command = {std::string(SCRIPTS) + "/hypervisor/mirror.sh",
+    std::vector<std::string> command = {SCRIPTS "/hypervisor/mirror.sh",
                                         action,
                                         "--bridge",
                                         Dom0::kBridge,
