@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "sensor/clock.h"
+#include "sensor/legs/earlier_counts.h"
 #include "sensor/legs/file_leg.h"
 #include "sensor/linktype.h"
 #include "sensor/run.h"
@@ -169,7 +170,9 @@ std::vector<LegSummary> FileRun::summarize(bool final) const {
                    .filtered = counts.filtered,
                    .late = order[i].late,
                    .max_late_ns = order[i].max_late_ns,
-                   .early = order[i].early};
+                   .early = order[i].early,
+                   .dropped_before_by_kernel = counts.earlier.dropped_by_os.value_or(0),
+                   .dropped_before_by_interface = counts.earlier.dropped_by_interface.value_or(0)};
     const std::uint64_t rest = leg.received - leg.filtered - leg.written;
     const bool lost = final && stream_.failed();
     (lost ? leg.dropped_by_tapbond : leg.unread) = rest;
@@ -187,7 +190,7 @@ std::vector<InterfaceCounts> FileRun::interface_counts() const {
     count.received = of_row.received;
     count.accepted = of_row.received - of_row.filtered;
     count.delivered = stream_.sent_of(row);
-    counts.push_back(count);
+    counts.push_back(with_earlier(of_row.earlier, count));
   }
   return counts;
 }

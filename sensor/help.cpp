@@ -80,7 +80,8 @@ constexpr const char* kFiles = R"(Capture files
   --time-stamp-precision micro|nano   of a pcap (nano); pcapng is always nano
 
 pcapng keeps the legs apart: name, label, filter, driver, link type, and at the
-end what each received and dropped. A pcap file has one link type and no names.
+end what each received and dropped, also before, on the sensor that a pcapng file
+or feed comes from. A pcap file has one link type and no names.
 
   -r FILE  pcap (micro- or nanosecond, either byte order) or pcapng, compressed
            with gzip or not; - is standard input. Every whole packet before a

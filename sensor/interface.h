@@ -24,7 +24,8 @@ struct Interface {
 };
 
 // Frames; `received` = `accepted` + filtered + `dropped_by_interface`, and
-// `accepted` = `delivered` + `dropped_by_os` + what `-c` left unread.
+// `accepted` = `delivered` + `dropped_by_os` + what `-c` left unread. Of an input that tells
+// numbers of its own (sensor/legs/earlier_counts.h) they hold as far as those do.
 struct InterfaceCounts {
   std::optional<std::uint64_t> received;
   std::optional<std::uint64_t> accepted;  // passed the filter

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "sensor/clock.h"
+#include "sensor/legs/earlier_counts.h"
 #include "sensor/legs/leg.h"
 #include "sensor/legs/slab_writer.h"
 #include "sensor/linux/service_notify.h"
@@ -273,7 +274,7 @@ void LiveRun::look_after_legs() {
   if (now_.monotonic < next_watch_) return;
   next_watch_ = now_.monotonic + kWatchEvery;
   for (const auto& leg : legs_) leg->watch(now_.monotonic);
-  if (options_.rotation.any()) {
+  if (options_.rotation.any() || options_.serve) {
     stream_.tell(progress());
     stream_.send();
   }
@@ -319,7 +320,9 @@ std::vector<LegSummary> LiveRun::summarize(bool final) {
                    .max_late_ns = order[i].max_late_ns,
                    .early = order[i].early,
                    .times_away = counts.times_away,
-                   .away_ns = counts.away_ns};
+                   .away_ns = counts.away_ns,
+                   .dropped_before_by_kernel = counts.earlier.dropped_by_os.value_or(0),
+                   .dropped_before_by_interface = counts.earlier.dropped_by_interface.value_or(0)};
     const std::uint64_t rest = counts.accepted - counts.dropped_by_kernel - leg.written;
     const bool excused = !final || (stream_.complete() && !lost);
     (excused ? leg.unread : leg.dropped_by_tapbond) = rest;
@@ -342,8 +345,10 @@ std::vector<InterfaceCounts> LiveRun::interface_counts() const {
                           .delivered = stream_.sent_of(row),
                           .first_ns = began_.wall,
                           .last_ns = now_.wall};
-    // What was dropped on another host is not known here.
-    if (!leg.is_remote()) {
+    if (leg.is_remote()) {
+      // What was dropped on another host is known as far as that one tells.
+      count = with_earlier(of_row.earlier, count);
+    } else {
       count.dropped_by_interface = of_row.dropped_by_interface;
       count.dropped_by_os = of_row.dropped_by_kernel;
     }

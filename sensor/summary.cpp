@@ -44,6 +44,10 @@ std::string summary_text(const std::vector<LegSummary>& legs,
                    leg.dropped_by_interface, leg.dropped_by_tapbond, leg.late, leg.max_late_ns);
     if (leg.early > 0) fmt::format_to(out, ", early {}", leg.early);
     if (leg.unread > 0) fmt::format_to(out, ", unread {}", leg.unread);
+    if (leg.dropped_before_by_kernel + leg.dropped_before_by_interface > 0) {
+      fmt::format_to(out, "; on its own sensor dropped {} by kernel, {} by interface",
+                     leg.dropped_before_by_kernel, leg.dropped_before_by_interface);
+    }
     if (leg.times_away > 0) {
       fmt::format_to(out, "; away {} time{}, {:.3f} s", leg.times_away,
                      leg.times_away == 1 ? "" : "s", seconds(leg.away_ns));

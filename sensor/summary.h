@@ -25,6 +25,10 @@ struct LegSummary {
   std::uint64_t early = 0;
   std::uint64_t times_away = 0;
   std::int64_t away_ns = 0;
+  // What never came here, as the sensor behind a feed or the writer of a file tells: none of it is
+  // in the above.
+  std::uint64_t dropped_before_by_kernel = 0;
+  std::uint64_t dropped_before_by_interface = 0;
 };
 
 // tcpdump's three lines for the bond (four where interfaces dropped frames), then a line per leg,

@@ -27,6 +27,8 @@ class CaptureReader {
  public:
   // Told of every interface as the file names it; answers with its row in the run's table.
   using OnInterface = std::function<std::uint32_t(Interface)>;
+  // Told of what the file says was counted on the interface in that row, as often as it does.
+  using OnStatistics = std::function<void(std::uint32_t row, const InterfaceCounts&)>;
 
   enum class Status {
     kFrames,    // frames were appended (perhaps none yet): call again
@@ -39,13 +41,15 @@ class CaptureReader {
   // Opens `path`, "-" for standard input. Throws std::runtime_error with one clear line when it
   // cannot be read or is no capture file. A file without any packet is fine.
   static std::unique_ptr<CaptureReader> open(const std::string& path, std::uint16_t leg,
-                                             SlabPool& pool, OnInterface on_interface);
+                                             SlabPool& pool, OnInterface on_interface,
+                                             OnStatistics on_statistics = {});
   // The same for a stream whose first kBeginningBytes were read, uncompressed, and which is not
   // waited for. The exception does not name it.
   static constexpr std::size_t kBeginningBytes = 24;
   static std::unique_ptr<CaptureReader> open(
       FileDescriptor stream, std::span<const std::uint8_t, kBeginningBytes> beginning,
-      std::uint16_t leg, SlabPool& pool, const OnInterface& on_interface);
+      std::uint16_t leg, SlabPool& pool, const OnInterface& on_interface,
+      const OnStatistics& on_statistics = {});
   virtual ~CaptureReader() = default;
 
   // Appends the frames of at most one slab, in the order of the file. Their bytes stay in the slab

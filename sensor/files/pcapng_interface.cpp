@@ -5,11 +5,10 @@
 
 #include "sensor/files/byte_order.h"
 #include "sensor/files/pcapng_format.h"
+#include "sensor/files/pcapng_options.h"
 
 namespace tapbond {
 namespace {
-
-constexpr std::size_t kOptionHeader = 4;
 
 // Some writers end their strings with a NUL, which the format neither asks for nor forbids.
 std::string text(std::span<const std::uint8_t> value) {
@@ -88,18 +87,14 @@ PcapngInterface parse_pcapng_interface(std::span<const std::uint8_t> body, bool 
   interface.snaplen = load<std::uint32_t>(body.data() + 4, swapped);
 
   OptionsOfInterface options(swapped);
-  auto rest = body.subspan(pcapng::kInterfaceBytes - pcapng::kBlockBytes);
-  while (rest.size() >= kOptionHeader) {
-    const auto code = load<std::uint16_t>(rest.data(), swapped);
-    const auto length = load<std::uint16_t>(rest.data() + 2, swapped);
-    if (code == pcapng::kEndOfOptions) break;
-    rest = rest.subspan(kOptionHeader);
-    if (pcapng::padded(length) > rest.size()) {
-      throw PcapngDamage("an option of an interface block claims " + std::to_string(length) +
-                         " bytes, more than the block has left");
-    }
-    options.take(code, rest.first(length), interface);
-    rest = rest.subspan(pcapng::padded(length));
+  const auto too_long =
+      for_each_option(body.subspan(pcapng::kInterfaceBytes - pcapng::kBlockBytes), swapped,
+                      [&](std::uint16_t code, std::span<const std::uint8_t> value) {
+                        options.take(code, value, interface);
+                      });
+  if (too_long) {
+    throw PcapngDamage("an option of an interface block claims " + std::to_string(*too_long) +
+                       " bytes, more than the block has left");
   }
   return {std::move(interface), options.scale()};
 }

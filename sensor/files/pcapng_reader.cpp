@@ -9,6 +9,7 @@
 #include "sensor/files/byte_order.h"
 #include "sensor/files/file_reader.h"
 #include "sensor/files/pcapng_interface.h"
+#include "sensor/files/pcapng_statistics.h"
 #include "sensor/files/time_scale.h"
 
 namespace tapbond {
@@ -45,10 +46,11 @@ bool parsed_block(std::uint32_t type) {
 class PcapngReader final : public FileReader {
  public:
   PcapngReader(InputFile file, Bytes beginning, std::uint16_t leg, SlabPool& pool,
-               OnInterface on_interface)
+               OnInterface on_interface, OnStatistics on_statistics)
       : FileReader(std::move(file), pool, beginning, 0),
         beginning_bytes_(beginning.size()),
         on_interface_(std::move(on_interface)),
+        on_statistics_(std::move(on_statistics)),
         leg_(leg) {}
 
   // Tells of the interfaces that one read(2) finds in front of the first packet.
@@ -80,6 +82,7 @@ class PcapngReader final : public FileReader {
   Step interface(Bytes body);
   Step enhanced_packet(Bytes body, std::uint32_t interface, std::vector<Frame>& out);
   Step simple_packet(Bytes body, std::vector<Frame>& out);
+  void statistics(Bytes body) const;
   Step frame(const Packet& packet, std::int64_t stamp, std::vector<Frame>& out);
   Step wrong(std::string what) {
     wrong_ = std::move(what);
@@ -88,6 +91,7 @@ class PcapngReader final : public FileReader {
 
   const std::size_t beginning_bytes_;  // that were read to recognise the format
   const OnInterface on_interface_;
+  const OnStatistics on_statistics_;
   const std::uint16_t leg_;
   bool swapped_ = false;
   bool looking_ahead_ = false;
@@ -145,10 +149,13 @@ PcapngReader::Step PcapngReader::block(Bytes& rest, std::vector<Frame>& out) {
                  " bytes at its beginning and another number at its end");
   }
 
+  const Bytes body = rest.subspan(kBlockHeader, length - pcapng::kBlockBytes);
   if (parsed) {
     swapped_ = swapped;
-    const Step step = content(type, rest.subspan(kBlockHeader, length - pcapng::kBlockBytes), out);
+    const Step step = content(type, body, out);
     if (step != Step::kNext) return step;
+  } else if (type == pcapng::kStatisticsBlock) {
+    statistics(body);
   }
   rest = rest.subspan(length);
   return Step::kNext;
@@ -246,6 +253,14 @@ PcapngReader::Step PcapngReader::simple_packet(Bytes body, std::vector<Frame>& o
   return frame(packet, last_stamp_, out);
 }
 
+void PcapngReader::statistics(Bytes body) const {
+  if (!on_statistics_ || body.size() < pcapng::kStatisticsBytes - pcapng::kBlockBytes) return;
+  const auto interface = load<std::uint32_t>(body.data(), swapped_);
+  if (interface >= sources_.size()) return;
+  const Source& source = sources_[interface];
+  on_statistics_(source.row, parse_pcapng_statistics(body, swapped_, source.scale));
+}
+
 PcapngReader::Step PcapngReader::frame(const Packet& packet, std::int64_t stamp,
                                        std::vector<Frame>& out) {
   if (looking_ahead_) return Step::kPacketAhead;
@@ -281,9 +296,10 @@ bool is_pcapng(Bytes beginning) {
 
 std::unique_ptr<CaptureReader> make_pcapng_reader(InputFile file, Bytes beginning,
                                                   std::uint16_t leg, SlabPool& pool,
-                                                  CaptureReader::OnInterface on_interface) {
+                                                  CaptureReader::OnInterface on_interface,
+                                                  CaptureReader::OnStatistics on_statistics) {
   auto reader = std::make_unique<PcapngReader>(std::move(file), beginning, leg, pool,
-                                               std::move(on_interface));
+                                               std::move(on_interface), std::move(on_statistics));
   reader->look_ahead();
   return reader;
 }

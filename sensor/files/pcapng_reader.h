@@ -4,7 +4,7 @@
 // type and resolution. Packets come from enhanced, simple and (obsolete) packet blocks. A simple
 // packet block has no time stamp: its frame gets the stamp of the frame before it in the file, so
 // that it keeps its place (0 if there is none). Options of packets (comments, flags, hashes), other
-// blocks (names, statistics, secrets, custom ones) and options of sections are not carried on.
+// blocks (names, secrets, custom ones) and options of sections are not carried on.
 #pragma once
 
 #include <cstdint>
@@ -21,10 +21,12 @@ namespace tapbond {
 bool is_pcapng(std::span<const std::uint8_t> beginning);
 
 // `beginning` was read from `file` already. Interfaces are told as reading comes to them; those
-// that a first read(2) finds in front of the first packet, at once.
+// that a first read(2) finds in front of the first packet, at once. Statistics that make no sense
+// are passed over, as nothing hangs on them.
 std::unique_ptr<CaptureReader> make_pcapng_reader(InputFile file,
                                                   std::span<const std::uint8_t> beginning,
                                                   std::uint16_t leg, SlabPool& pool,
-                                                  CaptureReader::OnInterface on_interface);
+                                                  CaptureReader::OnInterface on_interface,
+                                                  CaptureReader::OnStatistics on_statistics);
 
 }  // namespace tapbond

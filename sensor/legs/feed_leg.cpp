@@ -145,7 +145,10 @@ bool FeedLeg::begin_reading() {
   try {
     reader_ = CaptureReader::open(
         std::move(connection_), beginning_, number_, *pool_,
-        [this](Interface interface) { return add_interface(std::move(interface)); });
+        [this](Interface interface) { return add_interface(std::move(interface)); },
+        [this](std::uint32_t place, const InterfaceCounts& told) {
+          rows_[place].earlier.tell(told);
+        });
   } catch (const UnreadableFile& error) {
     lose(now, std::string("what it sends ") + error.what());
     return false;
@@ -248,7 +251,12 @@ std::uint32_t FeedLeg::add_interface(Interface interface) {
         fmt::format("it tells of more interfaces than can be kept ({}, or {} MiB of text)",
                     kMostInterfaces, kMostText >> 20));
   }
-  Row row{.number = 0, .told = interface, .connection = connections_, .filter = {}, .counts = {}};
+  Row row{.number = 0,
+          .told = interface,
+          .connection = connections_,
+          .filter = {},
+          .counts = {},
+          .earlier = {}};
   const std::string remark =
       interface.description.empty() ? "" : fmt::format(" ({})", interface.description);
   spdlog::info("{} has {}{}, link-type {}, snapshot length {} bytes", name_,
@@ -313,6 +321,7 @@ LegCounts FeedLeg::counts(std::int64_t now) {
     total.accepted += row.counts.accepted;
     total.delivered += row.counts.delivered;
     total.filtered += row.counts.filtered;
+    total.earlier = sum_of(total.earlier, row.earlier.sum());
   }
   total.times_away = absence_.times();
   total.away_ns = absence_.total(now);
@@ -322,7 +331,10 @@ LegCounts FeedLeg::counts(std::int64_t now) {
 LegCounts FeedLeg::counts_of(std::uint32_t row) const {
   const auto found = std::find_if(rows_.begin(), rows_.end(),
                                   [row](const Row& each) { return each.number == row; });
-  return found == rows_.end() ? LegCounts() : found->counts;
+  if (found == rows_.end()) return {};
+  LegCounts counts = found->counts;
+  counts.earlier = found->earlier.sum();
+  return counts;
 }
 
 }  // namespace tapbond

@@ -25,6 +25,7 @@
 #include "sensor/frame_filter.h"
 #include "sensor/legs/absence.h"
 #include "sensor/legs/dialler.h"
+#include "sensor/legs/earlier_counts.h"
 #include "sensor/legs/leg.h"
 
 namespace tapbond {
@@ -66,6 +67,7 @@ class FeedLeg final : public Leg {
     std::uint64_t connection;             // the last one that brought it
     std::unique_ptr<FrameFilter> filter;  // none where everything passes
     LegCounts counts;
+    EarlierCounts earlier;
   };
 
   bool begin_reading();

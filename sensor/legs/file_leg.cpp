@@ -13,9 +13,12 @@ FileLeg::FileLeg(std::uint16_t number, const std::string& path, const std::strin
       filter_(filter),
       pool_(&pool),
       announce_(std::move(announce)),
-      reader_(CaptureReader::open(path, number, pool, [this](Interface interface) {
-        return add_interface(std::move(interface));
-      })) {}
+      reader_(CaptureReader::open(
+          path, number, pool,
+          [this](Interface interface) { return add_interface(std::move(interface)); },
+          [this](std::uint32_t row, const InterfaceCounts& told) {
+            rows_[row].earlier.tell(told);
+          })) {}
 
 std::uint32_t FileLeg::add_interface(Interface interface) {
   Row row;
@@ -62,9 +65,9 @@ void FileLeg::take(Bond& bond) {
   auto passed = frames_.begin();
   for (auto frame = passed; frame != frames_.end(); ++frame) {
     Row& row = rows_[frame->interface];
-    ++row.counts.received;
+    ++row.received;
     if (row.filter && !row.filter->passes(*frame)) {
-      ++row.counts.filtered;
+      ++row.filtered;
       pool_->release({frame, frame + 1});
       bond.push({passed, frame});
       passed = frame + 1;
@@ -76,10 +79,16 @@ void FileLeg::take(Bond& bond) {
 FileLeg::Counts FileLeg::counts() const {
   Counts total;
   for (const Row& row : rows_) {
-    total.received += row.counts.received;
-    total.filtered += row.counts.filtered;
+    total.received += row.received;
+    total.filtered += row.filtered;
+    total.earlier = sum_of(total.earlier, row.earlier.sum());
   }
   return total;
+}
+
+FileLeg::Counts FileLeg::counts_of(std::uint32_t row) const {
+  const Row& of = rows_[row];
+  return {.received = of.received, .filtered = of.filtered, .earlier = of.earlier.sum()};
 }
 
 }  // namespace tapbond

@@ -16,6 +16,7 @@
 #include "sensor/files/capture_reader.h"
 #include "sensor/frame_filter.h"
 #include "sensor/interface.h"
+#include "sensor/legs/earlier_counts.h"
 
 namespace tapbond {
 
@@ -24,6 +25,7 @@ class FileLeg {
   struct Counts {
     std::uint64_t received = 0;  // frames in the file, as far as it was read
     std::uint64_t filtered = 0;
+    InterfaceCounts earlier{};  // as the file tells
   };
   // Enters an interface into the run's table; answers with its row.
   using Announce = std::function<std::uint32_t(Interface)>;
@@ -44,13 +46,15 @@ class FileLeg {
   std::int64_t clock() const { return clock_; }
   Counts counts() const;
   // Of the interface in that row of the run's table.
-  Counts counts_of(std::uint32_t row) const { return rows_[row].counts; }
+  Counts counts_of(std::uint32_t row) const;
   const CaptureReader& reader() const { return *reader_; }
 
  private:
   struct Row {
     std::unique_ptr<FrameFilter> filter;  // none where everything passes
-    Counts counts;
+    std::uint64_t received = 0;
+    std::uint64_t filtered = 0;
+    EarlierCounts earlier;
   };
 
   void take(Bond& bond);

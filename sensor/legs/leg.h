@@ -28,6 +28,7 @@ struct LegCounts {
   std::uint64_t dropped_by_interface = 0;
   std::uint64_t times_away = 0;
   std::int64_t away_ns = 0;
+  InterfaceCounts earlier{};  // of a feed, as its sensor tells: none of it is in the above
 };
 
 class Leg {

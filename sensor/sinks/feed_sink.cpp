@@ -2,10 +2,12 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <string>
 #include <utility>
 #include <vector>
 
+#include "sensor/clock.h"
 #include "sensor/sinks/feed_server.h"
 #include "sensor/sinks/pcapng_encoder.h"
 
@@ -13,6 +15,7 @@ namespace tapbond {
 namespace {
 
 constexpr int kLastWaitMs = 1000;
+constexpr std::int64_t kLossesEvery = 1'000'000'000;
 
 class FeedSink final : public Sink {
  public:
@@ -47,6 +50,25 @@ class FeedSink final : public Sink {
 
   void flush() override {}
 
+  // Who looks on sees what came, and could not know what was lost.
+  void progress(const Progress& so_far) override {
+    const std::int64_t now = read_clock().monotonic;
+    if (now < next_losses_ || !server_.has_readers()) return;
+    next_losses_ = now + kLossesEvery;
+    losses_.resize(std::max(losses_.size(), so_far.counts.size()));
+    for (std::uint32_t row = 0; row < so_far.counts.size(); ++row) {
+      InterfaceCounts counts = so_far.counts[row];
+      const std::uint64_t lost =
+          counts.dropped_by_os.value_or(0) + counts.dropped_by_interface.value_or(0);
+      if (lost == losses_[row]) continue;
+      losses_[row] = lost;
+      // These run ahead of the packets that have been sent.
+      counts.received.reset();
+      counts.accepted.reset();
+      server_.publish(PcapngEncoder::statistics(row, counts), false);
+    }
+  }
+
   void finish(std::span<const InterfaceCounts> counts) override {
     std::uint32_t interface = 0;
     for (const InterfaceCounts& count : counts) {
@@ -68,6 +90,8 @@ class FeedSink final : public Sink {
   std::string host_;
   FeedServer server_;
   std::uint64_t offered_ = 0;
+  std::vector<std::uint64_t> losses_;  // by row, as readers were told
+  std::int64_t next_losses_ = 0;       // monotonic, when to look for more
 };
 
 }  // namespace

@@ -82,9 +82,16 @@ class CaptureBuilder {
                         .data());
   }
 
+  CaptureBuilder& statistics(std::uint32_t interface, const std::string& options) {
+    return block(5, sub().u32(interface).u64(0).raw(options).data());
+  }
+
   // The bytes of one option, for the blocks above.
   std::string option(std::uint16_t code, const std::string& value) const {
     return sub().u16(code).u16(static_cast<std::uint16_t>(value.size())).raw(value).pad().data();
+  }
+  std::string count_option(std::uint16_t code, std::uint64_t value) const {
+    return option(code, sub().u64(value).data());
   }
   std::string end_of_options() const { return sub().u32(0).data(); }
 

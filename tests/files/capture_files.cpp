@@ -54,10 +54,15 @@ void PrintTo(const Packet& packet, std::ostream* out) {
 Capture read_capture(const std::string& path) {
   Capture capture;
   SlabPool pool(0, 2);
-  const auto reader = CaptureReader::open(path, 0, pool, [&](Interface interface) {
-    capture.interfaces.push_back(std::move(interface));
-    return static_cast<std::uint32_t>(capture.interfaces.size() - 1);
-  });
+  const auto reader = CaptureReader::open(
+      path, 0, pool,
+      [&](Interface interface) {
+        capture.interfaces.push_back(std::move(interface));
+        return static_cast<std::uint32_t>(capture.interfaces.size() - 1);
+      },
+      [&](std::uint32_t row, const InterfaceCounts& told) {
+        capture.statistics.emplace_back(row, told);
+      });
   std::vector<Frame> frames;
   while (capture.status == CaptureReader::Status::kFrames) {
     frames.clear();

@@ -10,6 +10,7 @@
 #include <memory>
 #include <span>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "sensor/files/capture_reader.h"
@@ -49,6 +50,7 @@ void PrintTo(const Packet& packet, std::ostream* out);
 struct Capture {
   std::vector<Interface> interfaces;
   std::vector<Packet> packets;
+  std::vector<std::pair<std::uint32_t, InterfaceCounts>> statistics;  // by interface, as they came
   CaptureReader::Status status = CaptureReader::Status::kFrames;
   std::string problem;
 };

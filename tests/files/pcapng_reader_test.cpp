@@ -78,6 +78,57 @@ TEST_P(PcapngOrders, ReadsEveryKindOfPacketBlock) {
                                                   {stamp + 1000, "again", 5, 0}}));
 }
 
+TEST_P(PcapngOrders, TellsWhatWasCountedOnAnInterface) {
+  CaptureBuilder file(GetParam());
+  const auto time = [&](std::uint16_t code, std::uint64_t ticks) {
+    return file.option(code, file.sub()
+                                 .u32(static_cast<std::uint32_t>(ticks >> 32))
+                                 .u32(static_cast<std::uint32_t>(ticks))
+                                 .data());
+  };
+  file.section().interface(1, 0).interface(1, 0);
+  file.enhanced_packet(1, kMicros, "packet", 6);
+  file.statistics(1, file.option(1, "a comment") + time(2, kMicros) + time(3, kMicros + 9) +
+                         file.count_option(4, 1'000'000'000'000) + file.count_option(5, 30) +
+                         file.count_option(6, 900) + file.count_option(7, 100) +
+                         file.count_option(8, 800) + file.end_of_options());
+  file.statistics(0, file.count_option(7, 5));
+  const Capture capture = read_bytes(file.data());
+  EXPECT_EQ(capture.status, Status::kEnd) << capture.problem;
+  ASSERT_EQ(capture.statistics.size(), 2u);
+  const auto& [row, all] = capture.statistics[0];
+  EXPECT_EQ(row, 1u);
+  EXPECT_EQ(all.first_ns, static_cast<std::int64_t>(kMicros) * 1000);
+  EXPECT_EQ(all.last_ns, static_cast<std::int64_t>(kMicros + 9) * 1000);
+  EXPECT_EQ(all.received, 1'000'000'000'000u);
+  EXPECT_EQ(all.dropped_by_interface, 30u);
+  EXPECT_EQ(all.accepted, 900u);
+  EXPECT_EQ(all.dropped_by_os, 100u);
+  const auto& [other_row, little] = capture.statistics[1];
+  EXPECT_EQ(other_row, 0u);
+  EXPECT_EQ(little.first_ns, 0);
+  EXPECT_FALSE(little.received || little.accepted || little.dropped_by_interface);
+  EXPECT_EQ(little.dropped_by_os, 5u);
+}
+
+// No packet is lost for a number.
+TEST_P(PcapngOrders, PassesOverStatisticsThatMakeNoSense) {
+  CaptureBuilder file(GetParam());
+  file.section().interface(1, 0);
+  file.statistics(7, file.count_option(7, 5));  // of no interface
+  file.block(5, file.sub().u32(0).data());      // too short
+  file.statistics(0, file.option(7, "four") + file.count_option(5, 3));
+  file.statistics(0, file.sub().u16(7).u16(0xfff0).u64(5).data());  // longer than its block
+  file.enhanced_packet(0, kMicros, "behind", 6);
+  const Capture capture = read_bytes(file.data());
+  EXPECT_EQ(capture.status, Status::kEnd) << capture.problem;
+  EXPECT_EQ(capture.packets.size(), 1u);
+  ASSERT_EQ(capture.statistics.size(), 2u);
+  EXPECT_FALSE(capture.statistics[0].second.dropped_by_os);
+  EXPECT_EQ(capture.statistics[0].second.dropped_by_interface, 3u);
+  EXPECT_FALSE(capture.statistics[1].second.dropped_by_os);
+}
+
 TEST_P(PcapngOrders, CutsSimplePacketsAtTheSnaplen) {
   CaptureBuilder file(GetParam());
   file.section().interface(1, 4).simple_packet("four", 1500);

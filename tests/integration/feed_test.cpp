@@ -115,13 +115,40 @@ TEST_F(Feed, TwoSensorsBondedAreOneSensorWithBothLegs) {
   for (const PcapngInterface& interface : interfaces) {
     EXPECT_EQ(interface.received, 10'000U);
     EXPECT_EQ(interface.delivered, 10'000U);
-    EXPECT_FALSE(interface.osdrop) << "that is for its own sensor to tell";
+    EXPECT_EQ(interface.osdrop, 0U) << "as its own sensor tells at its end";
   }
   EXPECT_THAT(must_run({"capinfos", "-I", file_}),
               AllOf(HasSubstr(interfaces[0].name), HasSubstr(interfaces[1].name)));
   EXPECT_THAT(must_run({"tshark", "-n", "-r", file_, "-c", "2", "-T", "fields", "-e",
                         "frame.interface_name", "-e", "frame.interface_description"}),
               HasSubstr(interfaces[0].name + "\t" + interfaces[0].description + "\n"));
+}
+
+// The reader is told while both go on, so that it knows whoever ends first.
+TEST_F(Feed, TellsWhatItsSensorDropped) {
+  const auto east = serve("eth1", kEast, {"-B", "256"});
+  Sensor both = central({leg_of(kEast), "eth2"});
+  ASSERT_TRUE(both.process().wait_for_error_text("has eth1")) << both.process().err();
+  east->process().signal(SIGSTOP);
+  lab_->send({"--count", "20000", "--rate", "100000"}, {1});
+  east->process().signal(SIGCONT);
+  ASSERT_TRUE(eventually([&] {
+    both.process().signal(SIGUSR1);
+    return both.process().err().find("on its own sensor dropped") != std::string::npos;
+  })) << both.process().err();
+  const Outcome outcome = both.stop();
+  const LegSummary at_its_sensor = east->stop().summary.legs.at("eth1");
+  ASSERT_GT(at_its_sensor.dropped_by_kernel, 0U);
+  const LegSummary& leg = outcome.summary.legs.at(leg_of(kEast));
+  EXPECT_EQ(leg.dropped_before_by_kernel, at_its_sensor.dropped_by_kernel);
+  EXPECT_EQ(leg.received, at_its_sensor.written);
+  EXPECT_EQ(outcome.summary.dropped_by_kernel, 0U);
+  for (const PcapngInterface& interface : read_pcapng_interfaces(file_)) {
+    const bool fed = interface.name.starts_with(kEast);
+    EXPECT_EQ(interface.osdrop, fed ? at_its_sensor.dropped_by_kernel : 0U);
+    EXPECT_EQ(interface.received, fed ? at_its_sensor.received : 0U);
+    EXPECT_EQ(interface.delivered, interface.packets);
+  }
 }
 
 // Reconnecting works without root, and with what the filter of system calls leaves.

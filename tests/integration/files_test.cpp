@@ -5,8 +5,11 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <fstream>
 
+#include "tests/files/capture_builder.h"
 #include "tests/integration/lab.h"
+#include "tests/integration/pcapng_interfaces.h"
 #include "tests/integration/process.h"
 #include "tests/integration/program.h"
 #include "tests/integration/sensor_run.h"
@@ -67,6 +70,53 @@ TEST(Files, TextOfOneFileKeepsItsOrderUnlessAHoldIsGiven) {
   ASSERT_NE(as_it_is, in_order);
   EXPECT_TRUE(must_run({tapbond_program(), "-nttr", disordered}) == as_it_is);
   EXPECT_TRUE(must_run({tapbond_program(), "-nttr", disordered, "--hold", "1000"}) == in_order);
+}
+
+// What was lost before a file was written is not lost sight of.
+TEST(Files, MergeKeepsWhatTheirWritersCounted) {
+  const Scratch scratch;
+  const std::string told = scratch.path("told.pcapng");
+  const std::string silent = scratch.path("silent.pcapng");
+  const std::string merged = scratch.path("merged.pcapng");
+  CaptureBuilder file;
+  file.section().interface(1, 0, file.option(2, "eth1"));
+  for (int i = 0; i < 4; ++i) {
+    file.enhanced_packet(0, 1'700'000'000'000'000, std::string(60 + 10 * i, 'x'), 60 + 10 * i);
+  }
+  std::ofstream(silent, std::ios::binary) << file.data();
+  file.statistics(0, file.count_option(4, 1019) + file.count_option(5, 7) +
+                         file.count_option(6, 12) + file.count_option(7, 8));
+  std::ofstream(told, std::ios::binary) << file.data();
+
+  const Result run =
+      Process({tapbond_program(), "-r", told, "-r", silent, "-w", merged, "greater", "70"}, {})
+          .wait();
+  EXPECT_EQ(run.status, 0) << run.err;
+  const auto legs = summaries_in(run.err).back().legs;
+  EXPECT_EQ(legs.at(told).received, 4U);
+  EXPECT_EQ(legs.at(told).dropped_by_kernel, 0U) << "that was not here";
+  EXPECT_EQ(legs.at(told).dropped_before_by_kernel, 8U);
+  EXPECT_EQ(legs.at(told).dropped_before_by_interface, 7U);
+  EXPECT_EQ(legs.at(silent).dropped_before_by_kernel, 0U);
+
+  const auto interfaces = read_pcapng_interfaces(merged);
+  ASSERT_EQ(interfaces.size(), 2U);
+  EXPECT_EQ(interfaces[0].received, 1019U);
+  EXPECT_EQ(interfaces[0].ifdrop, 7U);
+  EXPECT_EQ(interfaces[0].accepted, 11U) << "one more was filtered here";
+  EXPECT_EQ(interfaces[0].osdrop, 8U);
+  EXPECT_EQ(interfaces[0].delivered, 3U);
+  EXPECT_EQ(interfaces[1].received, 4U);
+  EXPECT_EQ(interfaces[1].accepted, 3U);
+  EXPECT_FALSE(interfaces[1].ifdrop || interfaces[1].osdrop) << "nobody told";
+  const std::string blocks =
+      must_run({"tshark", "-X", "read_format:MIME Files Format", "-V", "-r", merged});
+  for (const char* line :
+       {"Number of Received Packets: 1019\n", "Number of Dropped Packets: 7\n",
+        "Number of Accepted by Filter Packets: 11\n", "Number of Dropped Packets by OS: 8\n"}) {
+    EXPECT_THAT(blocks, HasSubstr(line));
+  }
+  EXPECT_THAT(must_run({"capinfos", merged}), HasSubstr("Number of stat entries = 1"));
 }
 
 TEST(Files, CompressedStandardInputIsReadToWhereItBreaksOff) {

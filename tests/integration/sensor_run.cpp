@@ -60,7 +60,8 @@ LegSummary parse_leg_line(const std::string& line) {
   static const std::regex format(
       R"(received (\d+), written (\d+), filtered (\d+), dropped (\d+) by kernel, )"
       R"((\d+) by interface, (\d+) by tapbond; late (\d+) \(max \d+ ns\))"
-      R"((?:, early (\d+))?(?:, unread (\d+))?(?:; away (\d+) times?, (\d+\.\d{3}) s)?)");
+      R"((?:, early (\d+))?(?:, unread (\d+))?)"
+      R"((?:; on its own sensor dropped (\d+) by kernel, (\d+) by interface)?(?:; away (\d+) times?, (\d+\.\d{3}) s)?)");
   std::smatch match;
   if (!std::regex_match(line, match, format)) {
     throw std::runtime_error("not a leg's summary: " + line);
@@ -77,8 +78,10 @@ LegSummary parse_leg_line(const std::string& line) {
           .late = number(7),
           .early = number(8),
           .unread = number(9),
-          .times_away = number(10),
-          .seconds_away = match[11].matched ? std::stod(match[11]) : 0};
+          .times_away = number(12),
+          .seconds_away = match[13].matched ? std::stod(match[13]) : 0,
+          .dropped_before_by_kernel = number(10),
+          .dropped_before_by_interface = number(11)};
 }
 
 std::vector<Summary> summaries_in(const std::string& text) {

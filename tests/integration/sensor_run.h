@@ -23,6 +23,8 @@ struct LegSummary {
   std::uint64_t unread = 0;
   std::uint64_t times_away = 0;
   double seconds_away = 0;
+  std::uint64_t dropped_before_by_kernel = 0;  // on the leg's own sensor
+  std::uint64_t dropped_before_by_interface = 0;
 };
 
 struct Summary {

@@ -237,6 +237,41 @@ TEST_F(Feed, GivesAnInterfaceThatComesAgainItsRow) {
   EXPECT_EQ(leg_->counts_of(11).received, 1u);
 }
 
+// A sensor counts from its start, however often it is connected to.
+TEST_F(Feed, TellsWhatItsSensorDropped) {
+  const auto dropped = [](std::uint32_t start, std::uint64_t count) {
+    CaptureBuilder block;
+    return block
+        .statistics(
+            0, block.option(2, block.sub().u32(0).u32(start).data()) + block.count_option(7, count))
+        .data();
+  };
+  open();
+  connect();
+  peer_.send(preamble("eth1") + dropped(1, 4) + packet(wall()) + dropped(1, 6));
+  ASSERT_TRUE(delivers(1));
+  ASSERT_TRUE(eventually([&] {
+    drain();
+    return counts().earlier.dropped_by_os == 6u;
+  }));
+  peer_.leave();
+  ASSERT_TRUE(goes_away());
+  connect();
+  peer_.send(preamble("eth1") + dropped(1, 9) + packet(wall()));
+  ASSERT_TRUE(delivers(2));
+  EXPECT_EQ(counts().earlier.dropped_by_os, 9u);
+  peer_.leave();
+  ASSERT_TRUE(goes_away());
+  connect();
+  peer_.send(preamble("eth1") + dropped(2, 3) + packet(wall()));
+  ASSERT_TRUE(delivers(3));
+  EXPECT_EQ(counts().earlier.dropped_by_os, 12u) << "it was started again";
+  EXPECT_EQ(leg_->counts_of(10).earlier.dropped_by_os, 12u);
+  EXPECT_FALSE(counts().earlier.dropped_by_interface);
+  EXPECT_EQ(counts().received, 3u);
+  EXPECT_EQ(counts().dropped_by_kernel, 0u);
+}
+
 TEST_F(Feed, KeepsInterfacesOfOneNameApart) {
   open();
   connect();

@@ -109,6 +109,25 @@ TEST_F(FileLegTest, NamesTheFileWhoseFilterDoesNotCompile) {
   }
 }
 
+TEST_F(FileLegTest, TellsWhatItsWriterCounted) {
+  CaptureBuilder file;
+  file.section().interface(kEthernet, 0).interface(kEthernet, 0);
+  file.statistics(0, file.count_option(7, 4));  // in front of the first packet, then again
+  file.enhanced_packet(0, 1'000'000, arp(), 60);
+  file.statistics(0, file.count_option(7, 7) + file.count_option(4, 8));
+  file.statistics(1, file.count_option(5, 2));
+  const CaptureFile capture(file.data());
+  FileLeg leg = this->leg(capture.path());
+  EXPECT_EQ(read_all(leg).size(), 1u);
+  EXPECT_EQ(leg.counts_of(0).received, 1u);
+  EXPECT_EQ(leg.counts_of(0).earlier.received, 8u);
+  EXPECT_EQ(leg.counts_of(0).earlier.dropped_by_os, 7u);
+  EXPECT_FALSE(leg.counts_of(0).earlier.dropped_by_interface);
+  EXPECT_EQ(leg.counts().received, 1u);
+  EXPECT_EQ(leg.counts().earlier.dropped_by_os, 7u);
+  EXPECT_EQ(leg.counts().earlier.dropped_by_interface, 2u);
+}
+
 // The run ends there, but the output has, and counts, everything before.
 TEST_F(FileLegTest, DeliversWhatCameBeforeAnInterfaceThatDoesNotFit) {
   CaptureBuilder file;

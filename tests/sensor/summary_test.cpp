@@ -65,6 +65,24 @@ TEST(SummaryText, CountsOneTimeAway) {
   EXPECT_NE(text.find("; away 1 time, 0.042 s\n"), std::string::npos) << text;
 }
 
+// They were never received here, so that they are in no other number.
+TEST(SummaryText, TellsWhatALegsOwnSensorDropped) {
+  const std::string text = summary_text({{.name = "a",
+                                          .received = 5,
+                                          .written = 5,
+                                          .times_away = 1,
+                                          .dropped_before_by_kernel = 12,
+                                          .dropped_before_by_interface = 3}});
+  EXPECT_TRUE(
+      text.starts_with("5 packets captured\n5 packets received by filter\n"
+                       "0 packets dropped by kernel\na: "))
+      << text;
+  EXPECT_NE(text.find("late 0 (max 0 ns); on its own sensor dropped 12 by kernel, 3 by interface; "
+                      "away 1 time"),
+            std::string::npos)
+      << text;
+}
+
 TEST(SummaryText, HasTcpdumpsLinesForAnEmptyRun) {
   EXPECT_TRUE(summary_text({{.name = "a"}})
                   .starts_with("0 packets captured\n0 packets received by filter\n"
