@@ -18,6 +18,10 @@ namespace fs = std::filesystem;
 
 constexpr const char* kPrefix = "tblab-";
 
+// Links have numbers, in each namespace from 2 on. The kernel announces at once that a veth pair is
+// up when its ends have different numbers, and otherwise when it has a batch: after up to a second.
+constexpr int kSenderIndices = 1000;
+
 void delete_namespace(const std::string& name) {
   const Result result = run({"ip", "netns", "delete", name});
   if (result.status != 0) std::cerr << result.err;
@@ -85,13 +89,12 @@ std::vector<std::string> Lab::legs() const {
 void Lab::add_leg(int number) {
   const std::string tx = "tx" + std::to_string(number);
   const std::string leg = "eth" + std::to_string(number);
-  must_run({"ip", "link", "add", tx, "netns", sender(), "type", "veth", "peer", "name", leg,
-            "netns", sensor()});
+  must_run({"ip", "link", "add", tx, "index", std::to_string(kSenderIndices + number), "netns",
+            sender(), "type", "veth", "peer", "name", leg, "netns", sensor()});
   must_run({"ip", "-n", sender(), "link", "set", tx, "up"});
   must_run({"ip", "-n", sensor(), "link", "set", leg, "arp", "off", "up"});
 }
 
-// The kernel announces a new link with up to a second's delay.
 void Lab::wait_for_link(const std::string& leg) const {
   const std::string file = "/sys/class/net/" + leg + "/operstate";
   if (!eventually([&] { return must_run({"cat", file}, sensor()) == "up\n"; })) {
