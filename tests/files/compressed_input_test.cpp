@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <fstream>
+#include <map>
 #include <span>
 #include <thread>
 
@@ -107,11 +108,17 @@ TEST_F(CompressedInput, TellsOfProgressInBytesOfTheFile) {
 
 TEST_F(CompressedInput, MayBeInSeveralMembersAndPadded) {
   const std::string plain = pcap_of(300, 500);
+  std::map<std::string, std::string> members;  // of 155,000 one-byte ones, few are different
+  const auto member = [&](const std::string& bytes) {
+    const auto [entry, is_new] = members.try_emplace(bytes);
+    if (is_new) entry->second = gzip(bytes);
+    return entry->second;
+  };
   for (const std::size_t piece : {1, 7, 24, 516, 10'000}) {
     std::string packed;
     for (std::size_t at = 0; at < plain.size(); at += piece) {
-      packed += gzip(plain.substr(at, piece));
-      if (at % 3 == 0) packed += gzip("");
+      packed += member(plain.substr(at, piece));
+      if (at % 3 == 0) packed += member("");
     }
     const Capture capture = read(packed + std::string(1000, '\0'));
     EXPECT_EQ(capture.status, Status::kEnd) << capture.problem;
