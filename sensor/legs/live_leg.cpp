@@ -276,13 +276,14 @@ void LiveLeg::watch(std::int64_t now) {
   read_statistics();  // often enough that its 32-bit counters cannot wrap unseen
   const Link link = link_of(options_.name);
   const bool same_interface = handle_ && !broken_ && link.index == link_.index;
+  had_link_ = had_link_ || link.usable();
   if (same_interface && link.usable()) {
     come_back(now);
     return;
   }
   leave(now, link.index == 0 ? "has vanished"
              : !link.up      ? "was taken down"
-             : !link.carrier ? "has lost its link"
+             : !link.carrier ? (had_link_ ? "has lost its link" : "has no link")
                              : "was replaced by a new interface");
   if (same_interface) return;  // the socket goes on by itself when the interface is up again
 

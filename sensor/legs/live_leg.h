@@ -77,6 +77,7 @@ class LiveLeg final : public Leg {
   FrameCounter all_frames_;  // open only where there is a filter
   bool nanoseconds_ = true;
   Link link_;
+  bool had_link_ = false;
 
   LegCounts counts_;
   pcap_stat last_{};                   // the handle's 32-bit counters, as last read

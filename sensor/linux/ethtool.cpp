@@ -67,6 +67,12 @@ Driver driver_of(const std::string& interface) {
   return {text_of(info.driver), text_of(info.bus_info)};
 }
 
+bool link_detected(const std::string& interface) {
+  ethtool_value link{};
+  link.cmd = ETHTOOL_GLINK;
+  return ask(interface, &link) && link.data != 0;
+}
+
 std::vector<Offload> receive_offloads(const std::string& interface) {
   const std::uint32_t count = feature_count(interface);
   if (count == 0) return {};

@@ -16,6 +16,9 @@ struct Driver {
 
 Driver driver_of(const std::string& interface);
 
+// Whether there is a carrier at this moment; false where the driver does not tell.
+bool link_detected(const std::string& interface);
+
 // GRO, LRO, VLAN stripping and their relatives, as far as they are on.
 std::vector<Offload> receive_offloads(const std::string& interface);
 

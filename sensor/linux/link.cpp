@@ -8,6 +8,8 @@
 
 #include <memory>
 
+#include "sensor/linux/ethtool.h"
+
 namespace tapbond {
 namespace {
 
@@ -31,8 +33,10 @@ Link link_of(const std::string& interface) {
   if (ioctl(query_socket(), SIOCGIFFLAGS, &request) != 0) return {};
   const auto flags = static_cast<unsigned short>(request.ifr_flags);
   if (ioctl(query_socket(), SIOCGIFINDEX, &request) != 0) return {};
-  return {static_cast<unsigned>(request.ifr_ifindex), (flags & IFF_UP) != 0,
-          (flags & IFF_RUNNING) != 0, (flags & IFF_LOOPBACK) != 0};
+  const bool up = (flags & IFF_UP) != 0;
+  // The flag follows a new carrier with up to a second's delay.
+  const bool carrier = (flags & IFF_RUNNING) != 0 || (up && link_detected(interface));
+  return {static_cast<unsigned>(request.ifr_ifindex), up, carrier, (flags & IFF_LOOPBACK) != 0};
 }
 
 int mtu_of(const std::string& interface) {

@@ -9,6 +9,9 @@
 namespace tapbond::lab {
 namespace {
 
+using testing::HasSubstr;
+using testing::Not;
+
 class Away : public NetworkTest {};
 
 // Frames of `count` numbers from `first` on, which go only over one leg of several.
@@ -60,6 +63,37 @@ TEST_F(Away, LegDownAndUp) {
 
 TEST_F(Away, LegDeletedAndMadeAnew) {
   interrupt_one_leg([](Lab& lab) { lab.delete_leg(1); }, [](Lab& lab) { lab.add_leg(1); });
+}
+
+// Links are announced once a second, and there was an announcement just now.
+TEST_F(Away, LegWhoseLinkTheKernelHasNotAnnouncedYetIsThere) {
+  const Scratch scratch;
+  const std::string file = scratch.path("fresh.pcap");
+  Lab lab(1);
+  lab.delete_leg(1);
+  lab.add_leg(1);
+  Sensor sensor(lab.sensor(), lab.legs(), {"-w", file});
+  lab.send({"--count", "1000", "--rate", "50000"});
+  const Outcome outcome = sensor.stop();
+  EXPECT_EQ(outcome.summary.captured, 1000U);
+  EXPECT_EQ(outcome.summary.legs.at("eth1").times_away, 0U) << outcome.result.err;
+  EXPECT_THAT(outcome.result.err, Not(HasSubstr("link;")));
+}
+
+TEST_F(Away, LegWithoutALinkFromTheStartHasLostNone) {
+  const Scratch scratch;
+  Lab lab(1);
+  must_run({"ip", "-n", lab.sender(), "link", "set", "tx1", "down"});
+  ASSERT_TRUE(eventually([&] {
+    return must_run({"cat", "/sys/class/net/eth1/operstate"}, lab.sensor()) != "up\n";
+  }));
+  Sensor sensor(lab.sensor(), lab.legs(), {"-w", scratch.path("none.pcap")});
+  ASSERT_TRUE(sensor.process().wait_for_error_text("eth1 has no link; waiting"));
+  must_run({"ip", "-n", lab.sender(), "link", "set", "tx1", "up"});
+  ASSERT_TRUE(sensor.process().wait_for_error_text("eth1 is back")) << sensor.process().err();
+  const Outcome outcome = sensor.stop();
+  EXPECT_EQ(outcome.summary.legs.at("eth1").times_away, 1U);
+  EXPECT_THAT(outcome.result.err, Not(HasSubstr("lost its link")));
 }
 
 TEST_F(Away, EveryLegGone) {
