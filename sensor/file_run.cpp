@@ -31,7 +31,6 @@ class FileRun {
   void read_first_frames();
   void read_on();
   FileLeg* next_to_read();
-  void handle_signals();
   void show_progress();
   std::vector<LegSummary> summarize(bool final) const;
   std::vector<InterfaceCounts> interface_counts() const;
@@ -43,6 +42,7 @@ class FileRun {
   std::vector<std::unique_ptr<FileLeg>> legs_;
   bool stop_ = false;
   StatusLine status_;
+  Requests requests_;
 };
 
 // One file to text alone reads as tcpdump shows it, which keeps the order of the file. There is
@@ -61,7 +61,8 @@ FileRun::FileRun(const Options& options)
                             .buffer_bytes = options.buffer_bytes,
                             .count = options.count,
                             .linger_ns = linger_of(options)}),
-      status_(!options.quiet && !options.print) {
+      status_(!options.quiet && !options.print),
+      requests_(signals_, status_, stream_, {.summarize = [this] { return summarize(false); }}) {
   for (std::size_t i = 0; i < options.files.size(); ++i) {
     legs_.push_back(std::make_unique<FileLeg>(
         static_cast<std::uint16_t>(i), options.files[i], options.labels[i], options.filter,
@@ -82,7 +83,7 @@ void FileRun::read_first_frames() {
   for (const auto& leg : legs_) {
     while (!stop_ && !leg->ended() && leg->clock() == Merge::kNever &&
            leg->read(stream_.bond()) == CaptureReader::Status::kFrames) {
-      handle_signals();
+      stop_ = requests_.stop_requested();
     }
   }
 }
@@ -95,9 +96,9 @@ int FileRun::run() {
     // Another interface turned up in mid-file that does not fit: what came before is kept.
     problem = error.what();
   }
-  drain(stream_, signals_);
-  finish(stream_, interface_counts(), signals_);
-  const std::string unfinished = wait_for(command_, signals_);
+  drain(stream_, requests_);
+  finish(stream_, interface_counts(), requests_);
+  const std::string unfinished = wait_for(command_, requests_);
   if (problem.empty()) problem = unfinished;
   status_.clear();
   for (const auto& leg : legs_) {
@@ -111,7 +112,7 @@ int FileRun::run() {
 void FileRun::read_on() {
   while (!stop_ && !stream_.failed() && !stream_.complete()) {
     const std::int64_t now = read_clock().monotonic;
-    handle_signals();
+    if (requests_.stop_requested()) break;
     stream_.recycle(stream_.backlogged() ? kWaitMs : 0);
     if (stream_.backlogged() || !stream_.release_portion(now)) continue;
     FileLeg* leg = next_to_read();
@@ -130,11 +131,6 @@ FileLeg* FileRun::next_to_read() {
     if (!leg->ended() && (next == nullptr || leg->clock() < next->clock())) next = leg.get();
   }
   return next;
-}
-
-void FileRun::handle_signals() {
-  const Answers answers{.summarize = [this] { return summarize(false); }};
-  if (stop_requested(signals_, status_, stream_, answers)) stop_ = true;
 }
 
 void FileRun::show_progress() {

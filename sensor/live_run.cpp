@@ -64,7 +64,6 @@ class LiveRun {
   std::int64_t promise(const Reading& reading) const;
   void bridge_clock_steps();
   void wait(Load load);
-  void handle_signals();
   void look_after_legs();
   void stop_legs();
   std::vector<LegSummary> summarize(bool final);
@@ -91,6 +90,7 @@ class LiveRun {
   std::int64_t step_ends_ = 0;  // monotonic; 0: no step is being bridged
   std::int64_t next_watch_ = 0;
   StatusLine status_;
+  Requests requests_;
   std::uint64_t last_sent_ = 0;
   std::int64_t last_status_ = 0;
 };
@@ -108,7 +108,10 @@ LiveRun::LiveRun(const Options& options)
       slabs_(stream_.pool()),
       legs_(open_live_legs(options, stream_)),
       stamp_clock_(tstamp_type_of(options) != PCAP_TSTAMP_ADAPTER_UNSYNCED),
-      status_(!options.quiet && !options.print) {
+      status_(!options.quiet && !options.print),
+      requests_(signals_, status_, stream_,
+                {.summarize = [this] { return summarize(false); },
+                 .reload = [this] { stream_.reopen(progress()); }}) {
   for (const auto& leg : legs_) readings_.push_back({.leg = leg.get()});
   auto sinks = make_sinks(options_, read_clock().wall, command_);
   settle(options_, sinks, !interface_legs(options_).empty());
@@ -137,14 +140,14 @@ int LiveRun::run() {
     if (status_.due(now_.monotonic)) show_status();
     service_.alive(now_.monotonic);
     wait(load);
-    handle_signals();
+    stop_ = requests_.stop_requested();
   }
   service_.tell("STOPPING=1");
   stop_legs();
-  drain(stream_, signals_);
+  drain(stream_, requests_);
   const std::vector<LegSummary> legs = summarize(true);
-  finish(stream_, interface_counts(), signals_);
-  const std::string problem = wait_for(command_, signals_);
+  finish(stream_, interface_counts(), requests_);
+  const std::string problem = wait_for(command_, requests_);
   status_.clear();
   return conclude(options_, stream_, legs, problem);
 }
@@ -264,12 +267,6 @@ void LiveRun::wait(Load load) {
   poll(descriptors.data(), descriptors.size(), milliseconds);
 }
 
-void LiveRun::handle_signals() {
-  const Answers answers{.summarize = [this] { return summarize(false); },
-                        .reload = [this] { stream_.reopen(progress()); }};
-  if (stop_requested(signals_, status_, stream_, answers)) stop_ = true;
-}
-
 void LiveRun::look_after_legs() {
   if (now_.monotonic < next_watch_) return;
   next_watch_ = now_.monotonic + kWatchEvery;
@@ -289,14 +286,13 @@ void LiveRun::look_after_legs() {
 void LiveRun::stop_legs() {
   for (const auto& leg : legs_) leg->stop();
   std::int64_t give_up = read_clock().monotonic + kSettleFor;
-  while (!stream_.failed() && !stream_.complete() && signals_.stops() < 2) {
+  while (!stream_.failed() && !stream_.complete() && !requests_.second_stop_requested()) {
     const bool settled =
         std::all_of(legs_.begin(), legs_.end(), [](const auto& leg) { return leg->settled(); });
     if (settled || now_.monotonic > give_up) break;
     const Load load = pass();
     if (load != Load::kIdle) give_up = now_.monotonic + kSettleFor;
     wait(load);
-    handle_signals();
   }
   slabs_.close();
 }

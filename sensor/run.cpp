@@ -32,10 +32,8 @@ constexpr std::size_t kShareOfOnlookers = 4;                  // of the buffer
 constexpr std::size_t kReaderMayLag = std::size_t{16} << 20;  // bytes, on top of the buffer
 constexpr std::int64_t kCatchUp = 2'000'000'000;
 
-void quit_on_second_request(Signals& signals, const Stream& stream) {
-  while (signals.next()) {
-  }
-  if (signals.stops() < 2) return;
+void quit_on_second_request(Requests& requests, const Stream& stream) {
+  if (!requests.second_stop_requested()) return;
   std::uint64_t written = 0;
   for (const std::uint64_t frames : stream.outlet().written()) written += frames;
   spdlog::error("interrupted again: {} packets were written, {} were given up", written,
@@ -161,52 +159,30 @@ std::int64_t linger_of(const Options& options) {
   return file_alone && !stream ? 200'000'000 : 0;
 }
 
-void finish(Stream& stream, const std::vector<InterfaceCounts>& counts, Signals& signals) {
+void finish(Stream& stream, const std::vector<InterfaceCounts>& counts, Requests& requests) {
   Outlet& outlet = stream.outlet();
   outlet.finish(counts);
-  while (!outlet.finished(kWaitMs)) quit_on_second_request(signals, stream);
+  while (!outlet.finished(kWaitMs)) quit_on_second_request(requests, stream);
   const std::int64_t give_up = read_clock().monotonic + kCatchUp;
   while (!outlet.caught_up(kWaitMs) && read_clock().monotonic < give_up) {
-    quit_on_second_request(signals, stream);
+    quit_on_second_request(requests, stream);
   }
 }
 
-std::string wait_for(FinishedCommand& command, Signals& signals) {
+std::string wait_for(FinishedCommand& command, Requests& requests) {
   command.close();
   while (!command.ended(kWaitMs)) {
-    while (signals.next()) {
-    }
-    if (signals.stops() > 1) return "interrupted again: -z has not ended yet";
+    if (requests.second_stop_requested()) return "interrupted again: -z has not ended yet";
   }
   return command.problem();
 }
 
-bool stop_requested(Signals& signals, StatusLine& status, const Stream& stream,
-                    const Answers& answers) {
-  bool stop = false;
-  while (const auto request = signals.next()) {
-    switch (*request) {
-      case Signals::Request::kStop:
-        stop = true;
-        break;
-      case Signals::Request::kReload:
-        spdlog::info("asked to reload: files that were moved away are finished and begun anew");
-        answers.reload();
-        break;
-      case Signals::Request::kStatistics:
-        status.clear();
-        std::fputs(summary_text(answers.summarize(), stream.sinks()).c_str(), stderr);
-    }
-  }
-  return stop;
-}
-
-void drain(Stream& stream, Signals& signals) {
+void drain(Stream& stream, Requests& requests) {
   while (stream.backlogged() || !stream.release_rest()) {
     stream.recycle(stream.backlogged() ? kWaitMs : 0);
-    quit_on_second_request(signals, stream);
+    quit_on_second_request(requests, stream);
   }
-  while (!stream.drained()) quit_on_second_request(signals, stream);
+  while (!stream.drained()) quit_on_second_request(requests, stream);
 }
 
 int conclude(const Options& options, Stream& stream, const std::vector<LegSummary>& legs,

@@ -1,7 +1,7 @@
 // What a live run and a run over files have in common at their beginning and end.
 #pragma once
 
-#include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -9,9 +9,8 @@
 #include "sensor/interface.h"
 #include "sensor/options.h"
 #include "sensor/outlet.h"
-#include "sensor/signals.h"
+#include "sensor/requests.h"
 #include "sensor/sink_thread.h"
-#include "sensor/status_line.h"
 #include "sensor/stream.h"
 #include "sensor/summary.h"
 
@@ -46,26 +45,15 @@ std::uint32_t announce(const Options& options, Stream& stream, const std::string
 // How long a small batch may wait for company before it is written, in nanoseconds.
 std::int64_t linger_of(const Options& options);
 
-// What a run does when a signal asks for it.
-struct Answers {
-  std::function<std::vector<LegSummary>()> summarize;
-  std::function<void()> reload = [] {};
-};
-
-// Answers what was asked by signal since the last call: numbers are printed at once. True when a
-// stop was among it.
-bool stop_requested(Signals& signals, StatusLine& status, const Stream& stream,
-                    const Answers& answers);
-
 // Hands the sinks everything that the stream still holds and waits until it is written. Then
 // finish() ends the sinks' files with the final counts; who looks on gets some seconds to catch up.
 // In both a second request to stop ends the process on the spot: a sink may be stuck for good.
-void drain(Stream& stream, Signals& signals);
-void finish(Stream& stream, const std::vector<InterfaceCounts>& counts, Signals& signals);
+void drain(Stream& stream, Requests& requests);
+void finish(Stream& stream, const std::vector<InterfaceCounts>& counts, Requests& requests);
 
 // Waits until -z has run on the last file, unless that is asked for a second time. What failed, in
 // one line; empty: nothing did.
-std::string wait_for(FinishedCommand& command, Signals& signals);
+std::string wait_for(FinishedCommand& command, Requests& requests);
 
 // The summary, and what failed if something did. The exit status. Ends the process itself where a
 // sink is stuck.

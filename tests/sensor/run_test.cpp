@@ -24,6 +24,10 @@ struct BlockedRun {
   FakeSink sink;
   Signals signals;
   Stream stream{{.legs = 1}};
+  StatusLine status{false};
+  Requests requests{signals, status, stream, {.summarize = [] {
+                      return std::vector<LegSummary>{{.name = "eth1", .received = 1, .unread = 1}};
+                    }}};
 
   BlockedRun() {
     sink.gate = &gate;
@@ -42,14 +46,14 @@ struct BlockedRun {
     while (poll(&entry, 1, 0) != 0) std::this_thread::yield();
   }
   void end() {
-    drain(stream, signals);
-    finish(stream, {}, signals);
+    drain(stream, requests);
+    finish(stream, {}, requests);
   }
 };
 
-bool survives_one_request() {
+bool survives_one(int request) {
   BlockedRun run;
-  std::raise(SIGTERM);
+  std::raise(request);
   const std::jthread reader([&run] {
     run.await_requests_taken();
     run.gate.open();
@@ -60,7 +64,12 @@ bool survives_one_request() {
 
 // Whatever ended the reading, the end of the files or -c: the first request is not the second.
 TEST(Drain, GoesOnAfterTheFirstRequestToStop) {
-  EXPECT_EXIT(_exit(survives_one_request() ? 0 : 3), testing::ExitedWithCode(0), "");
+  EXPECT_EXIT(_exit(survives_one(SIGTERM) ? 0 : 3), testing::ExitedWithCode(0), "");
+}
+
+TEST(Drain, PrintsTheNumbersThatAreAskedFor) {
+  EXPECT_EXIT(_exit(survives_one(SIGUSR1) ? 0 : 3), testing::ExitedWithCode(0),
+              "0 packets captured\n.*\neth1: received 1, written 0, .*unread 1");
 }
 
 TEST(Drain, EndsTheProcessAtTheSecondRequestToStop) {
