@@ -64,6 +64,7 @@ class LiveRun {
   std::int64_t promise(const Reading& reading) const;
   void bridge_clock_steps();
   void wait(Load load);
+  bool stamped_by_host() const;
   void look_after_legs();
   void stop_legs();
   std::vector<LegSummary> summarize(bool final);
@@ -107,7 +108,7 @@ LiveRun::LiveRun(const Options& options)
                             .linger_ns = linger_of(options)}),
       slabs_(stream_.pool()),
       legs_(open_live_legs(options, stream_)),
-      stamp_clock_(tstamp_type_of(options) != PCAP_TSTAMP_ADAPTER_UNSYNCED),
+      stamp_clock_(stamped_by_host()),
       status_(!options.quiet && !options.print),
       requests_(signals_, status_, stream_,
                 {.summarize = [this] { return summarize(false); },
@@ -267,10 +268,17 @@ void LiveRun::wait(Load load) {
   poll(descriptors.data(), descriptors.size(), milliseconds);
 }
 
+bool LiveRun::stamped_by_host() const {
+  return std::none_of(legs_.begin(), legs_.end(),
+                      [](const auto& leg) { return leg->has_adapters_clock(); });
+}
+
 void LiveRun::look_after_legs() {
   if (now_.monotonic < next_watch_) return;
   next_watch_ = now_.monotonic + kWatchEvery;
   for (const auto& leg : legs_) leg->watch(now_.monotonic);
+  // An interface that came back may be one that has no such clock.
+  if (!stamp_clock_.is_hosts() && stamped_by_host()) stamp_clock_ = StampClock(true);
   if (options_.rotation.any() || options_.serve) {
     stream_.tell(progress());
     stream_.send();

@@ -52,6 +52,8 @@ class Leg {
 
   // Whether frames are stamped with another host's clock.
   virtual bool is_remote() const = 0;
+  // Whether they are stamped with an adapter's clock that nobody sets by the host's.
+  virtual bool has_adapters_clock() const { return false; }
 
   // From here on frames are accepted.
   virtual void start() = 0;

@@ -87,6 +87,8 @@ void LiveLeg::open() {
     handle_.reset();
     throw std::runtime_error(message);
   }
+  // The driver was asked only now.
+  if (status == PCAP_WARNING_TSTAMP_TYPE_NOTSUP) options_.tstamp_type_chosen = false;
   if (status > 0) {
     spdlog::warn("{}: {} {}", options_.name, pcap_statustostr(status), pcap_geterr(handle_.get()));
   }
@@ -127,6 +129,10 @@ void LiveLeg::configure() {
   if (!nanoseconds_) {
     spdlog::warn("{}: no nanosecond time stamps here; taking microseconds", options_.name);
   }
+}
+
+bool LiveLeg::has_adapters_clock() const {
+  return options_.tstamp_type_chosen && options_.tstamp_type == PCAP_TSTAMP_ADAPTER_UNSYNCED;
 }
 
 void LiveLeg::compile_filter() {

@@ -43,6 +43,7 @@ class LiveLeg final : public Leg {
 
   const std::string& name() const override { return options_.name; }
   bool is_remote() const override { return false; }
+  bool has_adapters_clock() const override;
   void start() override;
   void introduce() const override;
   Drained drain(int budget, SlabWriter& slabs, std::vector<Frame>& out) override;
