@@ -52,8 +52,8 @@ constexpr const char* kCheck = R"(Which interface is which, and do frames arrive
   -w FILE           with --check: where the capture will be, for the free disk
   --json            for scripts
 
-Exit status of --check: 0 all is well, 1 warnings, 2 failures. Nothing is sent
-and no setting is changed by either.
+Exit status of --check: 0 all is well, 1 warnings, 2 failures, 3 a command line
+that makes no sense. Nothing is sent and no setting is changed by either.
 )";
 
 constexpr const char* kText = R"(Text is tcpdump's, always as with -n: no name is ever resolved.

@@ -96,6 +96,8 @@ int run_check(const Options& options) {
     std::fputs((options.json ? report_json(facts, verdicts) : report_text(facts, verdicts)).c_str(),
                stdout);
     return exit_status(verdicts);
+  } catch (const UsageError&) {
+    throw;
   } catch (const std::runtime_error& error) {
     spdlog::error("{}", error.what());
     return 2;

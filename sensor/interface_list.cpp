@@ -12,6 +12,8 @@
 #include <stdexcept>
 #include <vector>
 
+#include "sensor/options.h"
+
 namespace tapbond {
 
 std::vector<ListedInterface> listed_interfaces() {
@@ -62,7 +64,7 @@ std::string interface_by_number(const std::string& text) {
   for (const ListedInterface& interface : listed_interfaces()) {
     if (interface.number == wanted) return interface.name;
   }
-  throw std::runtime_error(
+  throw UsageError(
       fmt::format("{}: there is no interface of that number; tapbond -D lists them", text));
 }
 

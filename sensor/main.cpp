@@ -17,6 +17,9 @@
 
 namespace {
 
+// 1 and 2 are what --check finds; monitoring systems know 3 as what could not be found out.
+constexpr int kWrongUsage = 3;
+
 int run_for_wireshark(int argc, char** argv) {
   spdlog::set_level(spdlog::level::err);
   const tapbond::ExtcapRequest request = tapbond::parse_extcap(argc, argv);
@@ -69,6 +72,9 @@ int main(int argc, char** argv) {
   tapbond::set_up_log();
   try {
     return run(argc, argv);
+  } catch (const tapbond::UsageError& error) {
+    spdlog::error("{}", error.what());
+    return kWrongUsage;
   } catch (const std::exception& error) {
     spdlog::error("{}", error.what());
     return 1;

@@ -130,7 +130,7 @@ TEST_F(Check, LooksAtTheDiskThatTheCaptureWouldBeOn) {
 
 TEST_F(Check, RefusesAllInterfacesAtOnce) {
   const Result result = run({tapbond_program(), "--check", "-i", "any"}, lab_->sensor());
-  EXPECT_EQ(result.status, 2);
+  EXPECT_EQ(result.status, 3);
   EXPECT_THAT(result.err, HasSubstr("any"));
 }
 
@@ -331,6 +331,23 @@ TEST_F(Check, ListsWhatTheKernelKnows) {
     EXPECT_EQ((*found)["addresses"], addresses);
   }
   EXPECT_GE(compared, 2u);
+}
+
+// That is none of the results, which a script goes by.
+TEST_F(Check, HasAStatusOfItsOwnWhereItWasAskedWrongly) {
+  for (const std::vector<std::string>& wrong : {std::vector<std::string>{},
+                                                {"-i", "eth1", "--no-such-option"},
+                                                {"-i", "any"},
+                                                {"-i", "99"},
+                                                {"-i", "eth1", "--seconds", "a few"},
+                                                {"-i", "eth1", "--label", "eth9=x"}}) {
+    std::vector<std::string> command = {tapbond_program(), "--check"};
+    command.insert(command.end(), wrong.begin(), wrong.end());
+    const Result result = run(command, lab_->sensor());
+    EXPECT_EQ(result.status, 3) << result.err;
+    EXPECT_EQ(result.out, "");
+    EXPECT_EQ(std::count(result.err.begin(), result.err.end(), '\n'), 1) << result.err;
+  }
 }
 
 // "2.eth2" on a line of tapbond -D: -i 2 listens on eth2.
