@@ -22,15 +22,22 @@ std::optional<std::uint16_t> port_in(std::string_view text) {
   std::uint16_t port = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), port);
   if (error != std::errc() || end != text.data() + text.size() || port == 0) return std::nullopt;
-  return htons(port);
+  return port;
 }
 
 // The structures of the socket interface are all views of one storage.
 template <typename Address>
-Endpoint endpoint_of(const Address& address, bool loopback) {
-  Endpoint endpoint{.address = {}, .size = sizeof address, .loopback = loopback};
+Endpoint endpoint_of(const Address& address) {
+  Endpoint endpoint{.address = {}, .size = sizeof address};
   std::memcpy(&endpoint.address, &address, sizeof address);
   return endpoint;
+}
+
+template <typename Address>
+Address view_of(const sockaddr_storage& storage) {
+  Address address{};
+  std::memcpy(&address, &storage, sizeof address);
+  return address;
 }
 
 }  // namespace
@@ -44,15 +51,23 @@ Endpoint parse_endpoint(const std::string& option, const std::string& text) {
     sockaddr_in6 v6{};
     if (port && inet_pton(AF_INET, host.c_str(), &v4.sin_addr) == 1) {
       v4.sin_family = AF_INET;
-      v4.sin_port = *port;
-      return endpoint_of(v4, ntohl(v4.sin_addr.s_addr) >> 24 == kLoopbackNetwork);
+      v4.sin_port = htons(*port);
+      Endpoint endpoint = endpoint_of(v4);
+      endpoint.loopback = ntohl(v4.sin_addr.s_addr) >> 24 == kLoopbackNetwork;
+      endpoint.wildcard = v4.sin_addr.s_addr == INADDR_ANY;
+      endpoint.port = *port;
+      return endpoint;
     }
     const bool bracketed = host.size() > 2 && host.front() == '[' && host.back() == ']';
     if (bracketed) host = host.substr(1, host.size() - 2);
     if (port && bracketed && inet_pton(AF_INET6, host.c_str(), &v6.sin6_addr) == 1) {
       v6.sin6_family = AF_INET6;
-      v6.sin6_port = *port;
-      return endpoint_of(v6, IN6_IS_ADDR_LOOPBACK(&v6.sin6_addr));
+      v6.sin6_port = htons(*port);
+      Endpoint endpoint = endpoint_of(v6);
+      endpoint.loopback = IN6_IS_ADDR_LOOPBACK(&v6.sin6_addr);
+      endpoint.wildcard = IN6_IS_ADDR_UNSPECIFIED(&v6.sin6_addr);
+      endpoint.port = *port;
+      return endpoint;
     }
   }
   throw UsageError(fmt::format(
@@ -61,18 +76,24 @@ Endpoint parse_endpoint(const std::string& option, const std::string& text) {
       option, text));
 }
 
-std::string endpoint_text(const sockaddr_storage& address) {
+std::string host_text(const sockaddr_storage& address) {
   std::array<char, INET6_ADDRSTRLEN> host{};
   if (address.ss_family == AF_INET) {
-    sockaddr_in v4{};
-    std::memcpy(&v4, &address, sizeof v4);
+    const auto v4 = view_of<sockaddr_in>(address);
     inet_ntop(AF_INET, &v4.sin_addr, host.data(), host.size());
-    return fmt::format("{}:{}", host.data(), ntohs(v4.sin_port));
+  } else {
+    const auto v6 = view_of<sockaddr_in6>(address);
+    inet_ntop(AF_INET6, &v6.sin6_addr, host.data(), host.size());
   }
-  sockaddr_in6 v6{};
-  std::memcpy(&v6, &address, sizeof v6);
-  inet_ntop(AF_INET6, &v6.sin6_addr, host.data(), host.size());
-  return fmt::format("[{}]:{}", host.data(), ntohs(v6.sin6_port));
+  return host.data();
+}
+
+std::string endpoint_text(const sockaddr_storage& address) {
+  const std::string host = host_text(address);
+  if (address.ss_family == AF_INET) {
+    return fmt::format("{}:{}", host, ntohs(view_of<sockaddr_in>(address).sin_port));
+  }
+  return fmt::format("[{}]:{}", host, ntohs(view_of<sockaddr_in6>(address).sin6_port));
 }
 
 bool is_feed(const std::string& leg) { return leg.starts_with(kFeed); }

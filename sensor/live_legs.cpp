@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 #include <pcap/pcap.h>
+#include <spdlog/spdlog.h>
 
 #include <algorithm>
 #include <string>
@@ -10,6 +11,7 @@
 #include "sensor/interface_list.h"
 #include "sensor/legs/feed_leg.h"
 #include "sensor/legs/live_leg.h"
+#include "sensor/own_feed.h"
 #include "sensor/run.h"
 
 namespace tapbond {
@@ -36,11 +38,17 @@ std::unique_ptr<Leg> open_leg(const Options& options, std::size_t position, cons
                        .hold_ns = hold},
         stream.pool(), row);
   }
+  const std::string filter =
+      options.serve ? without_own_feed(options.filter, *options.serve, name) : options.filter;
+  if (filter != options.filter) {
+    spdlog::info("{}: connections to --serve {} are left out, or the feed would carry itself", name,
+                 endpoint_text(options.serve->address));
+  }
   return std::make_unique<LiveLeg>(
       number,
       LiveLegOptions{.name = name,
                      .label = label,
-                     .filter = options.filter,
+                     .filter = filter,
                      .promiscuous = options.promiscuous,
                      .snaplen = options.snaplen,
                      .ring_bytes = ring_bytes(options),

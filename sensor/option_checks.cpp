@@ -6,6 +6,8 @@
 #include <cstddef>
 #include <string>
 
+#include "sensor/own_feed.h"
+
 namespace tapbond {
 namespace {
 
@@ -55,7 +57,7 @@ void check_feeds(const Options& o) {
           "that serves it",
           leg));
     }
-    if (o.serve && endpoint_text(feed_endpoint(leg).address) == endpoint_text(o.serve->address)) {
+    if (o.serve && reads_own_feed(feed_endpoint(leg), *o.serve)) {
       throw UsageError(
           fmt::format("-i {} would read what --serve offers there; name another feed", leg));
     }

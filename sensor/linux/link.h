@@ -26,4 +26,7 @@ int mtu_of(const std::string& interface);
 // The interface's IPv4 and IPv6 addresses.
 std::vector<std::string> addresses_of(const std::string& interface);
 
+// Those of all interfaces.
+std::vector<std::string> addresses_of_host();
+
 }  // namespace tapbond

@@ -114,6 +114,38 @@ TEST_F(Serve, WiresharkReadsIt) {
   EXPECT_EQ(sensor.stop().summary.captured, 500U);
 }
 
+// What a reader is sent passes the leg, and would be sent to it again.
+TEST_F(Serve, IsNotCapturedItself) {
+  must_run({"ip", "-n", lab_->sensor(), "link", "set", "eth1", "arp", "on"});
+  must_run({"ip", "-n", lab_->sensor(), "address", "add", "10.9.0.1/24", "dev", "eth1"});
+  must_run({"ip", "-n", lab_->sender(), "address", "add", "10.9.0.2/24", "dev", "tx1"});
+  struct Case {
+    std::string leg;
+    std::string serve;
+    std::string reader;  // its namespace
+    std::string host;    // that it reads from
+  };
+  for (const Case& each : {Case{"lo", "127.0.0.1", lab_->sensor(), "127.0.0.1"},
+                           Case{"lo", "0.0.0.0", lab_->sensor(), "10.9.0.1"},
+                           Case{"any", "0.0.0.0", lab_->sensor(), "127.0.0.1"},
+                           Case{"eth1", "10.9.0.1", lab_->sender(), "10.9.0.1"},
+                           Case{"eth1", "0.0.0.0", lab_->sender(), "10.9.0.1"}}) {
+    SCOPED_TRACE(each.leg + ", " + each.serve);
+    const Scratch scratch;
+    const std::string file = scratch.path("served.pcapng");
+    Sensor sensor(lab_->sensor(), {each.leg},
+                  {"-w", file, "--serve", each.serve + ":57012", "--serve-any"});
+    EXPECT_THAT(sensor.process().err(), HasSubstr("would carry itself"));
+    const Process reader({"nc", "-d", each.host, "57012"}, {.netns = each.reader});
+    ASSERT_TRUE(sensor.process().wait_for_error_text("reads the feed")) << sensor.process().err();
+    must_run({"ping", "-c", "3", "-i", "0.2", each.host}, each.reader);
+    const Outcome outcome = sensor.stop();
+    EXPECT_TRUE(must_run({"tcpdump", "-n", "-r", file, "tcp"}).empty());
+    EXPECT_FALSE(must_run({"tcpdump", "-n", "-r", file, "icmp"}).empty());
+    EXPECT_GT(outcome.summary.legs.at(each.leg).filtered, 0U);
+  }
+}
+
 TEST_F(Serve, StaysOnTheLoopbackUnlessTold) {
   const std::string everywhere = "0.0.0.0:57012";
   const Result refused =

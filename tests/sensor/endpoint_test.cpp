@@ -22,6 +22,22 @@ TEST(Endpoint, KnowsTheLoopback) {
   EXPECT_FALSE(parse_endpoint("--serve", "10.0.0.1:57012").loopback);
 }
 
+TEST(Endpoint, KnowsWhatStandsForAllAddresses) {
+  EXPECT_TRUE(parse_endpoint("--serve", "0.0.0.0:57012").wildcard);
+  EXPECT_TRUE(parse_endpoint("--serve", "[::]:57012").wildcard);
+  EXPECT_FALSE(parse_endpoint("--serve", "127.0.0.1:57012").wildcard);
+  EXPECT_FALSE(parse_endpoint("--serve", "[::1]:57012").wildcard);
+}
+
+TEST(Endpoint, HasAHostAndAPort) {
+  const Endpoint v4 = parse_endpoint("--serve", "10.0.0.1:57012");
+  EXPECT_EQ(host_text(v4.address), "10.0.0.1");
+  EXPECT_EQ(v4.port, 57012);
+  const Endpoint v6 = parse_endpoint("--serve", "[fe80::1]:5");
+  EXPECT_EQ(host_text(v6.address), "fe80::1");
+  EXPECT_EQ(v6.port, 5);
+}
+
 TEST(Endpoint, IsNeverAName) {
   for (const char* text :
        {"", ":", "57012", "localhost:57012", "127.0.0.1", "127.0.0.1:", "127.0.0.1:0",

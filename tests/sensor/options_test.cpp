@@ -347,6 +347,9 @@ INSTANTIATE_TEST_SUITE_P(
         Wrong{{"--check", "-i", "TCP@10.0.0.7:5"}, "TCP@10.0.0.7:5", "serves"},
         Wrong{{"-L", "-i", "TCP@10.0.0.7:5"}, "TCP@10.0.0.7:5", "serves"},
         Wrong{{"-i", "TCP@[::1]:5", "--serve", "[::1]:5"}, "TCP@[::1]:5", "another"},
+        Wrong{{"-i", "TCP@127.0.0.1:5", "--serve", "0.0.0.0:5", "--serve-any"},
+              "TCP@127.0.0.1:5",
+              "another"},
         Wrong{{"-i", "eth1", "-w", "-", "--print"}, "--print", "file"}));
 
 TEST(Options, LookAroundWithoutCapturing) {
