@@ -150,8 +150,7 @@ constexpr const char* kSinks =
   --serve ADDRESS:PORT
             pcapng over TCP, from now on, for all who connect: tapbond and Wireshark
             (-i TCP@address:port), Arkime, NetworkMiner. Who lags by 16 MiB is cut
-            off. On the loopback only, as nothing is encrypted; --serve-any lifts it.
-            A leg that these connections pass themselves leaves them out
+            off. On the loopback only, as nothing is encrypted; --serve-any lifts it
 
 Live, only the first of the outputs is waited for (a file, else the interface).
 The others have a quarter of --buffer; what they are too slow for is lost to them
