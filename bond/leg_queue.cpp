@@ -39,6 +39,21 @@ std::shared_ptr<Frame[]> large_memory(std::size_t frames) {
 
 }  // namespace
 
+void LegQueue::push(std::span<const Frame> frames) {
+  while (!frames.empty() && straggles(frames.front())) {
+    push_straggler(frames.front());
+    frames = frames.subspan(1);
+  }
+  if (!frames.empty()) newest_ = frames.back().stamp;
+  while (!frames.empty()) {
+    if (tail_ == tail_end_) make_room_behind();
+    const auto fitting = std::min(frames.size(), static_cast<std::size_t>(tail_end_ - tail_));
+    tail_ = std::copy_n(frames.begin(), fitting, tail_);
+    size_ += fitting;
+    frames = frames.subspan(fitting);
+  }
+}
+
 void LegQueue::push_straggler(const Frame& frame) {
   stragglers_.push_back({frame, arrivals_++});
   std::push_heap(stragglers_.begin(), stragglers_.end(), kLaterFirst);

@@ -22,16 +22,10 @@ class LegQueue {
  public:
   explicit LegQueue(FrameOrder order = FrameOrder::kStamp) : order_(order) {}
 
-  void push(const Frame& frame) {
-    if (frame.stamp < newest_ && size_ != 0 && order_ == FrameOrder::kStamp) {
-      push_straggler(frame);
-      return;
-    }
-    if (tail_ == tail_end_) make_room_behind();
-    *tail_++ = frame;
-    newest_ = frame.stamp;
-    ++size_;
-  }
+  // Takes frames as the leg delivered them, none stamped before the one in front of it (unless the
+  // order is that of arrival).
+  void push(std::span<const Frame> frames);
+  void push(const Frame& frame) { push({&frame, 1}); }
 
   // Brings the frames stamped before `before` in order, of equal stamps the first that arrived
   // first, and tells how many they are: they are at(0), at(1), and so on. INT64_MAX means all
@@ -69,6 +63,9 @@ class LegQueue {
   using Chunk = std::shared_ptr<Frame[]>;      // several may be one piece of memory
 
   Frame& mutable_at(std::size_t position) { return const_cast<Frame&>(at(position)); }
+  bool straggles(const Frame& frame) const {
+    return frame.stamp < newest_ && size_ != 0 && order_ == FrameOrder::kStamp;
+  }
   void push_straggler(const Frame& frame);
   std::size_t run_before(std::int64_t before) const;
   void make_room_in_front(std::size_t frames);

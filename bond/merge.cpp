@@ -32,15 +32,29 @@ Merge::Merge(std::size_t legs, std::vector<OrderCounts>& counts, FrameOrder orde
 }
 
 void Merge::push(std::span<const Frame> frames) {
-  for (const Frame& frame : frames) {
-    if (frame.stamp < newest_out_) {
-      OrderCounts& counts = (*counts_)[frame.leg];
-      ++counts.late;
-      counts.max_late_ns = std::max(counts.max_late_ns, distance(newest_out_, frame.stamp));
-    }
-    queues_[frame.leg].push(frame);
-  }
   held_ += frames.size();
+  while (!frames.empty()) {
+    const auto ends = [this](const Frame& a, const Frame& b) {
+      return a.leg != b.leg || (b.stamp < a.stamp && order_ == FrameOrder::kStamp);
+    };
+    const auto last = std::adjacent_find(frames.begin(), frames.end(), ends);
+    const auto run = last == frames.end()
+                         ? frames
+                         : frames.first(static_cast<std::size_t>(last - frames.begin()) + 1);
+    count_late(run);
+    queues_[run.front().leg].push(run);
+    frames = frames.subspan(run.size());
+  }
+}
+
+// Of one leg, none stamped before the one in front of it.
+void Merge::count_late(std::span<const Frame> frames) {
+  OrderCounts& counts = (*counts_)[frames.front().leg];
+  for (const Frame& frame : frames) {
+    if (frame.stamp >= newest_out_) break;
+    ++counts.late;
+    counts.max_late_ns = std::max(counts.max_late_ns, distance(newest_out_, frame.stamp));
+  }
 }
 
 void Merge::raise(std::uint16_t leg, std::int64_t stamp) {

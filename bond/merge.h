@@ -66,6 +66,7 @@ class Merge {
     std::size_t taken_from_piece() const { return static_cast<std::size_t>(next - first); }
   };
 
+  void count_late(std::span<const Frame> frames);
   std::int64_t lowest_watermark() const;
   std::int64_t due() const;
   void emit(std::int64_t before, std::size_t limit, std::vector<Frame>& out);
