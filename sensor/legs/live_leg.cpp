@@ -11,6 +11,7 @@
 #include "sensor/linktype.h"
 #include "sensor/linux/ethtool.h"
 #include "sensor/linux/host_facts.h"
+#include "sensor/prefetch.h"
 
 namespace tapbond {
 namespace {
@@ -25,18 +26,16 @@ struct Delivery {
   std::uintptr_t last_address;
 };
 
-// Another processor has just written what is read here, and the waiting for it costs more than all
-// the rest. Neighbours in a block are often of one size, so where a frame some places on and its
-// header lie can be guessed and asked for early. A wrong guess does no harm.
+// Neighbours in a block are often of one size, so that it can be guessed where the next frame lies,
+// and where the beginning of one some places on.
 void fetch_ahead(std::uintptr_t address, Delivery& delivery) {
-  constexpr std::uintptr_t kCacheLine = 64;
   constexpr std::uintptr_t kHeaderBytes = 96;  // the ring's own, before the frame
   constexpr std::uintptr_t kPlaces = 16;
-  const std::uintptr_t guess = address + kPlaces * (address - delivery.last_address);
+  constexpr std::uintptr_t kMost = 16384;  // of one frame; more is the step to another block
+  const std::uintptr_t step = address - delivery.last_address;
   delivery.last_address = address;
-  __builtin_prefetch(reinterpret_cast<const void*>(guess - kHeaderBytes));
-  __builtin_prefetch(reinterpret_cast<const void*>(guess));
-  __builtin_prefetch(reinterpret_cast<const void*>(guess + kCacheLine));
+  prefetch_to_read(address + kPlaces * step - kHeaderBytes, kHeaderBytes + 2 * kCacheLine);
+  prefetch_to_read(address + step, std::min(step, kMost));
 }
 
 struct BpfProgram : bpf_program {

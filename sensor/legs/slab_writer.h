@@ -10,6 +10,7 @@
 #include <optional>
 
 #include "bond/slab_pool.h"
+#include "sensor/prefetch.h"
 
 namespace tapbond {
 
@@ -25,6 +26,8 @@ class SlabWriter {
   void add(Frame& frame, const std::uint8_t* bytes, std::uint32_t size) {
     if (used_ + size > SlabPool::kSlabBytes || !pool_->add_frame(*current_)) turn_to_spare();
     std::uint8_t* place = pool_->memory(*current_) + used_;
+    // Whoever wrote what was here before still has it.
+    prefetch_to_write(reinterpret_cast<std::uintptr_t>(place) + kPrefetchAhead, size);
     std::memcpy(place, bytes, size);
     used_ += size;
     frame.bytes = place;
@@ -36,6 +39,8 @@ class SlabWriter {
   void close();
 
  private:
+  static constexpr std::uintptr_t kPrefetchAhead = 4096;  // bytes
+
   bool take_slabs();
   void turn_to_spare();
 

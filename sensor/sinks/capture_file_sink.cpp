@@ -2,6 +2,7 @@
 
 #include <limits>
 
+#include "sensor/prefetch.h"
 #include "sensor/sinks/pcap_encoder.h"
 #include "sensor/sinks/pcapng_encoder.h"
 #include "sensor/sinks/record_file.h"
@@ -9,14 +10,11 @@
 namespace tapbond {
 namespace {
 
-// Frames of several legs lie scattered, in memory that another processor wrote: without this,
-// waiting for their bytes costs more than all the rest of writing them.
-constexpr std::size_t kAhead = 8;
-constexpr std::size_t kCacheLine = 64;
+// Frames of several legs lie scattered.
+constexpr std::size_t kPrefetchAhead = 4;  // frames
 
-void fetch(const Frame& frame) {
-  __builtin_prefetch(frame.bytes);
-  __builtin_prefetch(frame.bytes + kCacheLine);
+void prefetch(const Frame& frame) {
+  prefetch_to_read(reinterpret_cast<std::uintptr_t>(frame.bytes), frame.captured);
 }
 
 template <class Encoder>
@@ -39,7 +37,7 @@ class CaptureFileSink final : public CaptureFile {
     for (std::size_t i = 0; i < batch.size(); ++i) {
       if (file_.bytes() > most) return i;
       const Frame& frame = batch[i];
-      if (i + kAhead < batch.size()) fetch(batch[i + kAhead]);
+      if (i + kPrefetchAhead < batch.size()) prefetch(batch[i + kPrefetchAhead]);
       const std::size_t bytes = Encoder::bytes(frame);
       encoder_.encode(frame, file_.room(bytes));
       file_.put_frame(bytes);
