@@ -31,8 +31,12 @@ constexpr std::int64_t kSecond = 1'000'000'000;
 constexpr int kBudget = 1024;
 constexpr std::size_t kMostPerPass = 16384;
 // While frames flow, the legs are read this often, and not each time a block is full: few large
-// passes cost less than many small ones. Short against the hold and against what a ring holds.
+// passes cost less than many small ones. Short against the hold; where a ring would be full sooner,
+// it is read more often.
 constexpr std::int64_t kTick = 5 * kMillisecond;
+constexpr std::int64_t kShortestTick = kMillisecond;
+// What the kernel puts before a frame in its ring, about.
+constexpr std::size_t kRingBytesPerFrame = 96;
 constexpr std::int64_t kWatchEvery = 100 * kMillisecond;
 // The kernel gives a frame back one retire timer after it stopped; this is ten times that and more.
 constexpr std::int64_t kSettleFor = kSecond;
@@ -53,6 +57,7 @@ class LiveRun {
     Leg* leg;
     std::int64_t newest = Merge::kNever;       // of the last frames that came from it
     Leg::Drained found = Leg::Drained::kMore;  // in this pass
+    std::size_t bytes = 0;                     // of frames, in this pass
     std::int64_t came_at = 0;                  // the last frames; monotonic, of the pass
     std::int64_t behind_since = 0;             // monotonic; 0: it is not. Of feeds
     bool empty() const { return found == Leg::Drained::kEmpty; }
@@ -61,6 +66,7 @@ class LiveRun {
   std::size_t read(Reading& reading);
   Reading* furthest_behind();
   void see_who_is_behind(bool stalled);
+  void set_tick();
   std::int64_t promise(const Reading& reading) const;
   void bridge_clock_steps();
   void wait(Load load);
@@ -86,6 +92,7 @@ class LiveRun {
   StampClock stamp_clock_;
   Instant now_;
   Instant began_;
+  std::int64_t tick_ = kTick;
   bool stop_ = false;
   bool all_away_ = false;
   std::int64_t step_ends_ = 0;  // monotonic; 0: no step is being bridged
@@ -157,7 +164,10 @@ int LiveRun::run() {
 LiveRun::Load LiveRun::pass() {
   now_ = read_clock();
   stream_.recycle();
-  for (Reading& reading : readings_) reading.found = Leg::Drained::kMore;
+  for (Reading& reading : readings_) {
+    reading.found = Leg::Drained::kMore;
+    reading.bytes = 0;
+  }
   std::size_t frames = 0;
   bool no_room = false;
   while (frames < kMostPerPass && !no_room) {
@@ -167,6 +177,7 @@ LiveRun::Load LiveRun::pass() {
     no_room = reading->found == Leg::Drained::kNoRoom;
   }
   see_who_is_behind(no_room && !stream_.outlet().idle());
+  set_tick();
   Load load = frames == 0 ? Load::kIdle : Load::kBusy;
   for (std::uint16_t number = 0; number < readings_.size(); ++number) {
     stream_.bond().reached(number, promise(readings_[number]));
@@ -183,7 +194,10 @@ std::size_t LiveRun::read(Reading& reading) {
   reading.found = reading.leg->drain(kBudget, slabs_, arrived_);
   if (!arrived_.empty()) {
     reading.newest = arrived_.front().stamp;
-    for (const Frame& frame : arrived_) reading.newest = std::max(reading.newest, frame.stamp);
+    for (const Frame& frame : arrived_) {
+      reading.newest = std::max(reading.newest, frame.stamp);
+      reading.bytes += frame.captured + kRingBytesPerFrame;
+    }
     reading.came_at = now_.monotonic;
     if (!reading.leg->is_remote()) stamp_clock_.saw(reading.newest, now_);
   }
@@ -203,6 +217,17 @@ LiveRun::Reading* LiveRun::furthest_behind() {
     if (furthest == nullptr || reading.newest < furthest->newest) furthest = &reading;
   }
   return furthest;
+}
+
+// A ring that was half full when it was read is read twice as often.
+void LiveRun::set_tick() {
+  const auto ring = static_cast<std::size_t>(ring_bytes(options_));
+  std::size_t most = 0;
+  for (const Reading& reading : readings_) {
+    if (!reading.leg->is_remote()) most = std::max(most, reading.bytes);
+  }
+  if (most > ring / 2) tick_ = std::max(tick_ / 2, kShortestTick);
+  if (most < ring / 8) tick_ = std::min(tick_ * 2, kTick);
 }
 
 // A feed is behind while its frames come later than the hold allows for: when it is a replay, its
@@ -252,7 +277,7 @@ void LiveRun::bridge_clock_steps() {
 void LiveRun::wait(Load load) {
   if (load == Load::kBacklog) return;
   std::vector<pollfd> descriptors{{signals_.descriptor(), POLLIN, 0}};
-  std::int64_t timeout = kTick;
+  std::int64_t timeout = tick_;
   if (load == Load::kIdle) {
     timeout = kWatchEvery;
     for (const auto& leg : legs_) {
