@@ -58,7 +58,7 @@ FileRun::FileRun(const Options& options)
       stream_(StreamOptions{.legs = options.files.size(),
                             .hold_ns = options.hold_ns.value_or(Options::kFileHold),
                             .order = order_of(options),
-                            .buffer_bytes = options.buffer_bytes,
+                            .buffer_bytes = buffer_bytes(options),
                             .count = options.count,
                             .linger_ns = linger_of(options)}),
       status_(!options.quiet && !options.print),

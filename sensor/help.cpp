@@ -122,7 +122,8 @@ Equal stamps keep the order of the legs on the command line.
                 time). One file to text keeps the order of the file, unless
                 --hold is given.
   --buffer MIB  memory for packets that wait for their turn or for a slow disk:
-                {}. The kernel's rings (-B) come on top, {} in all.
+                an eighth of the machine's, {} to {} ({} for files).
+                The kernel's rings (-B) come on top, {} in all.
 
 Nothing is dropped for the sake of order. In the last lines of a run, and on
 SIGUSR1, received = written + filtered + dropped + unread for every leg, and
@@ -181,7 +182,8 @@ std::string help_text(const std::string& topic) {
   if (topic == "order") {
     return fmt::format(fmt::runtime(kOrder), Options::kLiveHold / 1'000'000,
                        Options::kFeedHold / 1'000'000, Options::kFileHold / 1'000'000,
-                       Options::kDefaultBuffer >> 20, Options::kDefaultRings >> 20);
+                       Options::kLeastBuffer >> 20, Options::kMostBuffer >> 20,
+                       Options::kLeastBuffer >> 20, Options::kDefaultRings >> 20);
   }
   if (topic == "sinks") return kSinks;
   if (topic == "options") return option_list();

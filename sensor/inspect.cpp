@@ -62,7 +62,7 @@ Facts gather(const Options& options) {
               .disk = disk_facts(options.write_path),
               .memory = {.available = available_memory(),
                          .ring_of_leg = static_cast<std::uint64_t>(ring),
-                         .packet_buffer = options.buffer_bytes},
+                         .packet_buffer = buffer_bytes(options)},
               .legs = {},
               .traffic = {}};
   for (const std::string& interface : options.interfaces) {

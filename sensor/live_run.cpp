@@ -110,7 +110,7 @@ LiveRun::LiveRun(const Options& options)
       hold_(live_hold(options)),
       stream_(StreamOptions{.legs = options.interfaces.size(),
                             .hold_ns = hold_,
-                            .buffer_bytes = options.buffer_bytes,
+                            .buffer_bytes = buffer_bytes(options),
                             .count = options.count,
                             .linger_ns = linger_of(options)}),
       slabs_(stream_.pool()),

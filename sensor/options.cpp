@@ -1,6 +1,7 @@
 #include "sensor/options.h"
 
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <boost/program_options.hpp>
@@ -197,8 +198,7 @@ void Parser::take(const std::string& key, const std::string& value) {
       {"buffer-size", [&] { o.ring_kib = parse_number("-B", value, 1, 2'000'000); }},
       {"hold",
        [&] { o.hold_ns = 1'000'000 * parse_number<std::int64_t>("--hold", value, 1, 3'600'000); }},
-      {"buffer",
-       [&] { o.buffer_bytes = parse_number<std::size_t>("--buffer", value, 4, 65535) << 20; }},
+      {"buffer", [&] { o.buffer_mib = parse_number<std::size_t>("--buffer", value, 4, 65535); }},
       {"label",
        [&] {
          const auto equals = value.find('=');
@@ -358,6 +358,16 @@ std::vector<std::string> interface_legs(const Options& options) {
 std::int64_t live_hold(const Options& options) {
   const bool feeds = std::any_of(options.interfaces.begin(), options.interfaces.end(), is_feed);
   return options.hold_ns.value_or(feeds ? Options::kFeedHold : Options::kLiveHold);
+}
+
+std::size_t buffer_bytes(const Options& options) {
+  if (options.buffer_mib) return *options.buffer_mib << 20;
+  if (options.interfaces.empty()) return Options::kLeastBuffer;  // files wait by themselves
+  // What bridges the moments in which the disk is slower than the legs. Of what is not needed only
+  // the addresses are taken.
+  const std::size_t memory = static_cast<std::size_t>(sysconf(_SC_PHYS_PAGES)) *
+                             static_cast<std::size_t>(sysconf(_SC_PAGESIZE));
+  return std::clamp(memory / Options::kBufferShare, Options::kLeastBuffer, Options::kMostBuffer);
 }
 
 int ring_bytes(const Options& options) {

@@ -39,7 +39,7 @@ struct Options {
   std::optional<std::string> user;  // to run as once the legs are open
   std::uint64_t count = 0;          // frames to write, 0 for no end
   std::optional<std::int64_t> hold_ns;
-  std::size_t buffer_bytes = kDefaultBuffer;
+  std::optional<std::size_t> buffer_mib;
 
   std::string write_path;  // empty: text on standard output
   FileFormat format = FileFormat::kPcap;
@@ -60,7 +60,10 @@ struct Options {
   int seconds = 0;    // that --check or -D --probe listens, 0 for not at all
   bool json = false;  // what -D and --check find
 
-  static constexpr std::size_t kDefaultBuffer = std::size_t{128} << 20;
+  // Of packets: this share of the memory, within these bounds; for files the least of it.
+  static constexpr std::size_t kBufferShare = 8;
+  static constexpr std::size_t kLeastBuffer = std::size_t{128} << 20;
+  static constexpr std::size_t kMostBuffer = std::size_t{1024} << 20;
   static constexpr int kDefaultRings = 64 << 20;
   static constexpr std::int64_t kLiveHold = 20'000'000;
   // Where a leg is a feed: its sensor holds frames too, and a network is between.
@@ -82,6 +85,9 @@ std::vector<std::string> interface_legs(const Options& options);
 
 // Nanoseconds that frames of live legs are held.
 std::int64_t live_hold(const Options& options);
+
+// Bytes that packets may wait in.
+std::size_t buffer_bytes(const Options& options);
 
 // Bytes of the kernel ring of each leg that is an interface.
 int ring_bytes(const Options& options);

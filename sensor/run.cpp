@@ -106,7 +106,7 @@ std::vector<Destination> make_sinks(const Options& options, std::int64_t begin_n
   }
   if (options.files.empty()) {
     for (std::size_t i = 1; i < sinks.size(); ++i) {
-      sinks[i].may_lag = options.buffer_bytes / kShareOfOnlookers / (sinks.size() - 1);
+      sinks[i].may_lag = buffer_bytes(options) / kShareOfOnlookers / (sinks.size() - 1);
     }
   }
   return sinks;

@@ -80,7 +80,7 @@ TEST(Options, HaveDefaults) {
   EXPECT_FALSE(o.user);
   EXPECT_EQ(o.count, 0u);
   EXPECT_FALSE(o.hold_ns);
-  EXPECT_EQ(o.buffer_bytes, Options::kDefaultBuffer);
+  EXPECT_FALSE(o.buffer_mib);
   EXPECT_EQ(o.write_path, "");
   EXPECT_TRUE(o.print) << "without -w there is text";
   EXPECT_FALSE(o.microseconds) << "a pcap file has nanoseconds";
@@ -142,7 +142,7 @@ TEST(Options, TakeOurOwn) {
   const Options o =
       parse({"-i", "eth1", "--hold", "35", "--buffer=256", "--leg", "--print", "-w", "x.pcap"});
   EXPECT_EQ(o.hold_ns, 35'000'000);
-  EXPECT_EQ(o.buffer_bytes, std::size_t{256} << 20);
+  EXPECT_EQ(buffer_bytes(o), std::size_t{256} << 20);
   EXPECT_TRUE(o.show_leg);
   EXPECT_TRUE(o.print);
 }
@@ -379,6 +379,14 @@ TEST(Options, TakeFeedsForLegs) {
   EXPECT_GT(ring_bytes(parse({"-i", "TCP@10.0.0.7:57012"})), 0);
   EXPECT_EQ(live_hold(parse({"-i", "eth1"})), Options::kLiveHold);
   EXPECT_EQ(live_hold(parse({"-i", "TCP@10.0.0.7:57012", "--hold", "30"})), 30'000'000);
+}
+
+TEST(Options, GiveLivePacketsAShareOfTheMemory) {
+  const std::size_t live = buffer_bytes(parse({"-i", "eth1"}));
+  EXPECT_GE(live, Options::kLeastBuffer);
+  EXPECT_LE(live, Options::kMostBuffer);
+  EXPECT_EQ(buffer_bytes(parse({"-r", "x.pcap"})), Options::kLeastBuffer);
+  EXPECT_EQ(buffer_bytes(parse({"-i", "eth1", "--buffer", "4"})), std::size_t{4} << 20);
 }
 
 TEST(Options, TakeASnaplenOfZeroForAll) {
