@@ -64,6 +64,24 @@ TEST(LegQueue, TurnsAWhollyReversedLegAround) {
   EXPECT_EQ(invented::numbers(drain(queue)), (Numbers{4, 3, 2, 1, 0}));
 }
 
+// More than one piece of the queue's memory takes.
+TEST(LegQueue, TakesALongRunAtOnce) {
+  std::vector<Frame> run;
+  for (std::uint32_t number = 0; number < 20'000; ++number) run.push_back(frame(0, number, number));
+  LegQueue queue;
+  queue.push(std::span(run).first(7));
+  queue.push(std::span(run).subspan(7));
+  EXPECT_EQ(invented::numbers(drain(queue)), invented::numbers(run));
+}
+
+TEST(LegQueue, TakesARunThatBeginsWithStragglers) {
+  LegQueue queue = queue_of({10, 30});
+  const std::vector<Frame> run = {frame(0, 20, 2), frame(0, 25, 3), frame(0, 30, 4),
+                                  frame(0, 40, 5)};
+  queue.push(run);
+  EXPECT_EQ(invented::numbers(drain(queue)), (Numbers{0, 2, 3, 1, 4, 5}));
+}
+
 TEST(LegQueue, KeepsTheOrderOfArrivalAmongStragglersOfOneStamp) {
   LegQueue queue = queue_of({90, 20, 20, 10, 20, 20, 10, 20});
   EXPECT_EQ(invented::numbers(drain(queue)), (Numbers{3, 6, 1, 2, 4, 5, 7, 0}));

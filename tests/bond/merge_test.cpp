@@ -68,6 +68,23 @@ TEST(Merge, LetsOutWhatIsOlderThanTheLowestWatermarkAndNothingElse) {
   EXPECT_EQ(bench.release(), Numbers{4});
 }
 
+TEST(Merge, TakesFramesOfSeveralLegsAtOnce) {
+  Bench bench(2);
+  bench.push(0, 50, 0);
+  bench.raise_all(51);
+  EXPECT_EQ(bench.release(), Numbers{0});
+  const std::vector<Frame> frames = {frame(0, 60, 1), frame(0, 70, 2), frame(1, 65, 3),
+                                     frame(1, 20, 4), frame(1, 45, 5), frame(1, 55, 6),
+                                     frame(0, 40, 7)};
+  bench.merge.push(frames);
+  EXPECT_EQ(bench.merge.held(), frames.size());
+  EXPECT_EQ(bench.release_all(), (Numbers{4, 7, 5, 6, 1, 3, 2}));
+  EXPECT_EQ(bench.counts[0].late, 1u);
+  EXPECT_EQ(bench.counts[0].max_late_ns, 10);
+  EXPECT_EQ(bench.counts[1].late, 2u);
+  EXPECT_EQ(bench.counts[1].max_late_ns, 30);
+}
+
 TEST(Merge, NeverLowersAWatermark) {
   Bench bench(1);
   bench.merge.raise(0, 100);
