@@ -1,9 +1,11 @@
 #include <fcntl.h>
 #include <spdlog/spdlog.h>
 
+#include <algorithm>
 #include <cstdio>
 #include <exception>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "sensor/extcap.h"
@@ -17,8 +19,12 @@
 
 namespace {
 
-// 1 and 2 are what --check finds; monitoring systems know 3 as what could not be found out.
-constexpr int kWrongUsage = 3;
+// 1 and 2 are what --check finds; monitoring systems know 3 as what could not be found out. Asked
+// of the words, because the command line could not be read.
+int status_of_wrong_usage(int argc, char** argv) {
+  const bool check = std::find(argv, argv + argc, std::string_view("--check")) != argv + argc;
+  return check ? 3 : 1;
+}
 
 int run_for_wireshark(int argc, char** argv) {
   spdlog::set_level(spdlog::level::err);
@@ -74,7 +80,7 @@ int main(int argc, char** argv) {
     return run(argc, argv);
   } catch (const tapbond::UsageError& error) {
     spdlog::error("{}", error.what());
-    return kWrongUsage;
+    return status_of_wrong_usage(argc, argv);
   } catch (const std::exception& error) {
     spdlog::error("{}", error.what());
     return 1;

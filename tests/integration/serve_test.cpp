@@ -150,7 +150,7 @@ TEST_F(Serve, StaysOnTheLoopbackUnlessTold) {
   const std::string everywhere = "0.0.0.0:57012";
   const Result refused =
       run({tapbond_program(), "-i", "eth1", "--serve", everywhere}, lab_->sensor());
-  EXPECT_EQ(refused.status, 3);
+  EXPECT_EQ(refused.status, 1);
   EXPECT_THAT(refused.err, HasSubstr("--serve-any"));
   Sensor sensor(lab_->sensor(), lab_->legs(), {"--serve", everywhere, "--serve-any"});
   EXPECT_THAT(sensor.process().err(), HasSubstr("no encryption"));

@@ -133,7 +133,7 @@ TEST_F(Service, SaysWhatItsConfigurationLacks) {
   const Lab lab(1);
   Process service = start(lab, "write = " + scratch_.path("captures/class.pcapng") + "\n");
   const Result result = service.wait();
-  EXPECT_EQ(result.status, 3);
+  EXPECT_EQ(result.status, 1);
   EXPECT_THAT(result.err, HasSubstr("no leg to listen on"));
 }
 
