@@ -1,6 +1,7 @@
 #include "sensor/linux/service_notify.h"
 
 #include <fmt/format.h>
+#include <poll.h>
 #include <sys/socket.h>
 #include <sys/un.h>
 #include <unistd.h>
@@ -16,6 +17,8 @@
 
 namespace tapbond {
 namespace {
+
+constexpr int kPatienceMs = 1000;
 
 FileDescriptor connect_to(const std::string& name) {
   const auto fail = [&](const char* why) {
@@ -48,10 +51,6 @@ std::int64_t watchdog_usec() {
   return pid == 0 || pid == getpid() ? number("WATCHDOG_USEC") : 0;
 }
 
-std::span<const std::uint8_t> bytes_of(std::string_view text) {
-  return {reinterpret_cast<const std::uint8_t*>(text.data()), text.size()};
-}
-
 }  // namespace
 
 ServiceNotify::ServiceNotify() {
@@ -62,8 +61,11 @@ ServiceNotify::ServiceNotify() {
 }
 
 void ServiceNotify::tell(std::string_view state) const {
-  // A manager that is gone is no reason to stop.
-  if (socket_) static_cast<void>(socket_.write(bytes_of(state)));
+  if (!socket_) return;
+  // A manager that is gone is no reason to stop, and one that does not read none to hang.
+  pollfd room{socket_.get(), POLLOUT, 0};
+  ::poll(&room, 1, kPatienceMs);
+  [[maybe_unused]] const auto sent = ::write(socket_.get(), state.data(), state.size());
 }
 
 void ServiceNotify::alive(std::int64_t now) {

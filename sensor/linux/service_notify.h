@@ -17,7 +17,8 @@ class ServiceNotify {
 
   bool has_manager() const { return static_cast<bool>(socket_); }
 
-  // `state` as in sd_notify(3): lines such as READY=1 or STATUS=text.
+  // `state` as in sd_notify(3): lines such as READY=1 or STATUS=text. Waits for a manager that does
+  // not read, but not for longer than a second.
   void tell(std::string_view state) const;
 
   // Called at least every few hundred milliseconds for as long as the work goes on, with the

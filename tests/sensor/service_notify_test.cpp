@@ -98,7 +98,10 @@ TEST(ServiceNotify, DoesNotWaitForAManagerThatSleeps) {
   setenv("WATCHDOG_USEC", "2000", 1);
   ServiceNotify service;
   for (int i = 0; i < 100'000; ++i) service.alive(i * kSecond);
-  EXPECT_EQ(manager.heard(), "WATCHDOG=1");
+  service.tell("STOPPING=1");
+  std::string last;
+  for (std::string next; !(next = manager.heard()).empty();) last = next;
+  EXPECT_EQ(last, "WATCHDOG=1") << "there was room left";
 }
 
 TEST(ServiceNotify, SaysWhatIsWrongWithTheAddress) {
