@@ -83,6 +83,8 @@ class GuestScripts : public NetworkTest {
   std::optional<Lab> lab_;
 };
 
+class GuestScriptsUnderLoad : public GuestScripts {};
+
 TEST_F(GuestScripts, LegsAreMadePassiveAndRestored) {
   make_eth1_an_ordinary_interface();
   const NetworkState before = state();
@@ -151,7 +153,7 @@ TEST_F(GuestScripts, WhatFailsIsTakenBack) {
   expect_state(with_filter);
 }
 
-TEST_F(GuestScripts, LegsSendNothingWhileTapbondListensUnderLoad) {
+TEST_F(GuestScriptsUnderLoad, LegsSendNothingWhileTapbondListens) {
   ASSERT_EQ(legs({"up", "eth1", "eth2"}).status, 0);
   Sensor sensor(lab_->sensor(), lab_->legs(), {"-w", scratch_.path("load.pcap")});
   lab_->send({"--count", "300000", "--rate", "100000"});
@@ -161,7 +163,7 @@ TEST_F(GuestScripts, LegsSendNothingWhileTapbondListensUnderLoad) {
   expect_silent_legs();
 }
 
-TEST_F(GuestScripts, OneInterfaceSeesWhatBothLegsSaw) {
+TEST_F(GuestScriptsUnderLoad, OneInterfaceSeesWhatBothLegsSaw) {
   make_eth1_an_ordinary_interface();
   const NetworkState before = state();
   std::map<std::string, std::uint64_t> sent;

@@ -251,7 +251,7 @@ TEST_F(Mirror, WhatCannotWorkIsRefusedAndTakenBack) {
   dom0_->in(kHypervisor, "tc qdisc add dev vif-guest2 ingress");
   EXPECT_THAT(refused({"--engine", "tc", "--ports", "vif-guest1 vif-guest2"}),
               HasSubstr("'clsact' is needed"));
-  dom0_->in(kHypervisor, "iptables -P FORWARD DROP");
+  dom0_->in(kHypervisor, "iptables -w -P FORWARD DROP");
   EXPECT_THAT(refused({"--engine", "tee", "--gateway", kSensor.ipv4()}), HasSubstr("FORWARD"));
 }
 
