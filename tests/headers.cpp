@@ -1,0 +1,1 @@
+// Compiles the headers that all test programs begin with, once (CMakeLists.txt).
