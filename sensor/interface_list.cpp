@@ -7,7 +7,6 @@
 #include <algorithm>
 #include <array>
 #include <cctype>
-#include <iterator>
 #include <memory>
 #include <stdexcept>
 #include <vector>
@@ -49,8 +48,8 @@ std::string linktype_list(const std::string& interface) {
   for (int i = 0; i < count; ++i) {
     const char* name = pcap_datalink_val_to_name(types[i]);
     const char* description = pcap_datalink_val_to_description(types[i]);
-    fmt::format_to(std::back_inserter(text), "  {} ({})\n", name != nullptr ? name : "DLT",
-                   description != nullptr ? description : std::to_string(types[i]));
+    text += fmt::format("  {} ({})\n", name != nullptr ? name : "DLT",
+                        description != nullptr ? description : std::to_string(types[i]));
   }
   return text;
 }

@@ -97,7 +97,7 @@ std::string interface_table(const std::vector<InterfaceRow>& rows, double second
   std::string text;
   for (const Cells& line : lines) {
     for (std::size_t i = 0; i + 1 < line.size(); ++i) {
-      fmt::format_to(std::back_inserter(text), "{:<{}}  ", line[i], widths[i]);
+      text += fmt::format("{:<{}}  ", line[i], widths[i]);
     }
     text += line.back() + '\n';
   }

@@ -2,8 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <iterator>
-
 namespace tapbond {
 namespace {
 
@@ -28,37 +26,36 @@ std::string summary_text(const std::vector<LegSummary>& legs,
                          const std::vector<SinkCounts>& sinks) {
   const LegSummary total = total_of(legs);
   std::string text;
-  const auto out = std::back_inserter(text);
   const auto line = [&](std::uint64_t count, const char* what) {
-    fmt::format_to(out, "{} packet{} {}\n", count, count == 1 ? "" : "s", what);
+    text += fmt::format("{} packet{} {}\n", count, count == 1 ? "" : "s", what);
   };
   line(total.written, "captured");
   line(total.received - total.filtered - total.dropped_by_interface, "received by filter");
   line(total.dropped_by_kernel, "dropped by kernel");
   if (total.dropped_by_interface > 0) line(total.dropped_by_interface, "dropped by interface");
   for (const LegSummary& leg : legs) {
-    fmt::format_to(out,
-                   "{}: received {}, written {}, filtered {}, dropped {} by kernel, {} by "
-                   "interface, {} by tapbond; late {} (max {} ns)",
-                   leg.name, leg.received, leg.written, leg.filtered, leg.dropped_by_kernel,
-                   leg.dropped_by_interface, leg.dropped_by_tapbond, leg.late, leg.max_late_ns);
-    if (leg.early > 0) fmt::format_to(out, ", early {}", leg.early);
-    if (leg.unread > 0) fmt::format_to(out, ", unread {}", leg.unread);
+    text += fmt::format(
+        "{}: received {}, written {}, filtered {}, dropped {} by kernel, {} by "
+        "interface, {} by tapbond; late {} (max {} ns)",
+        leg.name, leg.received, leg.written, leg.filtered, leg.dropped_by_kernel,
+        leg.dropped_by_interface, leg.dropped_by_tapbond, leg.late, leg.max_late_ns);
+    if (leg.early > 0) text += fmt::format(", early {}", leg.early);
+    if (leg.unread > 0) text += fmt::format(", unread {}", leg.unread);
     if (leg.dropped_before_by_kernel + leg.dropped_before_by_interface > 0) {
-      fmt::format_to(out, "; on its own sensor dropped {} by kernel, {} by interface",
-                     leg.dropped_before_by_kernel, leg.dropped_before_by_interface);
+      text += fmt::format("; on its own sensor dropped {} by kernel, {} by interface",
+                          leg.dropped_before_by_kernel, leg.dropped_before_by_interface);
     }
     if (leg.times_away > 0) {
-      fmt::format_to(out, "; away {} time{}, {:.3f} s", leg.times_away,
-                     leg.times_away == 1 ? "" : "s", seconds(leg.away_ns));
+      text += fmt::format("; away {} time{}, {:.3f} s", leg.times_away,
+                          leg.times_away == 1 ? "" : "s", seconds(leg.away_ns));
     }
     text += '\n';
   }
   for (const SinkCounts& sink : sinks) {
     if (sinks.size() == 1 && sink.remark.empty()) break;
-    fmt::format_to(out, "{}: written {}, lost {}", sink.name, sink.written, sink.lost);
-    if (sink.waiting > 0) fmt::format_to(out, ", waiting {}", sink.waiting);
-    if (!sink.remark.empty()) fmt::format_to(out, "; {}", sink.remark);
+    text += fmt::format("{}: written {}, lost {}", sink.name, sink.written, sink.lost);
+    if (sink.waiting > 0) text += fmt::format(", waiting {}", sink.waiting);
+    if (!sink.remark.empty()) text += fmt::format("; {}", sink.remark);
     text += '\n';
   }
   return text;
@@ -68,9 +65,8 @@ std::string status_text(const std::vector<LegSummary>& legs, double seconds, dou
   const LegSummary total = total_of(legs);
   std::string text = fmt::format("{:.0f} s: {} packets, {:.0f}/s", seconds, total.written, rate);
   for (const LegSummary& leg : legs) {
-    fmt::format_to(std::back_inserter(text), " | {}: {}, {} dropped, {} late", leg.name,
-                   leg.received - leg.filtered, leg.dropped_by_kernel + leg.dropped_by_interface,
-                   leg.late);
+    text += fmt::format(" | {}: {}, {} dropped, {} late", leg.name, leg.received - leg.filtered,
+                        leg.dropped_by_kernel + leg.dropped_by_interface, leg.late);
   }
   return text;
 }

@@ -39,10 +39,8 @@ int prefix_of(std::uint32_t mask) {
 }
 
 void put_right_aligned(Line& line, Bytes entry, std::uint64_t offset) {
-  char text[16];
-  const auto end = fmt::format_to(text, "{}.{}.{}.{}", entry.u8(offset), entry.u8(offset + 1),
-                                  entry.u8(offset + 2), entry.u8(offset + 3));
-  line.print("{:>15}", std::string_view(text, end));
+  line.print("{:>15}", fmt::format("{}.{}.{}.{}", entry.u8(offset), entry.u8(offset + 1),
+                                   entry.u8(offset + 2), entry.u8(offset + 3)));
 }
 
 void put_version1_entry(Line& line, Bytes entry) {

@@ -52,21 +52,21 @@ std::string report_text(const Facts& facts, const Verdicts& verdicts) {
   std::size_t width = 1;
   for (const Verdict& verdict : verdicts) width = std::max(width, verdict.leg.size());
   std::string text = fmt::format("hypervisor: {}\n", hypervisor_name(hypervisor));
-  const auto out = std::back_inserter(text);
   for (const Verdict& verdict : verdicts) {
-    fmt::format_to(out, "{:<4}  {:<{}}  {:<9}  {}\n", word(verdict.level),
-                   verdict.leg.empty() ? "-" : verdict.leg, width, verdict.check, verdict.evidence);
+    text += fmt::format("{:<4}  {:<{}}  {:<9}  {}\n", word(verdict.level),
+                        verdict.leg.empty() ? "-" : verdict.leg, width, verdict.check,
+                        verdict.evidence);
     std::istringstream remedy(verdict.remedy);
-    for (std::string line; std::getline(remedy, line);) fmt::format_to(out, "      -> {}\n", line);
+    for (std::string line; std::getline(remedy, line);) text += fmt::format("      -> {}\n", line);
   }
   if (guest_to_mend(verdicts)) {
-    fmt::format_to(out, "all that the guest can mend, at once: {}\n", legs_command(facts));
+    text += fmt::format("all that the guest can mend, at once: {}\n", legs_command(facts));
   }
   static constexpr const char* kConclusions[] = {
       "fit to listen", "fit to listen, with reservations", "not fit to listen"};
-  fmt::format_to(out, "{}, {}: {}\n", plural(count(verdicts, Level::kFail), "failure"),
-                 plural(count(verdicts, Level::kWarn), "warning"),
-                 kConclusions[exit_status(verdicts)]);
+  text += fmt::format("{}, {}: {}\n", plural(count(verdicts, Level::kFail), "failure"),
+                      plural(count(verdicts, Level::kWarn), "warning"),
+                      kConclusions[exit_status(verdicts)]);
   return text;
 }
 

@@ -5,7 +5,6 @@
 #include <atomic>
 #include <cerrno>
 #include <cstring>
-#include <iterator>
 
 #include "sensor/linktype.h"
 #include "sensor/linux/tap_device.h"
@@ -46,8 +45,7 @@ class InterfaceSink final : public Sink {
       text = fmt::format("{} larger than its MTU of {}", count, device_.mtu());
     }
     if (const std::uint64_t count = cut_) {
-      fmt::format_to(std::back_inserter(text), ", {} of them cut to {} bytes", count,
-                     TapDevice::kTakenBytes);
+      text += fmt::format(", {} of them cut to {} bytes", count, TapDevice::kTakenBytes);
     }
     return text;
   }
