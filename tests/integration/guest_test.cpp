@@ -39,12 +39,16 @@ class GuestScripts : public NetworkTest {
     return script("one2many.sh", arguments);
   }
 
-  // What a vNIC looks like that nobody prepared: addresses, routes, ARP, IPv6.
+  // What a vNIC looks like that nobody prepared: addresses, routes, ARP, IPv6. It greets nobody: a
+  // greeting may be sent seconds later, when a test counts what is sent.
   void make_eth1_an_ordinary_interface() const {
     for (const char* command :
-         {"sysctl -qw net.ipv6.conf.eth1.disable_ipv6=0", "ip link set eth1 arp on",
-          "ip address add 10.3.3.3/24 dev eth1", "ip route add 10.9.0.0/16 via 10.3.3.4",
-          "ip address add fd00::3/64 dev eth1", "ip route add fd01::/64 via fd00::8"}) {
+         {"sysctl -qw net.ipv6.conf.eth1.router_solicitations=0"
+          " net.ipv6.conf.eth1.mldv2_unsolicited_report_interval=10"
+          " net.ipv6.conf.eth1.disable_ipv6=0",
+          "ip link set eth1 arp on", "ip address add 10.3.3.3/24 dev eth1",
+          "ip route add 10.9.0.0/16 via 10.3.3.4", "ip address add fd00::3/64 dev eth1",
+          "ip route add fd01::/64 via fd00::8"}) {
       must_run({"sh", "-c", command}, lab_->sensor());
     }
     ASSERT_TRUE(eventually([&] {
