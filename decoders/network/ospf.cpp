@@ -1,6 +1,7 @@
 // OSPF version 2 (RFC 2328) and 3 (RFC 5340): the header.
 #include "decoders/core/names.h"
 #include "decoders/network/network.h"
+#include "decoders/network/ospf_packet.h"
 #include "decoders/network/ospf_v2.h"
 #include "decoders/network/ospf_v3.h"
 
@@ -8,7 +9,9 @@ namespace tapbond::text {
 namespace {
 
 constexpr Name kTypes[] = {
-    {1, "Hello"}, {2, "Database Description"}, {3, "LS-Request"}, {4, "LS-Update"}, {5, "LS-Ack"},
+    {kOspfHello, "Hello"},           {kOspfDescription, "Database Description"},
+    {kOspfRequest, "LS-Request"},    {kOspfUpdate, "LS-Update"},
+    {kOspfAcknowledgment, "LS-Ack"},
 };
 
 constexpr std::uint32_t kAuthentication = 14;

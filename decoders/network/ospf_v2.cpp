@@ -5,6 +5,7 @@
 #include "decoders/core/escape.h"
 #include "decoders/core/hexdump.h"
 #include "decoders/core/names.h"
+#include "decoders/network/ospf_packet.h"
 
 namespace tapbond::text {
 namespace {
@@ -12,13 +13,6 @@ namespace {
 constexpr std::uint32_t kHeader = 24;
 constexpr std::uint32_t kAdvertisement = 20;
 
-enum Packet : std::uint8_t {
-  kHello = 1,
-  kDescription = 2,
-  kRequest = 3,
-  kUpdate = 4,
-  kAcknowledgment = 5,
-};
 enum State : std::uint8_t {
   kRouter = 1,
   kNetwork = 2,
@@ -308,19 +302,19 @@ void ospf_v2(Line& line, Bytes data) {
   const Bytes whole = claimed >= kHeader && claimed < data.length() ? data.first(claimed) : data;
   const Bytes body = whole.from(kHeader);
   switch (data.u8(1)) {
-    case kHello:
+    case kOspfHello:
       put_hello(line, body);
       break;
-    case kDescription:
+    case kOspfDescription:
       put_description(line, body);
       break;
-    case kRequest:
+    case kOspfRequest:
       put_request(line, body);
       break;
-    case kUpdate:
+    case kOspfUpdate:
       put_update(line, body);
       break;
-    case kAcknowledgment:
+    case kOspfAcknowledgment:
       for (Bytes rest = body; !line.cut(); rest = rest.from(kAdvertisement)) {
         put_advertisement_header(line, rest);
       }

@@ -6,6 +6,7 @@
 
 #include "decoders/core/address.h"
 #include "decoders/core/hexdump.h"
+#include "decoders/network/ospf_packet.h"
 
 namespace tapbond::text {
 namespace {
@@ -14,13 +15,6 @@ constexpr std::uint32_t kHeader = 16;
 constexpr std::uint32_t kAdvertisement = 20;
 constexpr std::uint32_t kAddress = 16;
 
-enum Packet : std::uint8_t {
-  kHello = 1,
-  kDescription = 2,
-  kRequest = 3,
-  kUpdate = 4,
-  kAcknowledgment = 5,
-};
 // With the flooding scope (RFC 5340 A.4.2.1).
 enum State : std::uint16_t {
   kRouter = 0x2001,
@@ -304,13 +298,13 @@ void put_trailer(Line& line, Bytes trailer) {
 
 void put_body(Line& line, Bytes body, std::uint8_t type) {
   switch (type) {
-    case kHello:
+    case kOspfHello:
       return put_hello(line, body);
-    case kDescription:
+    case kOspfDescription:
       return put_description(line, body);
-    case kRequest:
+    case kOspfRequest:
       return put_request(line, body);
-    case kUpdate:
+    case kOspfUpdate:
       return put_update(line, body);
     default:
       if (line.verbosity() > 1) put_advertisement_headers(line, body);
