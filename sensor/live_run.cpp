@@ -83,6 +83,7 @@ class LiveRun {
   ServiceNotify service_;
   Signals signals_;
   std::int64_t hold_;
+  std::size_t ring_;  // bytes, of each leg that is an interface
   Stream stream_;
   SlabWriter slabs_;
   std::vector<std::unique_ptr<Leg>> legs_;
@@ -108,6 +109,7 @@ LiveRun::LiveRun(const Options& options)
       command_(options.finished_command, user_of(options)),
       signals_(service_.has_manager()),
       hold_(live_hold(options)),
+      ring_(static_cast<std::size_t>(ring_bytes(options))),
       stream_(StreamOptions{.legs = options.interfaces.size(),
                             .hold_ns = hold_,
                             .buffer_bytes = buffer_bytes(options),
@@ -131,7 +133,7 @@ void LiveRun::say_what_it_listens_on() {
   spdlog::info(
       "packets wait up to {} ms for their turn, in at most {} MiB and {} MiB of kernel rings",
       hold_ / kMillisecond, stream_.pool().bound() >> 20,
-      static_cast<std::size_t>(ring_bytes(options_)) * interface_legs(options_).size() >> 20);
+      ring_ * interface_legs(options_).size() >> 20);
   for (const auto& leg : legs_) leg->introduce();
 }
 
@@ -221,13 +223,12 @@ LiveRun::Reading* LiveRun::furthest_behind() {
 
 // A ring that was half full when it was read is read twice as often.
 void LiveRun::set_tick() {
-  const auto ring = static_cast<std::size_t>(ring_bytes(options_));
   std::size_t most = 0;
   for (const Reading& reading : readings_) {
     if (!reading.leg->is_remote()) most = std::max(most, reading.bytes);
   }
-  if (most > ring / 2) tick_ = std::max(tick_ / 2, kShortestTick);
-  if (most < ring / 8) tick_ = std::min(tick_ * 2, kTick);
+  if (most > ring_ / 2) tick_ = std::max(tick_ / 2, kShortestTick);
+  if (most < ring_ / 8) tick_ = std::min(tick_ * 2, kTick);
 }
 
 // A feed is behind while its frames come later than the hold allows for: when it is a replay, its
