@@ -87,7 +87,7 @@ run_tests build
 if $quick; then exit; fi
 
 step "address and undefined-behaviour sanitizers, fuzz tests of $fuzz_executions executions"
-run_sanitized_tests fuzz bond_test check_test decoders_test files_test sensor_test frame_fuzzer \
+run_sanitized_tests fuzz bond_test inspect_test decoders_test files_test sensor_test frame_fuzzer \
   traffic_fuzzer
 
 # The thread sanitizer needs the address space that it knows, so no randomisation. What else there is

@@ -8,14 +8,15 @@
 #include <string_view>
 #include <vector>
 
-#include "sensor/extcap.h"
-#include "sensor/files/file_descriptor.h"
-#include "sensor/help.h"
-#include "sensor/inspect.h"
-#include "sensor/interface_list.h"
-#include "sensor/log.h"
-#include "sensor/options.h"
-#include "sensor/run.h"
+#include "sensor/command_line/extcap.h"
+#include "sensor/command_line/help.h"
+#include "sensor/command_line/parse_options.h"
+#include "sensor/inspect/inspect.h"
+#include "sensor/legs/interface_list.h"
+#include "sensor/posix/file_descriptor.h"
+#include "sensor/report/log.h"
+#include "sensor/run/run.h"
+#include "sensor/usage_error.h"
 
 namespace {
 

@@ -18,8 +18,8 @@
 
 #include "bond/frame.h"
 #include "bond/slab_pool.h"
-#include "sensor/files/file_descriptor.h"
-#include "sensor/interface.h"
+#include "sensor/files/interface.h"
+#include "sensor/posix/file_descriptor.h"
 
 namespace tapbond {
 

@@ -11,8 +11,8 @@
 #include <utility>
 #include <vector>
 
-#include "sensor/files/file_descriptor.h"
 #include "sensor/files/gunzip.h"
+#include "sensor/posix/file_descriptor.h"
 
 namespace tapbond {
 

@@ -5,8 +5,8 @@
 #include <span>
 #include <stdexcept>
 
+#include "sensor/files/interface.h"
 #include "sensor/files/time_scale.h"
-#include "sensor/interface.h"
 
 namespace tapbond {
 
@@ -23,7 +23,7 @@ struct PcapngInterface {
 
 // `body` is the block without its type and lengths. Kept are name, description, comment (several
 // are joined by line ends), a filter in the form of text, operating system and hardware; not kept
-// are addresses, speed, time zone and FCS length, which have no place in sensor/interface.h.
+// are addresses, speed, time zone and FCS length, which have no place in sensor/files/interface.h.
 // Throws PcapngDamage.
 PcapngInterface parse_pcapng_interface(std::span<const std::uint8_t> body, bool swapped);
 

@@ -4,8 +4,8 @@
 #include <cstdint>
 #include <span>
 
+#include "sensor/files/interface.h"
 #include "sensor/files/time_scale.h"
-#include "sensor/interface.h"
 
 namespace tapbond {
 

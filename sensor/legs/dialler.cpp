@@ -8,7 +8,7 @@
 #include <cstring>
 #include <utility>
 
-#include "sensor/keep_alive.h"
+#include "sensor/posix/keep_alive.h"
 
 namespace tapbond {
 namespace {

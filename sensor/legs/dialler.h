@@ -1,14 +1,14 @@
 // Connects over TCP, and never waits for it.
 //
 // A peer that vanishes without a word, its host or the network between, is noticed
-// (sensor/keep_alive.h).
+// (sensor/posix/keep_alive.h).
 #pragma once
 
 #include <cstdint>
 #include <string>
 
-#include "sensor/endpoint.h"
-#include "sensor/files/file_descriptor.h"
+#include "sensor/posix/endpoint.h"
+#include "sensor/posix/file_descriptor.h"
 
 namespace tapbond {
 

@@ -5,7 +5,7 @@
 // beside it, and in the interface's statistics of what is written.
 #pragma once
 
-#include "sensor/interface.h"
+#include "sensor/files/interface.h"
 
 namespace tapbond {
 

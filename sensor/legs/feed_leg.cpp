@@ -11,7 +11,7 @@
 #include <utility>
 
 #include "sensor/files/input_file.h"
-#include "sensor/linktype.h"
+#include "sensor/files/linktype.h"
 
 namespace tapbond {
 namespace {

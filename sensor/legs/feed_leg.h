@@ -18,15 +18,15 @@
 #include <vector>
 
 #include "bond/slab_pool.h"
-#include "sensor/clock.h"
-#include "sensor/endpoint.h"
 #include "sensor/files/capture_reader.h"
-#include "sensor/files/file_descriptor.h"
-#include "sensor/frame_filter.h"
 #include "sensor/legs/absence.h"
 #include "sensor/legs/dialler.h"
 #include "sensor/legs/earlier_counts.h"
+#include "sensor/legs/frame_filter.h"
 #include "sensor/legs/leg.h"
+#include "sensor/posix/clock.h"
+#include "sensor/posix/endpoint.h"
+#include "sensor/posix/file_descriptor.h"
 
 namespace tapbond {
 

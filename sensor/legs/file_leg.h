@@ -14,9 +14,9 @@
 #include "bond/bond.h"
 #include "bond/slab_pool.h"
 #include "sensor/files/capture_reader.h"
-#include "sensor/frame_filter.h"
-#include "sensor/interface.h"
+#include "sensor/files/interface.h"
 #include "sensor/legs/earlier_counts.h"
+#include "sensor/legs/frame_filter.h"
 
 namespace tapbond {
 

@@ -12,7 +12,7 @@
 #include <vector>
 
 #include "bond/frame.h"
-#include "sensor/interface.h"
+#include "sensor/files/interface.h"
 #include "sensor/legs/slab_writer.h"
 
 namespace tapbond {

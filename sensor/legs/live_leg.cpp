@@ -8,10 +8,10 @@
 #include <stdexcept>
 #include <thread>
 
-#include "sensor/linktype.h"
+#include "bond/prefetch.h"
+#include "sensor/files/linktype.h"
 #include "sensor/linux/ethtool.h"
 #include "sensor/linux/host_facts.h"
-#include "sensor/prefetch.h"
 
 namespace tapbond {
 namespace {

@@ -9,8 +9,8 @@
 #include <cstring>
 #include <optional>
 
+#include "bond/prefetch.h"
 #include "bond/slab_pool.h"
-#include "sensor/prefetch.h"
 
 namespace tapbond {
 

@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "sensor/check/facts.h"
+#include "sensor/linux/facts.h"
 
 namespace tapbond {
 

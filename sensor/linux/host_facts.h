@@ -4,7 +4,7 @@
 #include <cstdint>
 #include <string>
 
-#include "sensor/check/facts.h"
+#include "sensor/linux/facts.h"
 
 namespace tapbond {
 

@@ -16,8 +16,8 @@
 #include <cstring>
 #include <fstream>
 
-#include "sensor/files/file_descriptor.h"
 #include "sensor/linux/ethtool.h"
+#include "sensor/posix/file_descriptor.h"
 
 namespace tapbond {
 namespace {

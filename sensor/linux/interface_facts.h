@@ -3,7 +3,7 @@
 
 #include <string>
 
-#include "sensor/check/facts.h"
+#include "sensor/linux/facts.h"
 
 namespace tapbond {
 

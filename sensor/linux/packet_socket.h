@@ -5,7 +5,7 @@
 #include <cstdint>
 #include <string>
 
-#include "sensor/files/file_descriptor.h"
+#include "sensor/posix/file_descriptor.h"
 
 namespace tapbond {
 

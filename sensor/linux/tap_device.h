@@ -6,7 +6,7 @@
 #include <span>
 #include <string>
 
-#include "sensor/files/file_descriptor.h"
+#include "sensor/posix/file_descriptor.h"
 
 namespace tapbond {
 

@@ -2,7 +2,7 @@
 
 #include <limits>
 
-#include "sensor/prefetch.h"
+#include "bond/prefetch.h"
 #include "sensor/sinks/pcap_encoder.h"
 #include "sensor/sinks/pcapng_encoder.h"
 #include "sensor/sinks/record_file.h"

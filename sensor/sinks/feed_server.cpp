@@ -15,7 +15,7 @@
 #include <stdexcept>
 #include <utility>
 
-#include "sensor/keep_alive.h"
+#include "sensor/posix/keep_alive.h"
 
 namespace tapbond {
 namespace {

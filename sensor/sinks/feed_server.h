@@ -19,8 +19,8 @@
 #include <thread>
 #include <vector>
 
-#include "sensor/endpoint.h"
-#include "sensor/files/file_descriptor.h"
+#include "sensor/posix/endpoint.h"
+#include "sensor/posix/file_descriptor.h"
 
 namespace tapbond {
 

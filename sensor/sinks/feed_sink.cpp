@@ -7,7 +7,7 @@
 #include <utility>
 #include <vector>
 
-#include "sensor/clock.h"
+#include "sensor/posix/clock.h"
 #include "sensor/sinks/feed_server.h"
 #include "sensor/sinks/pcapng_encoder.h"
 

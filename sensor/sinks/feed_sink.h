@@ -6,7 +6,7 @@
 #include <memory>
 #include <string>
 
-#include "sensor/endpoint.h"
+#include "sensor/posix/endpoint.h"
 #include "sensor/sinks/capture_file_sink.h"
 #include "sensor/sinks/sink.h"
 

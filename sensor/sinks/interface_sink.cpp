@@ -6,7 +6,7 @@
 #include <cerrno>
 #include <cstring>
 
-#include "sensor/linktype.h"
+#include "sensor/files/linktype.h"
 #include "sensor/linux/tap_device.h"
 
 namespace tapbond {

@@ -4,7 +4,7 @@
 
 #include <array>
 
-#include "sensor/linktype.h"
+#include "sensor/files/linktype.h"
 
 namespace tapbond {
 namespace {

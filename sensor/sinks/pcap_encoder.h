@@ -15,8 +15,8 @@
 
 #include "bond/frame.h"
 #include "sensor/files/byte_order.h"
+#include "sensor/files/interface.h"
 #include "sensor/files/pcap_format.h"
-#include "sensor/interface.h"
 #include "sensor/sinks/capture_file_sink.h"
 #include "sensor/sinks/record_file.h"
 

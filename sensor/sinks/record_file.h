@@ -15,7 +15,7 @@
 #include <string>
 #include <vector>
 
-#include "sensor/files/file_descriptor.h"
+#include "sensor/posix/file_descriptor.h"
 #include "sensor/sinks/gzip_stream.h"
 #include "sensor/sinks/sink.h"
 

@@ -17,7 +17,7 @@
 #include <vector>
 
 #include "bond/frame.h"
-#include "sensor/interface.h"
+#include "sensor/files/interface.h"
 
 namespace tapbond {
 

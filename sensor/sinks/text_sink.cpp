@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "sensor/files/file_descriptor.h"
+#include "sensor/posix/file_descriptor.h"
 
 namespace tapbond {
 namespace {

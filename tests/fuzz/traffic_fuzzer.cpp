@@ -5,7 +5,7 @@
 #include <cstdlib>
 #include <vector>
 
-#include "sensor/check/traffic_watch.h"
+#include "sensor/inspect/check/traffic_watch.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   tapbond::TrafficWatch watch({1500, 1500}, {0x0200'0000'0001});

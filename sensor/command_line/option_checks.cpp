@@ -1,0 +1,113 @@
+#include "sensor/command_line/option_checks.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cstddef>
+#include <string>
+
+#include "sensor/legs/own_feed.h"
+#include "sensor/usage_error.h"
+
+namespace tapbond {
+namespace {
+
+void check_rotation(const Options& o) {
+  const Rotation& r = o.rotation;
+  if (o.gzip && o.write_path.empty())
+    throw UsageError("--compress compresses what -w writes; give it a name");
+  if (!r.any()) {
+    if (r.count != 0 || r.ring != 0 || r.series_bytes != 0 || !o.finished_command.empty()) {
+      throw UsageError(
+          "-W, --ring, --max-disk and -z are about more files than one: say with -C or -G when to "
+          "begin the next");
+    }
+    return;
+  }
+  if (o.write_path.empty() || o.write_path == "-") {
+    throw UsageError("-C and -G change files, and there is none; name one with -w");
+  }
+  if (r.ring != 0 && r.count != 0) {
+    throw UsageError("-W and --ring both say what becomes of old files; give one of them");
+  }
+  if (r.series_bytes != 0 && r.series_bytes < r.file_bytes) {
+    throw UsageError("--max-disk is less than -C allows for one file; make it several times that");
+  }
+}
+
+// What is played would be captured, and played again.
+void check_interface_to_make(const Options& options) {
+  for (const std::string& leg : options.interfaces) {
+    if (leg != options.to_interface && leg != "any") continue;
+    throw UsageError(fmt::format("-i {} would hear what --to-interface {} plays; name other legs",
+                                 leg, options.to_interface));
+  }
+  constexpr int kEthernetHeader = 14;
+  if (options.snaplen < kEthernetHeader) {
+    throw UsageError(
+        fmt::format("--to-interface needs whole Ethernet headers: -s {} or more", kEthernetHeader));
+  }
+}
+
+void check_feeds(const Options& o) {
+  for (const std::string& leg : o.interfaces) {
+    if (!is_feed(leg)) continue;
+    if (o.action != Action::kCapture) {
+      throw UsageError(fmt::format(
+          "{} is no interface of this host to look at; leave it out, or ask on the host "
+          "that serves it",
+          leg));
+    }
+    if (o.serve && reads_own_feed(feed_endpoint(leg), *o.serve)) {
+      throw UsageError(
+          fmt::format("-i {} would read what --serve offers there; name another feed", leg));
+    }
+  }
+}
+
+}  // namespace
+
+void check_legs(const Options& o) {
+  const std::size_t legs = o.interfaces.size() + o.files.size();
+  if (legs == 0) {
+    throw UsageError(
+        "no leg to listen on; name one with -i (tapbond -D lists them) or read a file with -r");
+  }
+  if (o.action == Action::kListLinktypes && o.interfaces.empty()) {
+    throw UsageError("-L lists the link types of an interface; name one with -i");
+  }
+  if (o.action == Action::kCheck && o.interfaces.empty()) {
+    throw UsageError("--check looks at interfaces; name each leg with -i");
+  }
+  check_feeds(o);
+  if (!o.interfaces.empty() && !o.files.empty()) {
+    throw UsageError("-i and -r exclude each other; bond live legs or files, not both");
+  }
+  if (legs > Options::kMaxLegs) {
+    throw UsageError(fmt::format("{} legs; at most {} can be bonded", legs, Options::kMaxLegs));
+  }
+  for (const auto& names : {o.interfaces, o.files}) {
+    for (std::size_t i = 0; i < names.size(); ++i) {
+      if (std::find(names.begin(), names.begin() + static_cast<std::ptrdiff_t>(i), names[i]) !=
+          names.begin() + static_cast<std::ptrdiff_t>(i)) {
+        throw UsageError(fmt::format("{}: given twice; name every leg once", names[i]));
+      }
+    }
+  }
+}
+
+void check_outputs(const Options& o) {
+  if (o.print && o.write_path == "-") {
+    throw UsageError("--print and -w - would mix text and capture; write to a file instead");
+  }
+  check_rotation(o);
+  if (!o.to_interface.empty()) check_interface_to_make(o);
+  if (o.serve && !o.serve->loopback && !o.serve_any) {
+    throw UsageError(fmt::format(
+        "--serve {}: whoever reaches this address could read the traffic, as there is no "
+        "encryption; serve on 127.0.0.1, or add --serve-any if that is meant",
+        endpoint_text(o.serve->address)));
+  }
+}
+
+}  // namespace tapbond

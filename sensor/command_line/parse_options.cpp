@@ -1,0 +1,350 @@
+#include "sensor/command_line/parse_options.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <boost/program_options.hpp>
+#include <cctype>
+#include <functional>
+#include <map>
+#include <set>
+
+#include "sensor/command_line/config_file.h"
+#include "sensor/command_line/option_checks.h"
+#include "sensor/command_line/option_values.h"
+#include "sensor/usage_error.h"
+
+namespace tapbond {
+namespace {
+
+namespace po = boost::program_options;
+
+po::options_description known_options() {
+  po::options_description known;
+  const auto text = [] { return po::value<std::string>(); };
+  known.add_options()                          //
+      ("interface,i", text())                  //
+      ("read,r", text())                       //
+      ("label", text())                        //
+      ("write,w", text())                      //
+      ("format", text())                       //
+      ("compress", text())                     //
+      ("file-size,C", text())                  //
+      ("rotate-seconds,G", text())             //
+      ("file-count,W", text())                 //
+      ("ring", text())                         //
+      ("max-disk", text())                     //
+      ("postrotate-command,z", text())         //
+      ("print", "")                            //
+      ("to-interface", text())                 //
+      ("serve", text())                        //
+      ("serve-any", "")                        //
+      ("leg", "")                              //
+      ("count,c", text())                      //
+      ("snapshot-length,s", text())            //
+      ("buffer-size,B", text())                //
+      ("no-promiscuous-mode,p", "")            //
+      ("filter-file,F", text())                //
+      ("packet-buffered,U", "")                //
+      ("line-buffered,l", "")                  //
+      ("list-interfaces,D", "")                //
+      ("list-data-link-types,L", "")           //
+      ("probe", text())                        //
+      ("check", "")                            //
+      ("seconds", text())                      //
+      ("json", "")                             //
+      ("relinquish-privileges,Z", text())      //
+      ("time-stamp-type,j", text())            //
+      ("time-stamp-precision", text())         //
+      ("micro", "")                            //
+      ("nano", "")                             //
+      ("no-names,n", "")                       //
+      ("link-header,e", "")                    //
+      ("quiet,q", "")                          //
+      ("verbose,v", "")                        //
+      ("time,t", "")                           //
+      ("hex,x", "")                            //
+      ("hex-ascii,X", "")                      //
+      ("ascii,A", "")                          //
+      ("absolute-tcp-sequence-numbers,S", "")  //
+      ("number,#", "")                         //
+      ("hold", text())                         //
+      ("buffer", text())                       //
+      ("config", text())                       //
+      ("help,h", "")                           //
+      ("version", "")                          //
+      ("expression", text());
+  return known;
+}
+
+bool ends_with_ignoring_case(const std::string& text, const std::string& end) {
+  return text.size() >= end.size() &&
+         std::equal(end.rbegin(), end.rend(), text.rbegin(), [](char a, char b) {
+           return a == std::tolower(static_cast<unsigned char>(b));
+         });
+}
+
+// Gathers what was said, then checks that it goes together.
+class Parser {
+ public:
+  Options parse(int argc, const char* const* argv) {
+    po::positional_options_description expression;
+    expression.add("expression", -1);
+    const po::options_description known = known_options();
+    const int style = po::command_line_style::unix_style & ~po::command_line_style::allow_guessing;
+    try {
+      const po::parsed_options parsed = po::command_line_parser(argc, argv)
+                                            .options(known)
+                                            .positional(expression)
+                                            .style(style)
+                                            .run();
+      take_settings(parsed, known);
+      for (const auto& option : parsed.options) {
+        take(option.string_key, option.value.empty() ? "" : option.value.front());
+      }
+    } catch (const po::error& error) {
+      throw UsageError(fmt::format("{}; tapbond --help lists the options", error.what()));
+    }
+    finish();
+    return std::move(options_);
+  }
+
+ private:
+  void take_settings(const po::parsed_options& command_line, const po::options_description& known);
+  void take(const std::string& key, const std::string& value);
+  void take_switch(const std::string& key);
+  void finish();
+  void finish_inspection();
+  void assign_labels();
+
+  Options options_;
+  std::vector<std::string> words_;
+  std::vector<std::pair<std::string, std::string>> labels_;
+  std::optional<std::string> filter_file_;
+  std::string format_;
+  std::optional<int> probe_;
+  std::optional<int> seconds_;
+  int times_ = 0;
+  int hex_ = 0;
+  int hex_ascii_ = 0;
+  bool ascii_ = false;
+};
+
+void Parser::take_settings(const po::parsed_options& command_line,
+                           const po::options_description& known) {
+  std::set<std::string> said;
+  std::string path;
+  for (const auto& option : command_line.options) {
+    const bool first = said.insert(option.string_key).second;
+    if (option.string_key != "config") continue;
+    if (!first) throw UsageError("--config can be given once");
+    path = option.value.front();
+  }
+  if (!said.contains("config")) return;
+  for (const Setting& setting : read_config_file(path, known)) {
+    if (setting.key == "config") {
+      throw UsageError(setting.place + ": a configuration file cannot name another; leave it out");
+    }
+    if (said.contains(setting.key)) continue;
+    try {
+      take(setting.key, setting.value);
+    } catch (const UsageError& error) {
+      throw UsageError(fmt::format("{}: {}: {}", setting.place, setting.key, error.what()));
+    }
+  }
+}
+
+void Parser::take(const std::string& key, const std::string& value) {
+  Options& o = options_;
+  const std::map<std::string, std::function<void()>> actions = {
+      {"interface",
+       [&] {
+         if (value.empty())
+           throw UsageError("-i needs the name of an interface; tapbond -D lists them");
+         o.interfaces.push_back(feed_name(value));
+       }},
+      {"read", [&] { o.files.push_back(value); }},
+      {"write", [&] { o.write_path = value; }},
+      {"format", [&] { format_ = value; }},
+      {"compress",
+       [&] {
+         if (value != "gzip")
+           throw UsageError(fmt::format("--compress takes gzip, not \"{}\"", value));
+         o.gzip = true;
+       }},
+      {"file-size", [&] { o.rotation.file_bytes = parse_size("-C", value); }},
+      {"rotate-seconds",
+       [&] { o.rotation.seconds = parse_number<std::int64_t>("-G", value, 1, 1'000'000'000); }},
+      {"file-count",
+       [&] { o.rotation.count = parse_number<std::uint64_t>("-W", value, 1, 1'000'000'000); }},
+      {"ring",
+       [&] { o.rotation.ring = parse_number<std::uint64_t>("--ring", value, 1, 1'000'000'000); }},
+      {"max-disk", [&] { o.rotation.series_bytes = parse_size("--max-disk", value); }},
+      {"postrotate-command", [&] { o.finished_command = value; }},
+      {"to-interface", [&] { o.to_interface = interface_name(value); }},
+      {"serve", [&] { o.serve = parse_endpoint("--serve", value); }},
+      {"filter-file", [&] { filter_file_ = value; }},
+      {"relinquish-privileges", [&] { o.user = value; }},
+      {"time-stamp-type", [&] { o.tstamp_type = value; }},
+      {"expression", [&] { words_.push_back(value); }},
+      {"config", [] {}},  // its settings came before what the command line says
+      {"count", [&] { o.count = parse_number<std::uint64_t>("-c", value, 1, ~std::uint64_t{0}); }},
+      {"snapshot-length",
+       [&] {
+         o.snaplen = parse_number("-s", value, 0, 262144);
+         if (o.snaplen == 0) o.snaplen = 262144;
+       }},
+      {"buffer-size", [&] { o.ring_kib = parse_number("-B", value, 1, 2'000'000); }},
+      {"hold",
+       [&] { o.hold_ns = 1'000'000 * parse_number<std::int64_t>("--hold", value, 1, 3'600'000); }},
+      {"buffer", [&] { o.buffer_mib = parse_number<std::size_t>("--buffer", value, 4, 65535); }},
+      {"label",
+       [&] {
+         const auto equals = value.find('=');
+         if (equals == std::string::npos || equals == 0) {
+           throw UsageError(fmt::format("--label takes LEG=TEXT, not \"{}\"", value));
+         }
+         labels_.emplace_back(feed_name(value.substr(0, equals)), value.substr(equals + 1));
+       }},
+      {"probe", [&] { probe_ = parse_number("--probe", value, 1, 3600); }},
+      {"seconds", [&] { seconds_ = parse_number("--seconds", value, 0, 3600); }},
+      {"time-stamp-precision",
+       [&] {
+         if (value != "micro" && value != "nano") {
+           throw UsageError(
+               fmt::format("--time-stamp-precision takes micro or nano, not \"{}\"", value));
+         }
+         take_switch(value);
+       }},
+  };
+  const auto action = actions.find(key);
+  if (action != actions.end()) {
+    action->second();
+  } else {
+    take_switch(key);
+  }
+}
+
+void Parser::take_switch(const std::string& key) {
+  Options& o = options_;
+  const std::map<std::string, std::function<void()>> actions = {
+      {"help", [&] { o.action = Action::kHelp; }},
+      {"version", [&] { o.action = Action::kVersion; }},
+      {"list-interfaces", [&] { o.action = Action::kListInterfaces; }},
+      {"check", [&] { o.action = Action::kCheck; }},
+      {"json", [&] { o.json = true; }},
+      {"list-data-link-types", [&] { o.action = Action::kListLinktypes; }},
+      {"print", [&] { o.print = true; }},
+      {"serve-any", [&] { o.serve_any = true; }},
+      {"leg", [&] { o.show_leg = true; }},
+      {"no-promiscuous-mode", [&] { o.promiscuous = false; }},
+      {"packet-buffered", [&] { o.unbuffered = true; }},
+      {"line-buffered", [] {}},  // text always leaves as soon as its batch is decoded
+      {"no-names", [] {}},       // names are never resolved
+      {"micro",
+       [&] {
+         o.microseconds = true;
+         o.text.nanoseconds = false;
+       }},
+      {"nano",
+       [&] {
+         o.microseconds = false;
+         o.text.nanoseconds = true;
+       }},
+      {"link-header", [&] { o.text.link_header = true; }},
+      {"quiet", [&] { o.quiet = o.text.quick = true; }},
+      {"verbose", [&] { ++o.text.verbosity; }},
+      {"time", [&] { ++times_; }},
+      {"hex", [&] { ++hex_; }},
+      {"hex-ascii", [&] { ++hex_ascii_; }},
+      {"ascii", [&] { ascii_ = true; }},
+      {"absolute-tcp-sequence-numbers", [&] { o.text.absolute_sequence = true; }},
+      {"number", [&] { o.text.number = true; }},
+  };
+  actions.at(key)();
+}
+
+void Parser::finish() {
+  Options& o = options_;
+  const std::string words = fmt::format("{}", fmt::join(words_, " "));
+  if (o.action == Action::kHelp) {
+    o.help_topic = words;
+    return;
+  }
+  if (o.action == Action::kVersion) return;
+  finish_inspection();
+  if (o.action == Action::kListInterfaces) return;
+
+  if (filter_file_ && !words.empty()) {
+    throw UsageError("-F and a filter on the command line exclude each other; give one of them");
+  }
+  o.filter = filter_file_ ? read_filter_file(*filter_file_) : words;
+
+  check_legs(o);
+  assign_labels();
+
+  std::string name = o.write_path;
+  if (ends_with_ignoring_case(name, ".gz")) {
+    o.gzip = true;
+    name.resize(name.size() - 3);
+  }
+  if (format_.empty()) {
+    o.format = ends_with_ignoring_case(name, ".pcapng") ? FileFormat::kPcapng : FileFormat::kPcap;
+  } else if (format_ == "pcap" || format_ == "pcapng") {
+    o.format = format_ == "pcap" ? FileFormat::kPcap : FileFormat::kPcapng;
+  } else {
+    throw UsageError(fmt::format("--format takes pcap or pcapng, not \"{}\"", format_));
+  }
+  check_outputs(o);
+  if (o.write_path.empty() && o.to_interface.empty() && !o.serve) o.print = true;
+
+  static constexpr TimeStyle kTimes[] = {TimeStyle::kClock, TimeStyle::kNone,
+                                         TimeStyle::kEpoch, TimeStyle::kDelta,
+                                         TimeStyle::kDate,  TimeStyle::kSinceFirst};
+  if (times_ > 5) throw UsageError("-t can be given up to five times");
+  o.text.time = kTimes[times_];
+  if (hex_ascii_ > 0) {
+    o.text.dump = hex_ascii_ > 1 ? DumpStyle::kHexAsciiLink : DumpStyle::kHexAscii;
+  } else if (hex_ > 0) {
+    o.text.dump = hex_ > 1 ? DumpStyle::kHexLink : DumpStyle::kHex;
+  } else if (ascii_) {
+    o.text.dump = DumpStyle::kAscii;
+  }
+}
+
+void Parser::finish_inspection() {
+  Options& o = options_;
+  const bool list = o.action == Action::kListInterfaces;
+  const bool check = o.action == Action::kCheck;
+  if (probe_ && !list) throw UsageError("--probe SECONDS belongs to -D");
+  if (seconds_ && !check) throw UsageError("--seconds N belongs to --check");
+  if (o.json && !list && !check) throw UsageError("--json belongs to -D or --check");
+  if (list) o.seconds = probe_.value_or(0);
+  if (check) o.seconds = seconds_.value_or(Options::kCheckSeconds);
+}
+
+void Parser::assign_labels() {
+  const auto& legs = options_.interfaces.empty() ? options_.files : options_.interfaces;
+  options_.labels.resize(legs.size());
+  for (const auto& [leg, label] : labels_) {
+    const auto found = std::find(legs.begin(), legs.end(), leg);
+    if (found == legs.end()) {
+      throw UsageError(fmt::format("--label {}={}: there is no leg {}; name one given by -i or -r",
+                                   leg, label, leg));
+    }
+    options_.labels[static_cast<std::size_t>(found - legs.begin())] = label;
+  }
+}
+
+}  // namespace
+
+std::vector<std::string> option_names() {
+  std::vector<std::string> names;
+  const po::options_description known = known_options();
+  for (const auto& option : known.options()) names.push_back(option->long_name());
+  return names;
+}
+
+Options parse_options(int argc, const char* const* argv) { return Parser().parse(argc, argv); }
+
+}  // namespace tapbond

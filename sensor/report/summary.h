@@ -1,0 +1,42 @@
+// The numbers of a run, as people read them.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "sensor/sinks/sink_counts.h"
+
+namespace tapbond {
+
+// Frames of one leg: received = written + filtered + dropped by the kernel, by the interface and by
+// tapbond + unread.
+struct LegSummary {
+  std::string name;
+  std::uint64_t received = 0;
+  std::uint64_t written = 0;
+  std::uint64_t filtered = 0;
+  std::uint64_t dropped_by_kernel = 0;
+  std::uint64_t dropped_by_interface = 0;
+  std::uint64_t dropped_by_tapbond = 0;  // delivered, but a sink that failed could not take them
+  std::uint64_t unread = 0;              // left over when -c had its number, or not yet written
+  std::uint64_t late = 0;
+  std::int64_t max_late_ns = 0;
+  std::uint64_t early = 0;
+  std::uint64_t times_away = 0;
+  std::int64_t away_ns = 0;
+  // What never came here, as the sensor behind a feed or the writer of a file tells: none of it is
+  // in the above.
+  std::uint64_t dropped_before_by_kernel = 0;
+  std::uint64_t dropped_before_by_interface = 0;
+};
+
+// tcpdump's three lines for the bond (four where interfaces dropped frames), then a line per leg,
+// then one per sink where there are several, or one has something to remark.
+std::string summary_text(const std::vector<LegSummary>& legs,
+                         const std::vector<SinkCounts>& sinks = {});
+
+// One line for a terminal; `seconds` since the start, `rate` in packets per second.
+std::string status_text(const std::vector<LegSummary>& legs, double seconds, double rate);
+
+}  // namespace tapbond

@@ -1,0 +1,91 @@
+#include "sensor/run/live_legs.h"
+
+#include <fmt/format.h>
+#include <pcap/pcap.h>
+#include <spdlog/spdlog.h>
+
+#include <algorithm>
+#include <string>
+#include <utility>
+
+#include "sensor/legs/feed_leg.h"
+#include "sensor/legs/interface_list.h"
+#include "sensor/legs/live_leg.h"
+#include "sensor/legs/own_feed.h"
+#include "sensor/run/run.h"
+#include "sensor/usage_error.h"
+
+namespace tapbond {
+namespace {
+
+constexpr std::int64_t kMillisecond = 1'000'000;
+constexpr std::int64_t kMostRetireMs = 10;
+
+std::unique_ptr<Leg> open_leg(const Options& options, std::size_t position, const std::string& name,
+                              Stream& stream) {
+  const auto row = [&options, &stream, name](Interface interface) {
+    return announce(options, stream, name, std::move(interface));
+  };
+  const auto number = static_cast<std::uint16_t>(position);
+  const std::string& label = options.labels[position];
+  const std::int64_t hold = live_hold(options);
+  if (is_feed(name)) {
+    return std::make_unique<FeedLeg>(
+        number,
+        FeedLegOptions{.endpoint = feed_endpoint(name),
+                       .label = label,
+                       .filter = options.filter,
+                       .snaplen = static_cast<std::uint32_t>(options.snaplen),
+                       .hold_ns = hold},
+        stream.pool(), row);
+  }
+  const std::string filter =
+      options.serve ? without_own_feed(options.filter, *options.serve, name) : options.filter;
+  if (filter != options.filter) {
+    spdlog::info("{}: connections to --serve {} are left out, or the feed would carry itself", name,
+                 endpoint_text(options.serve->address));
+  }
+  return std::make_unique<LiveLeg>(
+      number,
+      LiveLegOptions{.name = name,
+                     .label = label,
+                     .filter = filter,
+                     .promiscuous = options.promiscuous,
+                     .snaplen = options.snaplen,
+                     .ring_bytes = ring_bytes(options),
+                     .retire_ms = static_cast<int>(
+                         std::clamp<std::int64_t>(hold / 4 / kMillisecond, 1, kMostRetireMs)),
+                     .tstamp_type = tstamp_type_of(options),
+                     .tstamp_type_chosen = !options.tstamp_type.empty()},
+      row);
+}
+
+}  // namespace
+
+int tstamp_type_of(const Options& options) {
+  if (options.tstamp_type.empty()) return PCAP_TSTAMP_HOST;
+  const int type = pcap_tstamp_type_name_to_val(options.tstamp_type.c_str());
+  if (type < 0) {
+    throw UsageError(fmt::format(
+        "-j {}: no such time stamp type; there are host, host_lowprec, host_hiprec, adapter and "
+        "adapter_unsynced",
+        options.tstamp_type));
+  }
+  return type;
+}
+
+std::vector<std::unique_ptr<Leg>> open_live_legs(const Options& options, Stream& stream) {
+  std::vector<std::unique_ptr<Leg>> legs;
+  for (std::size_t i = 0; i < options.interfaces.size(); ++i) {
+    const std::string name = interface_by_number(options.interfaces[i]);
+    for (const auto& other : legs) {
+      if (other->name() == name) {
+        throw UsageError(fmt::format("{}: given twice; name every leg once", name));
+      }
+    }
+    legs.push_back(open_leg(options, i, name, stream));
+  }
+  return legs;
+}
+
+}  // namespace tapbond

@@ -1,0 +1,42 @@
+#include "sensor/run/options.h"
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <iterator>
+
+namespace tapbond {
+
+std::vector<std::string> interface_legs(const Options& options) {
+  std::vector<std::string> legs;
+  std::remove_copy_if(options.interfaces.begin(), options.interfaces.end(),
+                      std::back_inserter(legs), is_feed);
+  return legs;
+}
+
+std::int64_t live_hold(const Options& options) {
+  const bool feeds = std::any_of(options.interfaces.begin(), options.interfaces.end(), is_feed);
+  return options.hold_ns.value_or(feeds ? Options::kFeedHold : Options::kLiveHold);
+}
+
+std::size_t buffer_bytes(const Options& options) {
+  if (options.buffer_mib) return *options.buffer_mib << 20;
+  if (options.interfaces.empty()) return Options::kLeastBuffer;  // files wait by themselves
+  // What bridges the moments in which the disk is slower than the legs. Of what is not needed only
+  // the addresses are taken.
+  const std::size_t memory = static_cast<std::size_t>(sysconf(_SC_PHYS_PAGES)) *
+                             static_cast<std::size_t>(sysconf(_SC_PAGESIZE));
+  return std::clamp(memory / Options::kBufferShare, Options::kLeastBuffer, Options::kMostBuffer);
+}
+
+int ring_bytes(const Options& options) {
+  constexpr int kLeast = 4 << 20;
+  // More would absorb longer stalls, but the kernel walks through all of a ring however little is
+  // in it: a ring that does not fit the cache makes every frame slower, lost or not.
+  constexpr int kMost = 16 << 20;
+  if (options.ring_kib) return *options.ring_kib * 1024;
+  const int legs = std::max(static_cast<int>(interface_legs(options).size()), 1);
+  return std::clamp(Options::kDefaultRings / legs, kLeast, kMost);
+}
+
+}  // namespace tapbond

@@ -1,0 +1,81 @@
+// What a run is asked to do, as values.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "decoders/frame_printer.h"
+#include "sensor/posix/endpoint.h"
+#include "sensor/sinks/capture_file_sink.h"
+#include "sensor/sinks/rotation.h"
+
+namespace tapbond {
+
+enum class Action { kCapture, kCheck, kHelp, kVersion, kListInterfaces, kListLinktypes };
+
+struct Options {
+  Action action = Action::kCapture;
+  std::string help_topic;
+
+  // Legs, in the order of the command line; one of the two is empty. An interface may also be given
+  // by its number in the list that -D prints, and may be a feed (sensor/posix/endpoint.h).
+  std::vector<std::string> interfaces;
+  std::vector<std::string> files;
+  std::vector<std::string> labels;  // as many as legs, empty where none was given
+  std::string filter;
+  bool promiscuous = true;
+  int snaplen = 262144;             // bytes
+  std::optional<int> ring_kib;      // of one leg; by default the legs share kDefaultRings
+  std::string tstamp_type;          // empty: the host's
+  std::optional<std::string> user;  // to run as once the legs are open
+  std::uint64_t count = 0;          // frames to write, 0 for no end
+  std::optional<std::int64_t> hold_ns;
+  std::optional<std::size_t> buffer_mib;
+
+  std::string write_path;  // empty: text on standard output
+  FileFormat format = FileFormat::kPcap;
+  bool microseconds = false;
+  bool gzip = false;
+  Rotation rotation;
+  std::string finished_command;   // -z
+  bool unbuffered = false;        // -U
+  bool print = false;             // text, too
+  std::string to_interface;       // an interface to create and play into; empty: none
+  std::optional<Endpoint> serve;  // where the stream is offered to readers
+  bool serve_any = false;         // also where that is not the loopback
+  bool show_leg = false;
+  bool quiet = false;
+  bool for_wireshark = false;  // nothing on standard error but errors; a closed pipe is the end
+  TextOptions text;
+
+  int seconds = 0;    // that --check or -D --probe listens, 0 for not at all
+  bool json = false;  // what -D and --check find
+
+  // Of packets: this share of the memory, within these bounds; for files the least of it.
+  static constexpr std::size_t kBufferShare = 8;
+  static constexpr std::size_t kLeastBuffer = std::size_t{128} << 20;
+  static constexpr std::size_t kMostBuffer = std::size_t{1024} << 20;
+  static constexpr int kDefaultRings = 64 << 20;
+  static constexpr std::int64_t kLiveHold = 20'000'000;
+  // Where a leg is a feed: its sensor holds frames too, and a network is between.
+  static constexpr std::int64_t kFeedHold = 250'000'000;
+  static constexpr std::int64_t kFileHold = 1'000'000'000;
+  static constexpr std::size_t kMaxLegs = 32;
+  static constexpr int kCheckSeconds = 5;
+};
+
+// The legs that are interfaces of this host.
+std::vector<std::string> interface_legs(const Options& options);
+
+// Nanoseconds that frames of live legs are held.
+std::int64_t live_hold(const Options& options);
+
+// Bytes that packets may wait in.
+std::size_t buffer_bytes(const Options& options);
+
+// Bytes of the kernel ring of each leg that is an interface.
+int ring_bytes(const Options& options);
+
+}  // namespace tapbond

@@ -1,0 +1,209 @@
+#include "sensor/run/run.h"
+
+#include <fmt/format.h>
+#include <pwd.h>
+#include <spdlog/spdlog.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstdio>
+#include <cstdlib>
+#include <utility>
+
+#include "sensor/files/linktype.h"
+#include "sensor/legs/interface_list.h"
+#include "sensor/linux/confinement.h"
+#include "sensor/linux/host_facts.h"
+#include "sensor/linux/link.h"
+#include "sensor/linux/privileges.h"
+#include "sensor/posix/clock.h"
+#include "sensor/sinks/capture_series.h"
+#include "sensor/sinks/feed_sink.h"
+#include "sensor/sinks/interface_sink.h"
+#include "sensor/sinks/text_sink.h"
+#include "sensor/usage_error.h"
+
+namespace tapbond {
+namespace {
+
+constexpr int kWaitMs = 50;
+constexpr std::size_t kShareOfOnlookers = 4;                  // of the buffer
+constexpr std::size_t kReaderMayLag = std::size_t{16} << 20;  // bytes, on top of the buffer
+constexpr std::int64_t kCatchUp = 2'000'000'000;
+
+void quit_on_second_request(Requests& requests, const Stream& stream) {
+  if (!requests.second_stop_requested()) return;
+  std::uint64_t written = 0;
+  for (const std::uint64_t frames : stream.outlet().written()) written += frames;
+  spdlog::error("interrupted again: {} packets were written, {} were given up", written,
+                stream.sent() - written);
+  _exit(1);
+}
+
+// Of the interfaces that are legs; Ethernet's where there are none.
+int widest_mtu(const Options& options) {
+  int mtu = 1500;
+  for (const std::string& leg : interface_legs(options)) {
+    mtu = std::max(mtu, mtu_of(interface_by_number(leg)));
+  }
+  return mtu;
+}
+
+void refuse_to_overwrite_a_leg(const Options& options, const std::string& name) {
+  struct stat output {};
+  if (stat(name.c_str(), &output) != 0 || !S_ISREG(output.st_mode)) return;
+  for (const std::string& path : options.files) {
+    struct stat input {};
+    const int status = path == "-" ? fstat(STDIN_FILENO, &input) : stat(path.c_str(), &input);
+    if (status == 0 && input.st_dev == output.st_dev && input.st_ino == output.st_ino) {
+      throw UsageError(
+          fmt::format("{} is read and would be written; name another file with -w", name));
+    }
+  }
+}
+
+}  // namespace
+
+std::vector<Destination> make_sinks(const Options& options, std::int64_t begin_ns,
+                                    FinishedCommand& command) {
+  const CaptureFileOptions capture{.path = options.write_path,
+                                   .format = options.format,
+                                   .microseconds = options.microseconds,
+                                   .gzip = options.gzip,
+                                   .hardware = hardware_name(),
+                                   .os = os_name(),
+                                   .application = "tapbond " TAPBOND_VERSION};
+  std::vector<Destination> sinks;
+  if (!options.write_path.empty()) {
+    if (options.write_path == "-" && isatty(STDOUT_FILENO) == 1) {
+      throw UsageError("-w - would write a capture to the terminal; redirect it or pipe it on");
+    }
+    sinks.push_back(
+        {.sink = make_capture_series(
+             {.file = capture,
+              .rotation = options.rotation,
+              .begin_ns = begin_ns,
+              .check =
+                  [&options](const std::string& path) { refuse_to_overwrite_a_leg(options, path); },
+              .finished = [&command](const std::string& path) { command.run_on(path); }}),
+         .name = options.write_path});
+  }
+  if (!options.to_interface.empty()) {
+    sinks.push_back({.sink = make_interface_sink(options.to_interface, widest_mtu(options)),
+                     .name = options.to_interface});
+  }
+  if (options.serve) {
+    if (!options.serve->loopback) {
+      spdlog::warn("--serve {}: there is no encryption: who reaches it reads the traffic",
+                   endpoint_text(options.serve->address));
+    }
+    sinks.push_back({.sink = make_feed_sink(*options.serve, capture, host_name(), kReaderMayLag),
+                     .name = "feed"});
+  }
+  if (options.print) {
+    sinks.push_back({.sink = make_text_sink(options.text, options.show_leg), .name = "text"});
+  }
+  if (options.files.empty()) {
+    for (std::size_t i = 1; i < sinks.size(); ++i) {
+      sinks[i].may_lag = buffer_bytes(options) / kShareOfOnlookers / (sinks.size() - 1);
+    }
+  }
+  return sinks;
+}
+
+std::optional<std::string> user_of(const Options& options) {
+  return options.user || !options.rotation.any() ? options.user : invoking_user_name();
+}
+
+void settle(const Options& options, std::vector<Destination>& sinks, bool keep_listening) {
+  const uid_t before = geteuid();
+  drop_privileges(user_of(options), keep_listening);
+  try {
+    for (const Destination& destination : sinks) destination.sink->start();
+  } catch (const SinkError& error) {
+    if (error.error() != EACCES || geteuid() == before) throw;
+    const passwd* user = getpwuid(geteuid());
+    throw SinkError(
+        fmt::format("{}; with -C and -G all files are made by the user {}: let that user write "
+                    "there, or name another with -Z",
+                    error.what(), user == nullptr ? "of -Z" : user->pw_name),
+        EACCES);
+  }
+  confine();
+}
+
+std::uint32_t announce(const Options& options, Stream& stream, const std::string& leg,
+                       Interface interface) {
+  const int linktype = interface.linktype;
+  const std::vector<Interface>& known = stream.interfaces();
+  const int first = known.empty() ? linktype : known.front().linktype;
+  if (!options.write_path.empty() && options.format == FileFormat::kPcap && linktype != first) {
+    throw UsageError(fmt::format(
+        "{} is {} where the first leg is {}; a pcap file holds one link type: write pcapng "
+        "(--format pcapng)",
+        leg, linktype_name(linktype), linktype_name(first)));
+  }
+  if (!options.to_interface.empty() && linktype != kLinktypeEthernet) {
+    throw UsageError(fmt::format("{} is {}; what --to-interface makes takes Ethernet alone", leg,
+                                 linktype_name(linktype)));
+  }
+  return stream.announce(std::move(interface));
+}
+
+std::int64_t linger_of(const Options& options) {
+  const bool file_alone = !options.print && options.to_interface.empty() && !options.serve &&
+                          options.write_path != "-" && !options.unbuffered;
+  // Nobody looks at the clock while a stream is silent.
+  const bool stream = std::count(options.files.begin(), options.files.end(), "-") != 0;
+  return file_alone && !stream ? 200'000'000 : 0;
+}
+
+void finish(Stream& stream, const std::vector<InterfaceCounts>& counts, Requests& requests) {
+  Outlet& outlet = stream.outlet();
+  outlet.finish(counts);
+  while (!outlet.finished(kWaitMs)) quit_on_second_request(requests, stream);
+  const std::int64_t give_up = read_clock().monotonic + kCatchUp;
+  while (!outlet.caught_up(kWaitMs) && read_clock().monotonic < give_up) {
+    quit_on_second_request(requests, stream);
+  }
+}
+
+std::string wait_for(FinishedCommand& command, Requests& requests) {
+  command.close();
+  while (!command.ended(kWaitMs)) {
+    if (requests.second_stop_requested()) return "interrupted again: -z has not ended yet";
+  }
+  return command.problem();
+}
+
+void drain(Stream& stream, Requests& requests) {
+  while (stream.backlogged() || !stream.release_rest()) {
+    stream.recycle(stream.backlogged() ? kWaitMs : 0);
+    quit_on_second_request(requests, stream);
+  }
+  while (!stream.drained()) quit_on_second_request(requests, stream);
+}
+
+int conclude(const Options& options, Stream& stream, const std::vector<LegSummary>& legs,
+             const std::string& problem) {
+  // Wireshark stops a capture by closing its pipe, and takes all that is said for an error.
+  if (options.for_wireshark) return 0;
+  std::vector<SinkCounts> sinks = stream.outlet().sinks();
+  for (SinkCounts& sink : sinks) sink.lost += std::exchange(sink.waiting, 0);
+  std::fputs(summary_text(legs, sinks).c_str(), stderr);
+  int status = 0;
+  const auto failed = [&status](const std::string& what) {
+    if (what.empty()) return;
+    spdlog::error("{}", what);
+    status = 1;
+  };
+  if (!stream.failed()) failed(problem);
+  for (const SinkCounts& sink : sinks) failed(sink.problem);
+  // A thread that sits in a write for good can neither be waited for nor be ended.
+  if (!stream.outlet().caught_up(0)) std::_Exit(status);
+  return status;
+}
+
+}  // namespace tapbond

@@ -1,0 +1,165 @@
+#include "sensor/run/sink_thread.h"
+
+#include <pthread.h>
+#include <spdlog/spdlog.h>
+
+#include <algorithm>
+#include <chrono>
+#include <csignal>
+#include <numeric>
+#include <utility>
+
+namespace tapbond {
+
+SinkThread::SinkThread(Destination destination, std::size_t legs, Return give_back)
+    : name_(std::move(destination.name)),
+      may_lag_(destination.may_lag),
+      give_back_(std::move(give_back)),
+      sink_(std::move(destination.sink)),
+      written_(legs),
+      thread_([this] { run(); }) {}
+
+SinkThread::~SinkThread() {
+  {
+    const std::lock_guard lock(mutex_);
+    quit_ = true;
+  }
+  work_.notify_one();
+  thread_.join();
+}
+
+void SinkThread::submit(const std::shared_ptr<Batch>& batch) {
+  {
+    const std::lock_guard lock(mutex_);
+    if (queued_bytes_ <= may_lag_ && (!failed_ || waited_for())) {
+      queue_.push_back(batch);
+      queued_bytes_ += batch->bytes;
+      waiting_ += batch->frames.size();
+    } else {
+      lost_ += batch->frames.size();
+      if (failed_ || (batch->interfaces.empty() && !batch->reopen)) return;
+      // Frames that it does get may be of these interfaces.
+      queue_.push_back(std::make_shared<Batch>(
+          Batch{.interfaces = batch->interfaces, .frames = {}, .reopen = batch->reopen}));
+    }
+  }
+  work_.notify_one();
+}
+
+bool SinkThread::idle() const {
+  const std::lock_guard lock(mutex_);
+  return queue_.empty() && !busy_;
+}
+
+bool SinkThread::failed() const {
+  const std::lock_guard lock(mutex_);
+  return failed_;
+}
+
+bool SinkThread::complete() const {
+  const std::lock_guard lock(mutex_);
+  return complete_;
+}
+
+SinkCounts SinkThread::counts() const {
+  const std::lock_guard lock(mutex_);
+  return {.name = name_,
+          .written = std::accumulate(written_.begin(), written_.end(), std::uint64_t{0}),
+          .lost = lost_,
+          .waiting = waiting_,
+          .remark = sink_->remark(),
+          .problem = problem_};
+}
+
+std::vector<std::uint64_t> SinkThread::written() const {
+  const std::lock_guard lock(mutex_);
+  return written_;
+}
+
+void SinkThread::finish(std::vector<InterfaceCounts> counts) {
+  {
+    const std::lock_guard lock(mutex_);
+    final_counts_ = std::move(counts);
+    finish_ = true;
+  }
+  work_.notify_one();
+}
+
+bool SinkThread::finished(int wait_ms) {
+  std::unique_lock lock(mutex_);
+  return end_.wait_for(lock, std::chrono::milliseconds(wait_ms), [this] { return ended_; });
+}
+
+void SinkThread::run() {
+  pthread_setname_np(pthread_self(), "tapbond-writer");
+  // Signals are for the reading thread, whose waits they end; but for those of this thread's own
+  // doing.
+  sigset_t all;
+  sigfillset(&all);
+  sigdelset(&all, SIGBUS);
+  sigdelset(&all, SIGSEGV);
+  pthread_sigmask(SIG_BLOCK, &all, nullptr);
+  std::unique_lock lock(mutex_);
+  for (;;) {
+    work_.wait(lock, [this] { return quit_ || finish_ || !queue_.empty(); });
+    if (quit_ || queue_.empty()) break;
+    std::shared_ptr<Batch> batch = std::move(queue_.front());
+    queue_.pop_front();
+    busy_ = true;
+    const bool lost = failed_;
+    lock.unlock();
+    if (!lost) write(*batch);
+    lock.lock();
+    busy_ = false;
+    queued_bytes_ -= batch->bytes;
+    waiting_ -= batch->frames.size();
+    if (lost) lost_ += batch->frames.size();
+    give_back_(std::move(batch));
+  }
+  if (!quit_ && !failed_) {
+    lock.unlock();
+    finish_sink();
+    lock.lock();
+  }
+  ended_ = true;
+  end_.notify_one();
+}
+
+void SinkThread::finish_sink() {
+  try {
+    sink_->finish(final_counts_);
+  } catch (const std::exception& error) {
+    fail(error.what());
+  }
+}
+
+void SinkThread::write(const Batch& batch) {
+  // A batch is written through before the next one begins, so what a failing sink has saved is a
+  // number of frames from this batch's front.
+  const std::uint64_t before = sink_->written();
+  try {
+    for (const Interface& interface : batch.interfaces) sink_->add_interface(interface);
+    sink_->write(batch.frames);
+    sink_->flush();
+    if (batch.progress) sink_->progress(*batch.progress);
+    if (batch.reopen) sink_->reopen();
+  } catch (const std::exception& error) {
+    fail(error.what());
+  }
+  const std::uint64_t saved = sink_->written() - before;
+  const auto end = batch.frames.begin() + static_cast<std::ptrdiff_t>(saved);
+  const std::lock_guard lock(mutex_);
+  std::for_each(batch.frames.begin(), end, [this](const Frame& frame) { ++written_[frame.leg]; });
+  lost_ += batch.frames.size() - saved;
+  complete_ = sink_->complete();
+}
+
+void SinkThread::fail(const char* problem) {
+  // The run does not end for this one, so that nobody would hear of it before the summary.
+  if (!waited_for()) spdlog::warn("{}: {}; the capture goes on without it", name_, problem);
+  const std::lock_guard lock(mutex_);
+  failed_ = true;
+  problem_ = problem;
+}
+
+}  // namespace tapbond

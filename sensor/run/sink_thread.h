@@ -1,0 +1,103 @@
+// One sink and the thread that calls it, with the queue of batches between them.
+//
+// Batches are shared by all sinks and read by all of them at once; nobody changes one. The thread
+// that reads the legs submits, the sink's own thread writes, and hands its reference back when the
+// sink is done with it. What bounds the queue of a sink that everything waits for is the slab pool:
+// a batch that waits here keeps its slabs. A sink that nothing waits for has a bound of its own,
+// and what comes while it is that far behind passes it by.
+#pragma once
+
+#include <condition_variable>
+#include <cstdint>
+#include <deque>
+#include <functional>
+#include <limits>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "bond/frame.h"
+#include "sensor/files/interface.h"
+#include "sensor/sinks/sink.h"
+#include "sensor/sinks/sink_counts.h"
+
+namespace tapbond {
+
+struct Batch {
+  std::vector<Interface> interfaces;   // announced before the frames
+  std::vector<Frame> frames;           // in order
+  std::size_t bytes = 0;               // of memory that the frames keep occupied, about
+  std::optional<Progress> progress{};  // told behind the frames
+  bool reopen = false;                 // asked for behind the frames
+};
+
+// A sink's place in the run.
+struct Destination {
+  static constexpr std::size_t kWaitedFor = std::numeric_limits<std::size_t>::max();
+
+  std::unique_ptr<Sink> sink;
+  std::string name{};                // in the summary and in messages
+  std::size_t may_lag = kWaitedFor;  // bytes; what comes when it is further behind is lost to it
+};
+
+class SinkThread {
+ public:
+  // Called by the thread, with each batch that the sink is done with; may not call back.
+  using Return = std::function<void(std::shared_ptr<Batch>)>;
+
+  SinkThread(Destination destination, std::size_t legs, Return give_back);
+  SinkThread(const SinkThread&) = delete;
+  SinkThread& operator=(const SinkThread&) = delete;
+  // Waits for the write that is under way; what is still queued is not written.
+  ~SinkThread();
+
+  void submit(const std::shared_ptr<Batch>& batch);
+  bool waited_for() const { return may_lag_ == Destination::kWaitedFor; }
+
+  // Everything that was submitted is written, or given up.
+  bool idle() const;
+  bool failed() const;
+  bool complete() const;  // the sink is
+  SinkCounts counts() const;
+  std::vector<std::uint64_t> written() const;  // frames, per leg
+
+  // Has the sink write what is queued, then end its file with these counts, and the thread with it.
+  // At most once; then wait for finished(), which takes at most `wait_ms` milliseconds to answer.
+  void finish(std::vector<InterfaceCounts> counts);
+  bool finished(int wait_ms);
+
+ private:
+  void run();
+  void write(const Batch& batch);
+  void finish_sink();
+  void fail(const char* problem);
+
+  const std::string name_;
+  const std::size_t may_lag_;
+  const Return give_back_;
+  const std::unique_ptr<Sink> sink_;  // the thread's own, but for remark()
+
+  mutable std::mutex mutex_;
+  std::condition_variable work_;
+  std::condition_variable end_;
+  std::deque<std::shared_ptr<Batch>> queue_;
+  std::size_t queued_bytes_ = 0;
+  std::uint64_t waiting_ = 0;
+  std::uint64_t lost_ = 0;
+  std::vector<std::uint64_t> written_;  // by leg
+  std::vector<InterfaceCounts> final_counts_;
+  std::string problem_;
+  bool failed_ = false;
+  bool complete_ = false;
+  bool busy_ = false;
+  bool finish_ = false;
+  bool quit_ = false;
+  bool ended_ = false;
+
+  std::thread thread_;  // last: it uses everything above
+};
+
+}  // namespace tapbond

@@ -1,0 +1,140 @@
+#include "sensor/run/stream.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace tapbond {
+namespace {
+
+// Large enough that the cost of a write is its bytes, small enough to stay in the cache.
+constexpr std::size_t kBatchBytes = std::size_t{1} << 20;
+// Frames that are taken from the bond at once: the writing thread gets to work on the first while
+// the next are put in order.
+constexpr std::size_t kPortion = 4096;
+// What a capture file adds to a frame, roughly.
+constexpr std::size_t kRecordBytes = 32;
+// A slab per leg, two to copy live frames to, and something left to order.
+constexpr std::size_t kSparePoolSlabs = 4;
+constexpr int kWaitMs = 20;
+constexpr std::size_t kSpares = 8;
+
+}  // namespace
+
+Stream::Stream(const StreamOptions& options)
+    : bond_(options.legs, options.hold_ns, options.order),
+      pool_(options.buffer_bytes, options.legs + kSparePoolSlabs),
+      limit_(options.count),
+      linger_(options.linger_ns) {}
+
+void Stream::attach(std::vector<Destination> destinations) {
+  outlet_ = std::make_unique<Outlet>(std::move(destinations), bond_.counts().size());
+  send();
+}
+
+std::uint32_t Stream::announce(Interface interface) {
+  interfaces_.push_back(interface);
+  sent_of_.push_back(0);
+  batch_.interfaces.push_back(std::move(interface));
+  // Its first frame may be long in coming.
+  if (outlet_) send();
+  return static_cast<std::uint32_t>(interfaces_.size() - 1);
+}
+
+void Stream::release(std::int64_t now) {
+  while (!release_portion(now)) {
+  }
+}
+
+bool Stream::release_portion(std::int64_t now) {
+  const std::size_t from = batch_.frames.size();
+  bond_.release(batch_.frames, kPortion);
+  return take_new(from, now) != kPortion;
+}
+
+void Stream::end_step(std::int64_t now) {
+  const std::size_t from = batch_.frames.size();
+  bond_.end_step(batch_.frames);
+  take_new(from, now);
+}
+
+bool Stream::release_rest() {
+  const std::size_t from = batch_.frames.size();
+  bond_.release_all(batch_.frames, kPortion);
+  if (take_new(from, 0) != 0) return false;
+  send();
+  return true;
+}
+
+// Counts what joined the batch at position `from` and after, and sends the batch off when it is
+// time. Returns how many they were.
+std::size_t Stream::take_new(std::size_t from, std::int64_t now) {
+  std::vector<Frame>& frames = batch_.frames;
+  const std::size_t count = frames.size() - from;
+  if (limit_ != 0 && frames.size() - from > limit_ - sent_) {
+    const auto keep = static_cast<std::ptrdiff_t>(from + (limit_ - sent_));
+    pool_.release({frames.begin() + keep, frames.end()});
+    frames.erase(frames.begin() + keep, frames.end());
+  }
+  if (from == 0) batch_began_ = now;
+  sent_ += frames.size() - from;
+  for (std::size_t i = from; i < frames.size(); ++i) {
+    batch_.bytes += frames[i].captured + kRecordBytes;
+    ++sent_of_[frames[i].interface];
+  }
+  if (batch_.bytes >= kBatchBytes || (!frames.empty() && now - batch_began_ >= linger_)) send();
+  return count;
+}
+
+void Stream::reopen(Progress progress) {
+  tell(std::move(progress));
+  batch_.reopen = true;
+  send();
+}
+
+void Stream::send() {
+  if (batch_.frames.empty() && batch_.interfaces.empty() && !batch_.progress && !batch_.reopen) {
+    return;
+  }
+  outstanding_ += batch_.frames.size();
+  outlet_->submit(std::exchange(batch_, {}));
+  if (!spares_.empty()) {
+    batch_.frames = std::move(spares_.back());
+    spares_.pop_back();
+  }
+}
+
+void Stream::recycle(int wait_ms) {
+  std::vector<Frame> returned;
+  while (outlet_->take_back(returned, wait_ms)) {
+    outstanding_ -= returned.size();
+    pool_.release(returned);
+    returned.clear();
+    if (spares_.size() < kSpares) spares_.push_back(std::move(returned));
+    wait_ms = 0;
+  }
+}
+
+void Stream::make_room(std::int64_t now) {
+  send();
+  // Asked first: what comes back after the question would be missed.
+  const bool waiting = !outlet_->idle();
+  recycle();
+  if (!pool_.exhausted()) return;
+  if (waiting) {
+    recycle(kWaitMs);
+    return;
+  }
+  const std::size_t from = batch_.frames.size();
+  bond_.release_early(std::max<std::size_t>(bond_.held() / 8, 1), batch_.frames);
+  take_new(from, now);
+  send();
+}
+
+bool Stream::drained() {
+  send();
+  const bool done = outlet_->idle();
+  recycle(done ? 0 : kWaitMs);
+  return done;
+}
+
+}  // namespace tapbond

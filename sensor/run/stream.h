@@ -1,0 +1,124 @@
+// The bonded stream on its way from the legs to the sinks: bond, memory and outlet, put together.
+//
+// Owned and called by the thread that reads the legs. Frames go slab -> bond -> batch -> outlet ->
+// back to the slab pool; this is the one place that sees the whole circle, and so the one that
+// knows what to do when memory is at its bound.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "bond/bond.h"
+#include "bond/slab_pool.h"
+#include "sensor/files/interface.h"
+#include "sensor/run/outlet.h"
+#include "sensor/run/sink_thread.h"
+
+namespace tapbond {
+
+struct StreamOptions {
+  std::size_t legs = 1;
+  std::int64_t hold_ns = 0;
+  FrameOrder order = FrameOrder::kStamp;
+  std::size_t buffer_bytes = 0;  // the bound of the slab pool
+  std::uint64_t count = 0;       // frames to write, 0 for no end
+  std::int64_t linger_ns = 0;    // how long a small batch may wait for more frames
+};
+
+class Stream {
+ public:
+  explicit Stream(const StreamOptions& options);
+
+  // Starts the outlet. Before it frames can be pushed into the bond, but nothing leaves it.
+  void attach(std::vector<Destination> destinations);
+
+  Bond& bond() { return bond_; }
+  const Bond& bond() const { return bond_; }
+  SlabPool& pool() { return pool_; }
+
+  // Tells the sinks of an interface, ahead of its frames; answers with its row.
+  std::uint32_t announce(Interface interface);
+
+  // Sends on what waits in the unfinished batch, interfaces too.
+  void send();
+
+  // Has the sinks know of it, behind all that was sent so far.
+  void tell(Progress progress) { batch_.progress = std::move(progress); }
+
+  // Has every sink that writes a file finish it, with its share of the counts, and go on in a new
+  // one (Sink::reopen), behind all that was sent so far. What became of it, the sinks say
+  // themselves.
+  void reopen(Progress progress);
+
+  // Sends on what the bond lets go, in batches worth a write. `now`: monotonic nanoseconds.
+  void release(std::int64_t now);
+
+  // The same for a portion of it. True when nothing more is due.
+  bool release_portion(std::int64_t now);
+
+  // Sends on what waits of the old clock, at the end of a step.
+  void end_step(std::int64_t now);
+
+  // Sends on a portion of what waits, at the end of the run. True when nothing is left.
+  bool release_rest();
+
+  // Gives the pool back what the sinks are done with; waits for at most `wait_ms` milliseconds
+  // until there is something.
+  void recycle(int wait_ms = 0);
+
+  // The sinks that are waited for have plenty to do: who can wait with reading on (a file can) does
+  // the memory a favour.
+  bool backlogged() const { return outstanding_ > kPlenty && !outlet_->idle(); }
+
+  // The pool is exhausted: takes one step towards a free slab, which may be to wait some
+  // milliseconds for the sinks. They come first; only when those that are waited for have nothing
+  // left to give back do the oldest frames leave the bond before their turn.
+  void make_room(std::int64_t now);
+
+  // The sinks that are waited for have everything, and the pool has everything back from them;
+  // waits for some milliseconds.
+  bool drained();
+
+  // As many frames, or files, as asked for are out: nothing more is needed.
+  bool complete() const { return (limit_ != 0 && sent_ == limit_) || outlet_->complete(); }
+  bool failed() const { return outlet_->failed(); }
+  std::string problem() const { return outlet_->problem(); }
+
+  // Frames sent to the sinks, in all and of the interface in that row.
+  std::uint64_t sent() const { return sent_; }
+  std::uint64_t sent_of(std::uint32_t row) const { return sent_of_[row]; }
+  const std::vector<Interface>& interfaces() const { return interfaces_; }
+  // Per leg.
+  std::vector<std::uint64_t> written() const {
+    return outlet_ ? outlet_->written() : std::vector<std::uint64_t>(bond_.counts().size());
+  }
+  std::vector<SinkCounts> sinks() const {
+    return outlet_ ? outlet_->sinks() : std::vector<SinkCounts>();
+  }
+  Outlet& outlet() { return *outlet_; }
+  const Outlet& outlet() const { return *outlet_; }
+
+ private:
+  // Frames with the outlet; a few batches.
+  static constexpr std::size_t kPlenty = 65536;
+
+  std::size_t take_new(std::size_t from, std::int64_t now);
+
+  Bond bond_;
+  SlabPool pool_;
+  std::uint64_t limit_;
+  std::int64_t linger_;
+  std::uint64_t sent_ = 0;
+  std::vector<Interface> interfaces_;
+  std::vector<std::uint64_t> sent_of_;  // by row
+  Batch batch_;
+  std::int64_t batch_began_ = 0;
+  std::vector<std::vector<Frame>> spares_;  // emptied batches, to be filled again
+  std::size_t outstanding_ = 0;             // frames with the outlet
+  std::unique_ptr<Outlet> outlet_;
+};
+
+}  // namespace tapbond
