@@ -8,6 +8,7 @@
 
 #include "sensor/files/linktype.h"
 #include "sensor/legs/frame_filter.h"
+#include "sensor/posix/visible_text.h"
 #include "sensor/run/options.h"
 #include "sensor/usage_error.h"
 
@@ -63,7 +64,7 @@ std::string complaint_about(const std::string& filter) {
     const FrameFilter compiled(filter, kLinktypeEthernet);
     return {};
   } catch (const std::runtime_error& error) {
-    return std::string(error.what()) + '\n';
+    return visible_text(error.what()) + '\n';
   }
 }
 

@@ -7,6 +7,7 @@
 #include <nlohmann/json.hpp>
 
 #include "sensor/inspect/check/direction.h"
+#include "sensor/posix/visible_text.h"
 
 namespace tapbond {
 namespace {
@@ -89,6 +90,9 @@ std::string interface_table(const std::vector<InterfaceRow>& rows, double second
                        (description.empty() ? "" : fmt::format(" ({})", description))});
     }
   }
+  for (Cells& line : lines) {
+    for (std::string& cell : line) cell = visible_text(cell);
+  }
   std::vector<std::size_t> widths(lines.front().size());
   for (const Cells& line : lines) {
     if (line.size() == 1) continue;
@@ -130,7 +134,7 @@ std::string interface_json(const std::vector<InterfaceRow>& rows, double seconds
     }
     list.push_back(std::move(entry));
   }
-  return list.dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace) + '\n';
+  return list.dump(2, ' ', true, nlohmann::ordered_json::error_handler_t::replace) + '\n';
 }
 
 }  // namespace tapbond

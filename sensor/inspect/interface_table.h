@@ -21,7 +21,7 @@ struct InterfaceRow {
 // ("1.eth0"); what is not known is a dash. `seconds`: how long a probe listened, 0 for none.
 std::string interface_table(const std::vector<InterfaceRow>& rows, double seconds);
 
-// An array of objects.
+// An array of objects, in ASCII.
 std::string interface_json(const std::vector<InterfaceRow>& rows, double seconds);
 
 }  // namespace tapbond

@@ -37,17 +37,6 @@ constexpr std::size_t kMostText = std::size_t{1} << 20;
 // order with it.
 constexpr std::int64_t kTomorrow = 24 * 3600 * kSecond;
 
-// What goes to terminals: control characters of ASCII and of Latin-1 (as UTF-8) are replaced.
-std::string visible(std::string text) {
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    const auto byte = static_cast<unsigned char>(text[i]);
-    const bool of_latin = i > 0 && text[i - 1] == '\xc2' && byte >= 0x80 && byte < 0xa0;
-    if (of_latin) text[i - 1] = '?';
-    if (of_latin || byte < ' ' || byte == 0x7f) text[i] = '?';
-  }
-  return text;
-}
-
 std::size_t text_of(const Interface& interface) {
   return interface.name.size() + interface.description.size() + interface.comment.size() +
          interface.filter.size() + interface.hardware.size() + interface.os.size();
@@ -238,8 +227,6 @@ void FeedLeg::compare_clocks(std::int64_t newest, std::int64_t now) {
 
 // Answers with the place in rows_.
 std::uint32_t FeedLeg::add_interface(Interface interface) {
-  interface.name = visible(std::move(interface.name));
-  interface.description = visible(std::move(interface.description));
   for (std::uint32_t place = 0; place < rows_.size(); ++place) {
     if (rows_[place].connection == connections_ || !same(rows_[place].told, interface)) continue;
     rows_[place].connection = connections_;

@@ -11,6 +11,7 @@
 #include <stdexcept>
 #include <vector>
 
+#include "sensor/posix/visible_text.h"
 #include "sensor/usage_error.h"
 
 namespace tapbond {
@@ -44,7 +45,7 @@ std::string linktype_list(const std::string& interface) {
   if (count < 0)
     throw std::runtime_error(fmt::format("{}: {}", interface, pcap_geterr(handle.get())));
   const std::unique_ptr<int, decltype(&pcap_free_datalinks)> owner(types, pcap_free_datalinks);
-  std::string text = fmt::format("Data link types for {}:\n", interface);
+  std::string text = fmt::format("Data link types for {}:\n", visible_text(interface));
   for (int i = 0; i < count; ++i) {
     const char* name = pcap_datalink_val_to_name(types[i]);
     const char* description = pcap_datalink_val_to_description(types[i]);

@@ -10,6 +10,9 @@
 #include <cstdlib>
 #include <memory>
 #include <string>
+#include <string_view>
+
+#include "sensor/posix/visible_text.h"
 
 namespace tapbond {
 namespace {
@@ -48,14 +51,29 @@ class Priority : public spdlog::custom_flag_formatter {
   }
 };
 
+// The message, in which names and texts from outside may stand: one visible line.
+class Visible : public spdlog::custom_flag_formatter {
+ public:
+  void format(const spdlog::details::log_msg& message, const std::tm&,
+              spdlog::memory_buf_t& line) override {
+    const std::string text =
+        visible_text(std::string_view(message.payload.data(), message.payload.size()));
+    line.append(std::string_view(text));
+  }
+  std::unique_ptr<custom_flag_formatter> clone() const override {
+    return std::make_unique<Visible>();
+  }
+};
+
 std::unique_ptr<spdlog::formatter> formatter() {
   auto formatter = std::make_unique<spdlog::pattern_formatter>();
+  formatter->add_flag<Visible>('~');
   if (writes_to_journal()) {
-    formatter->add_flag<Priority>('*').set_pattern("%*%v");
+    formatter->add_flag<Priority>('*').set_pattern("%*%~");
   } else {
     // On a terminal a log line takes the place of the status line.
     const char* clear = isatty(STDERR_FILENO) == 1 ? "\r\033[K" : "";
-    formatter->set_pattern(fmt::format("{}tapbond: %v", clear));
+    formatter->set_pattern(fmt::format("{}tapbond: %~", clear));
   }
   return formatter;
 }

@@ -3,9 +3,18 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cstdio>
 
+#include "sensor/posix/visible_text.h"
+
 namespace tapbond {
+namespace {
+
+// Whether it is a byte of UTF-8 that is not the first of its character.
+bool in_character(char byte) { return (static_cast<unsigned char>(byte) & 0xc0) == 0x80; }
+
+}  // namespace
 
 StatusLine::StatusLine(bool wanted) : enabled_(wanted && isatty(STDERR_FILENO) == 1) {}
 
@@ -20,7 +29,11 @@ void StatusLine::show(const std::string& text) {
   winsize size{};
   std::size_t width = 80;
   if (ioctl(STDERR_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 1) width = size.ws_col;
-  std::fprintf(stderr, "\r\033[K%.*s", static_cast<int>(width - 1), text.c_str());
+  std::string shown = visible_text(text);
+  std::size_t end = std::min(width - 1, shown.size());
+  while (end < shown.size() && in_character(shown[end])) --end;
+  shown.resize(end);
+  std::fprintf(stderr, "\r\033[K%s", shown.c_str());
   std::fflush(stderr);
   shown_ = true;
 }

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include "sensor/posix/visible_text.h"
+
 namespace tapbond {
 namespace {
 
@@ -20,43 +22,50 @@ LegSummary total_of(const std::vector<LegSummary>& legs) {
 
 double seconds(std::int64_t nanoseconds) { return static_cast<double>(nanoseconds) / 1e9; }
 
+std::string leg_line(const LegSummary& leg) {
+  std::string text = fmt::format(
+      "{}: received {}, written {}, filtered {}, dropped {} by kernel, {} by "
+      "interface, {} by tapbond; late {} (max {} ns)",
+      leg.name, leg.received, leg.written, leg.filtered, leg.dropped_by_kernel,
+      leg.dropped_by_interface, leg.dropped_by_tapbond, leg.late, leg.max_late_ns);
+  if (leg.early > 0) text += fmt::format(", early {}", leg.early);
+  if (leg.unread > 0) text += fmt::format(", unread {}", leg.unread);
+  if (leg.dropped_before_by_kernel + leg.dropped_before_by_interface > 0) {
+    text += fmt::format("; on its own sensor dropped {} by kernel, {} by interface",
+                        leg.dropped_before_by_kernel, leg.dropped_before_by_interface);
+  }
+  if (leg.times_away > 0) {
+    text += fmt::format("; away {} time{}, {:.3f} s", leg.times_away,
+                        leg.times_away == 1 ? "" : "s", seconds(leg.away_ns));
+  }
+  return text;
+}
+
+std::string sink_line(const SinkCounts& sink) {
+  std::string text = fmt::format("{}: written {}, lost {}", sink.name, sink.written, sink.lost);
+  if (sink.waiting > 0) text += fmt::format(", waiting {}", sink.waiting);
+  if (!sink.remark.empty()) text += fmt::format("; {}", sink.remark);
+  return text;
+}
+
 }  // namespace
 
 std::string summary_text(const std::vector<LegSummary>& legs,
                          const std::vector<SinkCounts>& sinks) {
   const LegSummary total = total_of(legs);
   std::string text;
-  const auto line = [&](std::uint64_t count, const char* what) {
-    text += fmt::format("{} packet{} {}\n", count, count == 1 ? "" : "s", what);
+  const auto line = [&text](const std::string& content) { text += visible_text(content) + '\n'; };
+  const auto packets = [&line](std::uint64_t count, const char* what) {
+    line(fmt::format("{} packet{} {}", count, count == 1 ? "" : "s", what));
   };
-  line(total.written, "captured");
-  line(total.received - total.filtered - total.dropped_by_interface, "received by filter");
-  line(total.dropped_by_kernel, "dropped by kernel");
-  if (total.dropped_by_interface > 0) line(total.dropped_by_interface, "dropped by interface");
-  for (const LegSummary& leg : legs) {
-    text += fmt::format(
-        "{}: received {}, written {}, filtered {}, dropped {} by kernel, {} by "
-        "interface, {} by tapbond; late {} (max {} ns)",
-        leg.name, leg.received, leg.written, leg.filtered, leg.dropped_by_kernel,
-        leg.dropped_by_interface, leg.dropped_by_tapbond, leg.late, leg.max_late_ns);
-    if (leg.early > 0) text += fmt::format(", early {}", leg.early);
-    if (leg.unread > 0) text += fmt::format(", unread {}", leg.unread);
-    if (leg.dropped_before_by_kernel + leg.dropped_before_by_interface > 0) {
-      text += fmt::format("; on its own sensor dropped {} by kernel, {} by interface",
-                          leg.dropped_before_by_kernel, leg.dropped_before_by_interface);
-    }
-    if (leg.times_away > 0) {
-      text += fmt::format("; away {} time{}, {:.3f} s", leg.times_away,
-                          leg.times_away == 1 ? "" : "s", seconds(leg.away_ns));
-    }
-    text += '\n';
-  }
+  packets(total.written, "captured");
+  packets(total.received - total.filtered - total.dropped_by_interface, "received by filter");
+  packets(total.dropped_by_kernel, "dropped by kernel");
+  if (total.dropped_by_interface > 0) packets(total.dropped_by_interface, "dropped by interface");
+  for (const LegSummary& leg : legs) line(leg_line(leg));
   for (const SinkCounts& sink : sinks) {
     if (sinks.size() == 1 && sink.remark.empty()) break;
-    text += fmt::format("{}: written {}, lost {}", sink.name, sink.written, sink.lost);
-    if (sink.waiting > 0) text += fmt::format(", waiting {}", sink.waiting);
-    if (!sink.remark.empty()) text += fmt::format("; {}", sink.remark);
-    text += '\n';
+    line(sink_line(sink));
   }
   return text;
 }

@@ -15,6 +15,7 @@
 #include "sensor/legs/leg.h"
 #include "sensor/legs/slab_writer.h"
 #include "sensor/linux/service_notify.h"
+#include "sensor/posix/visible_text.h"
 #include "sensor/report/status_line.h"
 #include "sensor/run/clock_watch.h"
 #include "sensor/run/live_legs.h"
@@ -141,8 +142,8 @@ int LiveRun::run() {
   began_ = read_clock();
   for (const auto& leg : legs_) leg->start();
   say_what_it_listens_on();
-  service_.tell(
-      fmt::format("READY=1\nSTATUS=listening on {}", fmt::join(options_.interfaces, ", ")));
+  const std::string names = fmt::format("{}", fmt::join(options_.interfaces, ", "));
+  service_.tell("READY=1\nSTATUS=listening on " + visible_text(names));
 
   while (!stop_ && !stream_.failed() && !stream_.complete()) {
     const Load load = pass();

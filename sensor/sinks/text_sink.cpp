@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "sensor/posix/file_descriptor.h"
+#include "sensor/posix/visible_text.h"
 
 namespace tapbond {
 namespace {
@@ -21,7 +22,7 @@ class TextSink final : public Sink {
   void add_interface(const Interface& interface) override {
     const std::string& shown =
         interface.description.empty() ? interface.name : interface.description;
-    interfaces_.push_back({interface.linktype, show_leg_ ? shown : std::string()});
+    interfaces_.push_back({interface.linktype, show_leg_ ? visible_text(shown) : std::string()});
   }
 
   void write(std::span<const Frame> batch) override {

@@ -4,6 +4,8 @@
 
 #include <nlohmann/json.hpp>
 
+#include "tests/sensor/posix/hostile_text.h"
+
 namespace tapbond {
 namespace {
 
@@ -71,6 +73,18 @@ TEST(InterfaceTable, IsAnArrayInJson) {
             nlohmann::json({{"number", 2}, {"name", "any"}, {"description", "Pseudo-device"}}));
   EXPECT_EQ(list[2]["link"], "no-carrier");
   EXPECT_FALSE(list[2].contains("probe"));
+}
+
+TEST(InterfaceTable, IsHarmlessWhateverAreTheNames) {
+  std::vector<InterfaceRow> hostile = rows();
+  hostile[0].listed.name = hostile[1].listed.name = hostile[1].listed.description = hostile_name();
+  hostile[0].vnic = hostile[0].facts.driver = hostile[0].facts.bus = hostile_name();
+  const std::string table = interface_table(hostile, 0);
+  EXPECT_TRUE(harmless(table));
+  EXPECT_EQ(std::count(table.begin(), table.end(), '\n'), 4);
+  const std::string json = interface_json(hostile, 0);
+  EXPECT_TRUE(harmless(json));
+  EXPECT_TRUE(nlohmann::json::parse(json)[0]["name"].get<std::string>().ends_with("\nFORGED"));
 }
 
 }  // namespace

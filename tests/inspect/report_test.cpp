@@ -4,6 +4,8 @@
 
 #include <nlohmann/json.hpp>
 
+#include "tests/sensor/posix/hostile_text.h"
+
 namespace tapbond {
 namespace {
 
@@ -68,6 +70,17 @@ TEST(Report, IsJsonWhateverAnInterfaceIsCalled) {
   Verdict verdict = kFailure;
   verdict.leg = "e\xff\"\x01";
   EXPECT_TRUE(nlohmann::json::accept(report_json(two_legs(), {verdict})));
+}
+
+TEST(Report, IsHarmlessWhateverAreTheNames) {
+  Facts facts = two_legs();
+  facts.legs[0].name = facts.machine.vendor = facts.machine.product = hostile_name();
+  Verdict verdict = kFailure;
+  verdict.leg = verdict.evidence = hostile_name();
+  const std::string text = report_text(facts, {verdict});
+  EXPECT_TRUE(harmless(text));
+  EXPECT_EQ(std::count(text.begin(), text.end(), '\n'), 6) << text;
+  EXPECT_TRUE(harmless(report_json(facts, {verdict})));
 }
 
 }  // namespace

@@ -7,6 +7,8 @@
 #include <nlohmann/json.hpp>
 #include <sstream>
 
+#include "sensor/posix/visible_text.h"
+
 namespace tapbond {
 namespace {
 
@@ -51,22 +53,24 @@ std::string report_text(const Facts& facts, const Verdicts& verdicts) {
   const Hypervisor hypervisor = detect_hypervisor(facts.machine);
   std::size_t width = 1;
   for (const Verdict& verdict : verdicts) width = std::max(width, verdict.leg.size());
-  std::string text = fmt::format("hypervisor: {}\n", hypervisor_name(hypervisor));
+  std::string text;
+  const auto line = [&text](const std::string& content) { text += visible_text(content) + '\n'; };
+  line(fmt::format("hypervisor: {}", hypervisor_name(hypervisor)));
   for (const Verdict& verdict : verdicts) {
-    text += fmt::format("{:<4}  {:<{}}  {:<9}  {}\n", word(verdict.level),
-                        verdict.leg.empty() ? "-" : verdict.leg, width, verdict.check,
-                        verdict.evidence);
+    line(fmt::format("{:<4}  {:<{}}  {:<9}  {}", word(verdict.level),
+                     verdict.leg.empty() ? "-" : verdict.leg, width, verdict.check,
+                     verdict.evidence));
     std::istringstream remedy(verdict.remedy);
-    for (std::string line; std::getline(remedy, line);) text += fmt::format("      -> {}\n", line);
+    for (std::string step; std::getline(remedy, step);) line(fmt::format("      -> {}", step));
   }
   if (guest_to_mend(verdicts)) {
-    text += fmt::format("all that the guest can mend, at once: {}\n", legs_command(facts));
+    line(fmt::format("all that the guest can mend, at once: {}", legs_command(facts)));
   }
   static constexpr const char* kConclusions[] = {
       "fit to listen", "fit to listen, with reservations", "not fit to listen"};
-  text += fmt::format("{}, {}: {}\n", plural(count(verdicts, Level::kFail), "failure"),
-                      plural(count(verdicts, Level::kWarn), "warning"),
-                      kConclusions[exit_status(verdicts)]);
+  line(fmt::format("{}, {}: {}", plural(count(verdicts, Level::kFail), "failure"),
+                   plural(count(verdicts, Level::kWarn), "warning"),
+                   kConclusions[exit_status(verdicts)]));
   return text;
 }
 
@@ -84,7 +88,7 @@ std::string report_json(const Facts& facts, const Verdicts& verdicts) {
                                   {"evidence", verdict.evidence},
                                   {"remedy", verdict.remedy}});
   }
-  return report.dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace) + '\n';
+  return report.dump(2, ' ', true, nlohmann::ordered_json::error_handler_t::replace) + '\n';
 }
 
 int exit_status(const Verdicts& verdicts) {

@@ -105,5 +105,16 @@ TEST(StatusLine, IsSilentWhenItIsNotWanted) {
   EXPECT_FALSE(line.due(5 * kSecond));
 }
 
+TEST(StatusLine, IsOneVisibleLineOfWholeCharacters) {
+  const Terminal terminal(20);
+  if (!terminal.opened()) GTEST_SKIP() << "there are no pseudo-terminals here";
+  const StandardError redirected(terminal.descriptor());
+  StatusLine line(true);
+  line.show("a\x1b[2J\nb");
+  EXPECT_EQ(terminal.shown(), "\r\033[Ka\\x1b[2J\\x0ab");
+  line.show("123456789012345678\xc3\xbc");
+  EXPECT_EQ(terminal.shown(), "\r\033[K123456789012345678");
+}
+
 }  // namespace
 }  // namespace tapbond

@@ -7,6 +7,8 @@
 #include <cstdio>
 #include <numeric>
 
+#include "tests/sensor/posix/hostile_text.h"
+
 namespace tapbond {
 namespace {
 
@@ -122,6 +124,15 @@ TEST(StatusText, ShowsRateAndEveryLegInOneLine) {
       << text;
   EXPECT_TRUE(text.ends_with(", 2 dropped, 0 late")) << text;
   EXPECT_EQ(std::count(text.begin(), text.end(), '\n'), 0);
+}
+
+TEST(SummaryText, IsHarmlessWhateverAreTheNames) {
+  const std::vector<LegSummary> legs = {{.name = hostile_name(), .received = 1, .written = 1}};
+  const std::string text = summary_text(
+      legs, {{.name = hostile_name(), .written = 1, .remark = hostile_name(), .problem = {}},
+             {.name = "b", .written = 1, .remark = {}, .problem = {}}});
+  EXPECT_TRUE(harmless(text));
+  EXPECT_EQ(std::count(text.begin(), text.end(), '\n'), 6);
 }
 
 }  // namespace
