@@ -8,6 +8,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -80,5 +81,8 @@ class Leg {
   // To poll(2) on; -1 while there is nothing.
   virtual int descriptor() const = 0;
 };
+
+// In the order of the command line.
+using Legs = std::vector<std::unique_ptr<Leg>>;
 
 }  // namespace tapbond

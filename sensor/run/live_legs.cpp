@@ -74,8 +74,8 @@ int tstamp_type_of(const Options& options) {
   return type;
 }
 
-std::vector<std::unique_ptr<Leg>> open_live_legs(const Options& options, Stream& stream) {
-  std::vector<std::unique_ptr<Leg>> legs;
+Legs open_live_legs(const Options& options, Stream& stream) {
+  Legs legs;
   for (std::size_t i = 0; i < options.interfaces.size(); ++i) {
     const std::string name = interface_by_number(options.interfaces[i]);
     for (const auto& other : legs) {

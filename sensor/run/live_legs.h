@@ -1,7 +1,6 @@
 // The legs of a live run.
 #pragma once
 
-#include <memory>
 #include <vector>
 
 #include "sensor/legs/leg.h"
@@ -16,6 +15,6 @@ int tstamp_type_of(const Options& options);
 // Opens the legs that the options name, interfaces and feeds, and enters those interfaces that are
 // known by then into the stream's table. The options and the stream outlive the legs. Throws
 // std::runtime_error with one line that names the leg and the remedy.
-std::vector<std::unique_ptr<Leg>> open_live_legs(const Options& options, Stream& stream);
+Legs open_live_legs(const Options& options, Stream& stream);
 
 }  // namespace tapbond

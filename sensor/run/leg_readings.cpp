@@ -1,0 +1,104 @@
+#include "sensor/run/leg_readings.h"
+
+#include <algorithm>
+
+namespace tapbond {
+namespace {
+
+// What the kernel puts before a frame in its ring, about.
+constexpr std::size_t kRingBytesPerFrame = 96;
+
+}  // namespace
+
+LegReadings::LegReadings(const Legs& legs, std::int64_t hold, StampClock& clock)
+    : hold_(hold), clock_(clock) {
+  for (const auto& leg : legs) readings_.push_back({.remote = leg->is_remote()});
+}
+
+void LegReadings::begin_pass() {
+  for (Reading& reading : readings_) {
+    reading.found = Leg::Drained::kMore;
+    reading.bytes = 0;
+  }
+}
+
+// One that ran ahead of the others would fill the buffer with frames that cannot leave before the
+// others are read.
+std::optional<std::uint16_t> LegReadings::next() const {
+  std::optional<std::uint16_t> furthest;
+  for (std::uint16_t leg = 0; leg < readings_.size(); ++leg) {
+    if (readings_[leg].found != Leg::Drained::kMore) continue;
+    if (!furthest || readings_[leg].newest < readings_[*furthest].newest) furthest = leg;
+  }
+  return furthest;
+}
+
+void LegReadings::took(std::uint16_t leg, Leg::Drained found, std::span<const Frame> frames,
+                       const Instant& now) {
+  Reading& reading = readings_[leg];
+  reading.found = found;
+  if (frames.empty()) return;
+  reading.newest = frames.front().stamp;
+  for (const Frame& frame : frames) {
+    reading.newest = std::max(reading.newest, frame.stamp);
+    reading.bytes += frame.captured + kRingBytesPerFrame;
+  }
+  reading.came_at = now.monotonic;
+  if (!reading.remote) clock_.saw(reading.newest, now);
+}
+
+// A feed is behind while its frames come later than the hold allows for: when it is a replay, its
+// host's clock is wrong, or nobody read here for a while. Then it can be found empty although its
+// host has more, and only waits for room to send.
+void LegReadings::end_pass(const Instant& now, bool stalled) {
+  for (Reading& reading : readings_) {
+    if (!reading.remote) continue;
+    const bool behind = reading.newest < now.wall - hold_ &&
+                        (!reading.empty() || now.monotonic - reading.came_at < hold_);
+    if (!behind) {
+      reading.behind_since = 0;
+    } else if (reading.behind_since == 0 || stalled) {
+      reading.behind_since = now.monotonic;
+    }
+  }
+}
+
+std::int64_t LegReadings::reached(std::uint16_t leg, const Instant& now) const {
+  return reached(readings_[leg], now);
+}
+
+std::int64_t LegReadings::reached(const Reading& reading, const Instant& now) const {
+  if (reading.behind_since != 0) {
+    const bool in_time = now.monotonic - reading.behind_since < kFeedMayLag;
+    return in_time ? reading.newest : std::max(reading.newest, now.wall - kFeedMayLag);
+  }
+  if (!reading.empty()) return reading.newest;
+  return reading.remote ? now.wall : clock_.at(now);
+}
+
+std::int64_t LegReadings::all_reached(const Instant& now) const {
+  std::int64_t all = clock_.at(now);
+  for (const Reading& reading : readings_) {
+    if (!reading.empty()) all = std::min(all, reached(reading, now));
+  }
+  return all == Merge::kNever ? all : all - hold_;
+}
+
+bool LegReadings::backlog() const {
+  return std::any_of(readings_.begin(), readings_.end(),
+                     [](const Reading& reading) { return !reading.empty(); });
+}
+
+std::size_t LegReadings::most_in_a_ring() const {
+  std::size_t most = 0;
+  for (const Reading& reading : readings_) {
+    if (!reading.remote) most = std::max(most, reading.bytes);
+  }
+  return most;
+}
+
+void LegReadings::forget_stamps() {
+  for (Reading& reading : readings_) reading.newest = Merge::kNever;
+}
+
+}  // namespace tapbond

@@ -1,0 +1,70 @@
+#include "sensor/run/live_numbers.h"
+
+#include <utility>
+
+#include "sensor/legs/earlier_counts.h"
+
+namespace tapbond {
+
+std::vector<LegSummary> LiveNumbers::of_legs(std::int64_t now, bool final) const {
+  const std::vector<std::uint64_t> written = stream_.written();
+  const auto order = stream_.bond().counts();
+  const bool excused = !final || (stream_.complete() && !stream_.failed());
+  std::vector<LegSummary> summary;
+  for (std::size_t i = 0; i < legs_.size(); ++i) {
+    const LegCounts counts = legs_[i]->counts(now);
+    LegSummary leg{.name = legs_[i]->name(),
+                   .received = counts.received,
+                   .written = written[i],
+                   .filtered = counts.filtered,
+                   .dropped_by_kernel = counts.dropped_by_kernel,
+                   .dropped_by_interface = counts.dropped_by_interface,
+                   .late = order[i].late,
+                   .max_late_ns = order[i].max_late_ns,
+                   .early = order[i].early,
+                   .times_away = counts.times_away,
+                   .away_ns = counts.away_ns,
+                   .dropped_before_by_kernel = counts.earlier.dropped_by_os.value_or(0),
+                   .dropped_before_by_interface = counts.earlier.dropped_by_interface.value_or(0)};
+    (excused ? leg.unread : leg.dropped_by_tapbond) =
+        counts.accepted - counts.dropped_by_kernel - leg.written;
+    summary.push_back(std::move(leg));
+  }
+  return summary;
+}
+
+std::vector<InterfaceCounts> LiveNumbers::of_interfaces(std::int64_t wall) const {
+  std::vector<InterfaceCounts> counts;
+  const std::vector<Interface>& interfaces = stream_.interfaces();
+  for (std::uint32_t row = 0; row < interfaces.size(); ++row) {
+    const Leg& leg = *legs_[interfaces[row].leg];
+    const LegCounts of_row = leg.counts_of(row);
+    InterfaceCounts count{.received = of_row.received,
+                          .accepted = of_row.accepted,
+                          .dropped_by_interface = {},
+                          .dropped_by_os = {},
+                          .delivered = stream_.sent_of(row),
+                          .first_ns = began_.wall,
+                          .last_ns = wall};
+    if (leg.is_remote()) {
+      // What was dropped on another host is known as far as that one tells.
+      count = with_earlier(of_row.earlier, count);
+    } else {
+      count.dropped_by_interface = of_row.dropped_by_interface;
+      count.dropped_by_os = of_row.dropped_by_kernel;
+    }
+    counts.push_back(count);
+  }
+  return counts;
+}
+
+std::string LiveNumbers::status(std::int64_t now) {
+  const double since = static_cast<double>(now - last_status_) / 1e9;
+  const double rate =
+      last_status_ == 0 ? 0 : static_cast<double>(stream_.sent() - sent_at_last_status_) / since;
+  last_status_ = now;
+  sent_at_last_status_ = stream_.sent();
+  return status_text(so_far(now), static_cast<double>(now - began_.monotonic) / 1e9, rate);
+}
+
+}  // namespace tapbond

@@ -1,0 +1,219 @@
+#include "sensor/run/leg_readings.h"
+
+#include <gtest/gtest.h>
+
+#include "tests/bond/invented.h"
+#include "tests/sensor/run/fake_leg.h"
+
+namespace tapbond {
+namespace {
+
+using Drained = Leg::Drained;
+
+constexpr std::int64_t kSecond = 1'000'000'000;
+constexpr std::int64_t kHold = 20'000'000;
+constexpr std::int64_t kWall = 1'700'000'000 * kSecond;
+constexpr std::size_t kOverhead = 96;  // of a frame in a ring
+
+// Both clocks, so long after the run began.
+Instant at(std::int64_t time) { return {.wall = kWall + time, .monotonic = kSecond + time}; }
+
+class LegReadingsTest : public testing::Test {
+ protected:
+  // As a leg that delivers frames with these stamps, counted from the start of the run.
+  void took(LegReadings& readings, std::uint16_t leg, Drained found,
+            const std::vector<std::int64_t>& stamps, std::int64_t time) {
+    std::vector<Frame> frames;
+    for (const std::int64_t stamp : stamps) {
+      frames.push_back(invented::frame(leg, kWall + stamp));
+      frames.back().captured = 100;
+    }
+    readings.took(leg, found, frames, at(time));
+  }
+
+  // A pass over a single feed.
+  void pass(LegReadings& readings, Drained found, const std::vector<std::int64_t>& stamps,
+            std::int64_t time, bool stalled = false) {
+    readings.begin_pass();
+    took(readings, 0, found, stamps, time);
+    readings.end_pass(at(time), stalled);
+  }
+
+  FakeLegs legs_;
+  StampClock clock_{true};
+};
+
+TEST_F(LegReadingsTest, ReadsTheLegFurthestBehindUntilNoneHasMore) {
+  for (const char* name : {"a", "b", "c"}) legs_.add(name);
+  LegReadings readings(legs_.all(), kHold, clock_);
+  readings.begin_pass();
+  EXPECT_EQ(readings.next(), 0) << "nothing is known of any: the first";
+  took(readings, 0, Drained::kMore, {500}, 1000);
+  EXPECT_EQ(readings.next(), 1);
+  took(readings, 1, Drained::kMore, {300}, 1000);
+  EXPECT_EQ(readings.next(), 2);
+  took(readings, 2, Drained::kMore, {400}, 1000);
+  EXPECT_EQ(readings.next(), 1);
+  took(readings, 1, Drained::kEmpty, {450}, 1000);
+  EXPECT_EQ(readings.next(), 2);
+  took(readings, 2, Drained::kEnough, {600}, 1000);
+  EXPECT_EQ(readings.next(), 0) << "a leg that had enough waits for the next pass";
+  took(readings, 0, Drained::kEmpty, {}, 1000);
+  EXPECT_EQ(readings.next(), std::nullopt);
+  EXPECT_TRUE(readings.backlog());
+  readings.begin_pass();
+  EXPECT_EQ(readings.next(), 1) << "what was seen of the legs stays known";
+}
+
+TEST_F(LegReadingsTest, HasABacklogUntilEveryLegWasFoundEmpty) {
+  legs_.add("a");
+  legs_.add("b");
+  LegReadings readings(legs_.all(), kHold, clock_);
+  for (const Drained left : {Drained::kMore, Drained::kEnough, Drained::kNoRoom}) {
+    readings.begin_pass();
+    took(readings, 0, Drained::kEmpty, {}, 0);
+    took(readings, 1, left, {1}, 0);
+    EXPECT_TRUE(readings.backlog());
+  }
+  readings.begin_pass();
+  took(readings, 0, Drained::kEmpty, {}, 0);
+  took(readings, 1, Drained::kEmpty, {2}, 0);
+  EXPECT_FALSE(readings.backlog());
+}
+
+TEST_F(LegReadingsTest, RelyOnAnEmptyLegUpToThePresent) {
+  legs_.add("a");
+  LegReadings readings(legs_.all(), kHold, clock_);
+  readings.begin_pass();
+  took(readings, 0, Drained::kEmpty, {100}, kSecond);
+  readings.end_pass(at(kSecond), false);
+  EXPECT_EQ(readings.reached(0, at(kSecond)), kWall + kSecond);
+}
+
+TEST_F(LegReadingsTest, RelyOnALegWithMoreUpToItsNewestStamp) {
+  legs_.add("a");
+  LegReadings readings(legs_.all(), kHold, clock_);
+  readings.begin_pass();
+  EXPECT_EQ(readings.reached(0, at(0)), Merge::kNever);
+  took(readings, 0, Drained::kMore, {300, 500, 400}, kSecond);
+  readings.end_pass(at(kSecond), false);
+  EXPECT_EQ(readings.reached(0, at(kSecond)), kWall + 500);
+  readings.begin_pass();
+  took(readings, 0, Drained::kMore, {450, 460}, kSecond);
+  EXPECT_EQ(readings.reached(0, at(kSecond)), kWall + 460) << "of the last portion";
+}
+
+TEST_F(LegReadingsTest, RelyOnAnAdaptersClockAsFarAsItsStampsWereSeen) {
+  legs_.add("a");
+  StampClock adapters(false);
+  LegReadings readings(legs_.all(), kHold, adapters);
+  readings.begin_pass();
+  const Frame frame = invented::frame(0, 5000);
+  readings.took(0, Drained::kEmpty, {&frame, 1}, at(100));
+  EXPECT_EQ(readings.reached(0, at(100)), 5000);
+  EXPECT_EQ(readings.reached(0, at(130)), 5030);
+}
+
+TEST_F(LegReadingsTest, LearnNothingOfAnAdaptersClockFromAFeed) {
+  legs_.add_feed("TCP@sensor");
+  StampClock adapters(false);
+  LegReadings readings(legs_.all(), kHold, adapters);
+  pass(readings, Drained::kEmpty, {5 * kSecond}, 0);
+  EXPECT_EQ(adapters.at(at(0)), kWall);
+}
+
+TEST_F(LegReadingsTest, RelyOnAFeedInTimeUpToThePresent) {
+  legs_.add_feed("TCP@sensor");
+  LegReadings readings(legs_.all(), kHold, clock_);
+  pass(readings, Drained::kEmpty, {kSecond - kHold}, kSecond);
+  EXPECT_EQ(readings.reached(0, at(kSecond)), kWall + kSecond);
+}
+
+TEST_F(LegReadingsTest, WaitForAFeedThatIsBehindAlthoughItIsEmpty) {
+  legs_.add_feed("TCP@sensor");
+  LegReadings readings(legs_.all(), kHold, clock_);
+  const std::int64_t stamp = kSecond - kHold - 1;
+  pass(readings, Drained::kEmpty, {stamp}, kSecond);
+  EXPECT_EQ(readings.reached(0, at(kSecond)), kWall + stamp);
+
+  // It has said nothing for a hold: then there is nothing more.
+  pass(readings, Drained::kEmpty, {}, kSecond + kHold - 1);
+  EXPECT_EQ(readings.reached(0, at(kSecond + kHold - 1)), kWall + stamp);
+  pass(readings, Drained::kEmpty, {}, kSecond + kHold);
+  EXPECT_EQ(readings.reached(0, at(kSecond + kHold)), kWall + kSecond + kHold);
+}
+
+TEST_F(LegReadingsTest, WaitForAFeedThatStaysBehindOnlySoLong) {
+  legs_.add_feed("TCP@sensor");
+  LegReadings readings(legs_.all(), kHold, clock_);
+  // A replay of what was captured an hour ago.
+  const std::int64_t ago = 3600 * kSecond;
+  for (std::int64_t time = kSecond; time < kSecond + LegReadings::kFeedMayLag; time += kHold / 2) {
+    pass(readings, Drained::kMore, {time - ago}, time);
+    EXPECT_EQ(readings.reached(0, at(time)), kWall + time - ago);
+  }
+  const std::int64_t now = kSecond + LegReadings::kFeedMayLag;
+  pass(readings, Drained::kMore, {now - ago}, now);
+  EXPECT_EQ(readings.reached(0, at(now)), kWall + now - LegReadings::kFeedMayLag);
+}
+
+TEST_F(LegReadingsTest, DoNotBlameAFeedForSinksThatStall) {
+  legs_.add_feed("TCP@sensor");
+  LegReadings readings(legs_.all(), kHold, clock_);
+  std::int64_t time = kSecond;
+  for (; time < 10 * kSecond; time += kHold / 2) pass(readings, Drained::kNoRoom, {0}, time, true);
+  EXPECT_EQ(readings.reached(0, at(time)), kWall);
+}
+
+TEST_F(LegReadingsTest, ForgiveAFeedThatHasCaughtUp) {
+  legs_.add_feed("TCP@sensor");
+  LegReadings readings(legs_.all(), kHold, clock_);
+  pass(readings, Drained::kMore, {0}, kSecond);
+  pass(readings, Drained::kMore, {2 * kSecond}, 2 * kSecond);
+  const std::int64_t again = kSecond + LegReadings::kFeedMayLag;
+  pass(readings, Drained::kMore, {again - kSecond}, again);
+  EXPECT_EQ(readings.reached(0, at(again)), kWall + again - kSecond)
+      << "the time that it is waited for begins anew";
+}
+
+TEST_F(LegReadingsTest, AreReachedTogetherAsFarAsTheLegThatHasMore) {
+  for (const char* name : {"a", "b", "c"}) legs_.add(name);
+  LegReadings readings(legs_.all(), kHold, clock_);
+  readings.begin_pass();
+  EXPECT_EQ(readings.all_reached(at(0)), Merge::kNever);
+  took(readings, 0, Drained::kMore, {600}, 1000);
+  took(readings, 1, Drained::kEnough, {500}, 1000);
+  took(readings, 2, Drained::kEmpty, {100}, 1000);
+  EXPECT_EQ(readings.all_reached(at(1000)), kWall + 500 - kHold);
+  readings.begin_pass();
+  for (std::uint16_t leg = 0; leg < 3; ++leg) took(readings, leg, Drained::kEmpty, {}, 2000);
+  EXPECT_EQ(readings.all_reached(at(2000)), kWall + 2000 - kHold);
+}
+
+TEST_F(LegReadingsTest, CountWhatFilledTheFullestRing) {
+  legs_.add("a");
+  legs_.add("b");
+  legs_.add_feed("TCP@sensor");
+  LegReadings readings(legs_.all(), kHold, clock_);
+  readings.begin_pass();
+  EXPECT_EQ(readings.most_in_a_ring(), 0u);
+  took(readings, 0, Drained::kMore, {1, 2}, 0);
+  took(readings, 1, Drained::kMore, {1}, 0);
+  took(readings, 0, Drained::kEmpty, {3}, 0);
+  took(readings, 2, Drained::kEmpty, {1, 2, 3, 4, 5}, 0);
+  EXPECT_EQ(readings.most_in_a_ring(), 3 * (100 + kOverhead)) << "a feed has no ring";
+  readings.begin_pass();
+  EXPECT_EQ(readings.most_in_a_ring(), 0u);
+}
+
+TEST_F(LegReadingsTest, KnowNoStampOfAClockThatWasSet) {
+  legs_.add("a");
+  LegReadings readings(legs_.all(), kHold, clock_);
+  readings.begin_pass();
+  took(readings, 0, Drained::kMore, {500}, 1000);
+  readings.forget_stamps();
+  EXPECT_EQ(readings.reached(0, at(1000)), Merge::kNever);
+}
+
+}  // namespace
+}  // namespace tapbond
