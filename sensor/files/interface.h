@@ -21,6 +21,7 @@ struct Interface {
   int linktype = 1;           // LINKTYPE_ value, as in a file's header (www.tcpdump.org/linktypes)
   std::uint32_t snaplen = 0;  // bytes, 0 for no limit
   std::uint16_t leg = 0;
+  bool barred = false;  // the filter cannot match its frames: none is sent on
 };
 
 // Frames; `received` = `accepted` + filtered + `dropped_by_interface`, and

@@ -57,12 +57,7 @@ FeedLeg::FeedLeg(std::uint16_t number, FeedLegOptions options, SlabPool& pool, A
       announce_(std::move(announce)),
       dialler_(options_.endpoint),
       pause_(kShortestPause) {
-  if (options_.filter.empty()) return;
-  try {
-    const FrameFilter compiled(options_.filter, kLinktypeEthernet);
-  } catch (const std::runtime_error& error) {
-    throw std::runtime_error(name_ + ": " + error.what());
-  }
+  if (!options_.filter.empty()) options_.filters->prepare(options_.filter);
 }
 
 FeedLeg::~FeedLeg() = default;
@@ -241,7 +236,7 @@ std::uint32_t FeedLeg::add_interface(Interface interface) {
   Row row{.number = 0,
           .told = interface,
           .connection = connections_,
-          .filter = {},
+          .filter = nullptr,
           .counts = {},
           .earlier = {}};
   const std::string remark =
@@ -250,7 +245,9 @@ std::uint32_t FeedLeg::add_interface(Interface interface) {
                interface.name.empty() ? "an interface without a name" : interface.name, remark,
                linktype_name(interface.linktype), interface.snaplen);
   if (!options_.filter.empty()) {
-    row.filter = std::make_unique<FrameFilter>(options_.filter, interface.linktype);
+    row.filter =
+        &options_.filters->of(options_.filter, interface.linktype, FrameFilters::Source::kRecord);
+    interface.barred = row.filter->passes_nothing();
     interface.filter = interface.filter.empty()
                            ? options_.filter
                            : fmt::format("({}) and ({})", interface.filter, options_.filter);

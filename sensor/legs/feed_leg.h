@@ -22,7 +22,7 @@
 #include "sensor/legs/absence.h"
 #include "sensor/legs/dialler.h"
 #include "sensor/legs/earlier_counts.h"
-#include "sensor/legs/frame_filter.h"
+#include "sensor/legs/frame_filters.h"
 #include "sensor/legs/leg.h"
 #include "sensor/posix/clock.h"
 #include "sensor/posix/endpoint.h"
@@ -34,14 +34,15 @@ struct FeedLegOptions {
   Endpoint endpoint{};
   std::string label{};  // what the leg carries, in the user's words
   std::string filter{};
-  std::uint32_t snaplen = 262144;  // bytes
-  std::int64_t hold_ns = 0;        // by which stamps may differ from this host's clock
+  std::shared_ptr<FrameFilters> filters = std::make_shared<FrameFilters>();  // of all legs
+  std::uint32_t snaplen = 262144;                                            // bytes
+  std::int64_t hold_ns = 0;  // by which stamps may differ from this host's clock
 };
 
 class FeedLeg final : public Leg {
  public:
-  // Throws std::runtime_error with one line when the filter does not compile for Ethernet. The pool
-  // outlives the leg.
+  // Has the filter compiled for Ethernet, which is what most feeds bring. The pool outlives the
+  // leg.
   FeedLeg(std::uint16_t number, FeedLegOptions options, SlabPool& pool, Announce announce);
   ~FeedLeg() override;
 
@@ -62,10 +63,10 @@ class FeedLeg final : public Leg {
 
  private:
   struct Row {
-    std::uint32_t number;                 // in the run's table
-    Interface told;                       // by the feed
-    std::uint64_t connection;             // the last one that brought it
-    std::unique_ptr<FrameFilter> filter;  // none where everything passes
+    std::uint32_t number;       // in the run's table
+    Interface told;             // by the feed
+    std::uint64_t connection;   // the last one that brought it
+    const FrameFilter* filter;  // none where everything passes
     LegCounts counts;
     EarlierCounts earlier;
   };

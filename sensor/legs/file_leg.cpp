@@ -6,11 +6,13 @@
 namespace tapbond {
 
 FileLeg::FileLeg(std::uint16_t number, const std::string& path, const std::string& label,
-                 const std::string& filter, SlabPool& pool, Announce announce)
+                 const std::string& filter, FrameFilters& filters, SlabPool& pool,
+                 Announce announce)
     : number_(number),
       path_(path),
       label_(label),
       filter_(filter),
+      filters_(&filters),
       pool_(&pool),
       announce_(std::move(announce)),
       reader_(CaptureReader::open(
@@ -23,11 +25,8 @@ FileLeg::FileLeg(std::uint16_t number, const std::string& path, const std::strin
 std::uint32_t FileLeg::add_interface(Interface interface) {
   Row row;
   if (!filter_.empty()) {
-    try {
-      row.filter = std::make_unique<FrameFilter>(filter_, interface.linktype);
-    } catch (const std::runtime_error& error) {
-      throw std::runtime_error(path_ + ": " + error.what());
-    }
+    row.filter = &filters_->of(filter_, interface.linktype, FrameFilters::Source::kRecord);
+    interface.barred = row.filter->passes_nothing();
     interface.filter = filter_;
   }
   // A pcap file does not say; its own name tells its frames apart in what is written.
@@ -35,7 +34,7 @@ std::uint32_t FileLeg::add_interface(Interface interface) {
   if (!label_.empty()) interface.description = label_;
   const std::uint32_t number = announce_(std::move(interface));
   if (rows_.size() <= number) rows_.resize(number + 1);
-  rows_[number] = std::move(row);
+  rows_[number] = row;
   return number;
 }
 
@@ -45,7 +44,7 @@ CaptureReader::Status FileLeg::read(Bond& bond) {
   try {
     status = reader_->read(frames_);
   } catch (const std::exception&) {
-    // An interface that does not fit ends the run; what came before it is kept.
+    // An interface that is not taken ends the run; what came before it is kept.
     take(bond);
     throw;
   }

@@ -16,7 +16,7 @@
 #include "sensor/files/capture_reader.h"
 #include "sensor/files/interface.h"
 #include "sensor/legs/earlier_counts.h"
-#include "sensor/legs/frame_filter.h"
+#include "sensor/legs/frame_filters.h"
 
 namespace tapbond {
 
@@ -30,12 +30,13 @@ class FileLeg {
   // Enters an interface into the run's table; answers with its row.
   using Announce = std::function<std::uint32_t(Interface)>;
 
-  // Throws std::runtime_error with one line that names the file. The pool outlives the leg.
+  // Throws std::runtime_error with one line that names the file. The pool and the filters outlive
+  // the leg.
   FileLeg(std::uint16_t number, const std::string& path, const std::string& label,
-          const std::string& filter, SlabPool& pool, Announce announce);
+          const std::string& filter, FrameFilters& filters, SlabPool& pool, Announce announce);
 
-  // Moves some frames into the bond. kNeedSlab asks for room in the pool first. Throws where the
-  // filter does not fit an interface of the file.
+  // Moves some frames into the bond. kNeedSlab asks for room in the pool first. Throws where an
+  // interface of the file is not taken.
   CaptureReader::Status read(Bond& bond);
 
   bool ended() const { return ended_; }
@@ -51,7 +52,7 @@ class FileLeg {
 
  private:
   struct Row {
-    std::unique_ptr<FrameFilter> filter;  // none where everything passes
+    const FrameFilter* filter = nullptr;  // none where everything passes
     std::uint64_t received = 0;
     std::uint64_t filtered = 0;
     EarlierCounts earlier;
@@ -64,6 +65,7 @@ class FileLeg {
   std::string path_;
   std::string label_;
   std::string filter_;
+  FrameFilters* filters_;
   SlabPool* pool_;
   Announce announce_;
   std::vector<Row> rows_;  // by row of the run's table; other legs' rows stay unused

@@ -1,10 +1,12 @@
-// A filter expression for frames of one link type that were read from a file.
+// A filter expression, compiled for frames of one link type as they stand in a file: with their
+// VLAN tags in place, wherever they come from.
 #pragma once
 
 #include <pcap/pcap.h>
 
-#include <memory>
+#include <cstdint>
 #include <string>
+#include <vector>
 
 #include "bond/frame.h"
 
@@ -12,16 +14,29 @@ namespace tapbond {
 
 class FrameFilter {
  public:
-  // Throws std::runtime_error with one line when the expression does not compile for the link type.
+  // Throws std::runtime_error with one line when the expression does not compile for the link type,
+  // or names a host or network: that would have to be asked for, and nothing is sent.
   FrameFilter(const std::string& expression, int linktype);
 
-  bool passes(const Frame& frame) const;
+  // One that nothing passes.
+  FrameFilter();
+
+  // Of a filter that needs_interface(), nothing passes here.
+  bool passes(const std::uint8_t* bytes, std::uint32_t captured, std::uint32_t length) const;
+  bool passes(const Frame& frame) const {
+    return passes(frame.bytes, frame.captured, frame.length);
+  }
+
+  // Whether it asks for what the kernel alone knows, of a frame on an interface (inbound,
+  // outbound, ifindex).
+  bool needs_interface() const;
+
+  bool passes_nothing() const;
+
+  const std::vector<bpf_insn>& program() const { return program_; }
 
  private:
-  struct ProgramDeleter {
-    void operator()(bpf_program* program) const;
-  };
-  std::unique_ptr<bpf_program, ProgramDeleter> program_;
+  std::vector<bpf_insn> program_;
 };
 
 }  // namespace tapbond

@@ -39,6 +39,7 @@ class FileRun {
   FinishedCommand command_;  // first: it splits off a process that has nothing of the rest
   Signals signals_;
   Stream stream_;
+  FrameFilters filters_;
   std::vector<std::unique_ptr<FileLeg>> legs_;
   bool stop_ = false;
   StatusLine status_;
@@ -66,11 +67,12 @@ FileRun::FileRun(const Options& options)
   for (std::size_t i = 0; i < options.files.size(); ++i) {
     legs_.push_back(std::make_unique<FileLeg>(
         static_cast<std::uint16_t>(i), options.files[i], options.labels[i], options.filter,
-        stream_.pool(), [this, &path = options.files[i]](Interface interface) {
+        filters_, stream_.pool(), [this, &path = options.files[i]](Interface interface) {
           return announce(options_, stream_, path, std::move(interface));
         }));
   }
   read_first_frames();
+  filters_.begin();
   auto sinks = make_sinks(
       options, stream_.bond().held() > 0 ? stream_.bond().oldest() : read_clock().wall, command_);
   settle(options, sinks, false);

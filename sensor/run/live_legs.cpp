@@ -22,7 +22,7 @@ constexpr std::int64_t kMillisecond = 1'000'000;
 constexpr std::int64_t kMostRetireMs = 10;
 
 std::unique_ptr<Leg> open_leg(const Options& options, std::size_t position, const std::string& name,
-                              Stream& stream) {
+                              const std::shared_ptr<FrameFilters>& filters, Stream& stream) {
   const auto row = [&options, &stream, name](Interface interface) {
     return announce(options, stream, name, std::move(interface));
   };
@@ -35,6 +35,7 @@ std::unique_ptr<Leg> open_leg(const Options& options, std::size_t position, cons
         FeedLegOptions{.endpoint = feed_endpoint(name),
                        .label = label,
                        .filter = options.filter,
+                       .filters = filters,
                        .snaplen = static_cast<std::uint32_t>(options.snaplen),
                        .hold_ns = hold},
         stream.pool(), row);
@@ -76,6 +77,7 @@ int tstamp_type_of(const Options& options) {
 
 Legs open_live_legs(const Options& options, Stream& stream) {
   Legs legs;
+  const auto filters = std::make_shared<FrameFilters>();
   for (std::size_t i = 0; i < options.interfaces.size(); ++i) {
     const std::string name = interface_by_number(options.interfaces[i]);
     for (const auto& other : legs) {
@@ -83,8 +85,9 @@ Legs open_live_legs(const Options& options, Stream& stream) {
         throw UsageError(fmt::format("{}: given twice; name every leg once", name));
       }
     }
-    legs.push_back(open_leg(options, i, name, stream));
+    legs.push_back(open_leg(options, i, name, filters, stream));
   }
+  filters->begin();
   return legs;
 }
 

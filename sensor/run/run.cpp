@@ -10,6 +10,7 @@
 #include <cerrno>
 #include <cstdio>
 #include <cstdlib>
+#include <functional>
 #include <utility>
 
 #include "sensor/files/linktype.h"
@@ -136,9 +137,11 @@ void settle(const Options& options, std::vector<Destination>& sinks, bool keep_l
 
 std::uint32_t announce(const Options& options, Stream& stream, const std::string& leg,
                        Interface interface) {
+  if (interface.barred) return stream.announce(std::move(interface));
   const int linktype = interface.linktype;
   const std::vector<Interface>& known = stream.interfaces();
-  const int first = known.empty() ? linktype : known.front().linktype;
+  const auto other = std::find_if_not(known.begin(), known.end(), std::mem_fn(&Interface::barred));
+  const int first = other == known.end() ? linktype : other->linktype;
   if (!options.write_path.empty() && options.format == FileFormat::kPcap && linktype != first) {
     throw UsageError(fmt::format(
         "{} is {} where the first leg is {}; a pcap file holds one link type: write pcapng "

@@ -22,7 +22,7 @@ class InterfaceSink final : public Sink {
   }
 
   void add_interface(const Interface& interface) override {
-    if (interface.linktype == kLinktypeEthernet) return;
+    if (interface.linktype == kLinktypeEthernet || interface.barred) return;
     throw SinkError(fmt::format("{} takes Ethernet, and {} is {}", device_.name(), interface.name,
                                 linktype_name(interface.linktype)));
   }

@@ -26,6 +26,7 @@ RecordFile::Record PcapEncoder::measure(const std::uint8_t* record, bool first) 
 }
 
 void PcapEncoder::add_interface(const Interface& interface, RecordFile& file) {
+  if (interface.barred) return;
   const std::uint32_t snaplen = interface.snaplen == 0 ? pcap::kMaxFrameBytes : interface.snaplen;
   if (linktype_ < 0) {
     linktype_ = interface.linktype;

@@ -20,6 +20,7 @@ namespace {
 
 constexpr std::uint16_t kEthernet = 1;
 constexpr std::uint16_t kRaw = 101;
+constexpr std::uint16_t kUsb = 189;
 constexpr std::int64_t kSecond = 1'000'000'000;
 constexpr std::int64_t kHold = kSecond / 4;
 
@@ -315,13 +316,22 @@ TEST_F(Feed, CutsPacketsToTheSnapshotLength) {
   EXPECT_EQ(interfaces_[0].snaplen, 20u);
 }
 
-TEST_F(Feed, RefusesAFilterThatDoesNotCompile) {
-  try {
-    open({.filter = "prot icmp"});
-    ADD_FAILURE();
-  } catch (const std::runtime_error& error) {
-    EXPECT_TRUE(std::string(error.what()).starts_with("TCP@127.0.0.1:")) << error.what();
-  }
+TEST_F(Feed, FiltersWhatTheFilterCannotMatch) {
+  open({.filter = "arp"});
+  connect();
+  peer_.send(preamble("eth1") + CaptureBuilder().interface(kUsb, 0).data() +
+             packet(wall(), arp(), 1) + packet(wall(), arp(), 0));
+  ASSERT_TRUE(delivers(1));
+  EXPECT_EQ(counts().received, 2u);
+  EXPECT_EQ(counts().filtered, 1u);
+  ASSERT_EQ(interfaces_.size(), 2u);
+  EXPECT_TRUE(interfaces_[1].barred);
+}
+
+TEST_F(Feed, HasAFilterThatDoesNotCompileRefusedAtTheStart) {
+  const auto filters = std::make_shared<FrameFilters>();
+  open({.filter = "prot icmp", .filters = filters});
+  EXPECT_THROW(filters->begin(), std::runtime_error);
 }
 
 TEST_F(Feed, IsAwayWhereAnInterfaceDoesNotFit) {

@@ -91,6 +91,37 @@ TEST(FrameFilter, SaysInOneLineWhatDoesNotCompile) {
   }
 }
 
+// What libpcap would ask the DNS, NIS or a file for.
+TEST(FrameFilter, LooksUpNoNameOfAHostOrNetwork) {
+  for (const auto& [filter, word] : std::vector<std::pair<std::string, std::string>>{
+           {"host localhost", "localhost"},
+           {"host www.example.com", "www.example.com"},
+           {"udp and not src www.example.com", "www.example.com"},
+           {"ip6 host www.example.com", "www.example.com"},
+           {"arp host gateway1", "gateway1"},
+           {"host 192.0.2.1 or alice", "alice"},
+           {"net loopback", "loopback"},
+           {"dst net office/24", "office"},
+           {"ether host alice", "alice"},
+           {"ether src alice", "alice"}}) {
+    const std::string message = refusal(filter, kEthernet);
+    EXPECT_NE(message.find(": " + word + " is a name"), std::string::npos) << message;
+    EXPECT_EQ(std::count(message.begin(), message.end(), '\n'), 0) << message;
+  }
+  for (const char* numeric : {"host 192.0.2.1", "net 10", "net 192.0.2.0/24", "host 2001:db8::1",
+                              "ip6 net 2001:db8::/32", "ether host 02:00:00:00:00:01"}) {
+    EXPECT_EQ(refusal(numeric, kEthernet), "") << numeric;
+  }
+}
+
+TEST(FrameFilter, KnowsPortsAndProtocolsOfThisHostsLists) {
+  for (const char* known : {"port domain", "tcp port http", "portrange ftp-http", "ip proto ospf",
+                            "ip proto \\tcp", "ether proto \\arp"}) {
+    EXPECT_EQ(refusal(known, kEthernet), "") << known;
+  }
+  EXPECT_NE(refusal("port nosuchservice", kEthernet).find("write its number"), std::string::npos);
+}
+
 TEST(FrameFilter, RefusesWhatALinkTypeCannotHave) {
   EXPECT_EQ(refusal("ether host 02:00:00:00:00:01", kEthernet), "");
   EXPECT_NE(refusal("ether host 02:00:00:00:00:01", kRaw).find("RAW (Raw IP)"), std::string::npos);
