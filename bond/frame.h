@@ -13,7 +13,8 @@ struct Frame {
   const std::uint8_t* bytes;  // `captured` bytes, link-layer header first
   std::uint32_t captured;     // bytes kept (at most the snaplen)
   std::uint32_t length;       // bytes on the wire
-  std::uint32_t interface;    // row of the run's interface table (sensor/files/interface.h)
+  std::uint16_t interface;    // row of the run's interface table (sensor/files/interface.h)
+  std::uint16_t marks;        // from the leg for the sinks (sensor/files/frame_marks.h); mostly 0
   std::uint16_t leg;          // position of the leg on the command line, from 0: decides ties
   std::uint16_t slab;         // the slab that holds `bytes`
 };

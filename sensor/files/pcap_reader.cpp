@@ -84,6 +84,7 @@ class PcapReader final : public FileReader {
 bool PcapReader::parse(std::vector<Frame>& out) {
   const Layout layout = layout_;
   const std::uint16_t slab = input_.slab();
+  const auto interface = static_cast<std::uint16_t>(interface_);
   const auto unread = input_.unread();
   const std::uint8_t* at = unread.data();
   const std::uint8_t* const end = at + unread.size();
@@ -111,7 +112,8 @@ bool PcapReader::parse(std::vector<Frame>& out) {
                    .bytes = at + layout.header_bytes,
                    .captured = captured,
                    .length = length,
-                   .interface = interface_,
+                   .interface = interface,
+                   .marks = 0,
                    .leg = leg_,
                    .slab = slab});
     at += layout.header_bytes + captured;

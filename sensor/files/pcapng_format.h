@@ -44,6 +44,21 @@ enum Option : std::uint16_t {
   kInterfaceTsoffset = 14,
   kInterfaceHardware = 15,
 
+  kPacketFlags = 2,
+  kPacketHash = 3,
+  kPacketDropCount = 4,
+  kPacketId = 5,
+  kPacketQueue = 6,
+  kPacketVerdict = 7,
+  kPacketProcessAndThread = 8,
+
+  // Of somebody with a private enterprise number, which goes first: text or bytes, that whoever
+  // writes the packets to another file copies, or leaves out.
+  kCustomText = 2988,
+  kCustomBytes = 2989,
+  kCustomTextNotToBeCopied = 19372,
+  kCustomBytesNotToBeCopied = 19373,
+
   kStatisticsStart = 2,
   kStatisticsEnd = 3,
   kStatisticsReceived = 4,
@@ -60,6 +75,14 @@ inline constexpr std::uint16_t kMinorAlias = 2;  // written by some, and meaning
 
 // The first byte of if_filter: the text of a filter expression follows.
 inline constexpr std::uint8_t kFilterIsText = 0;
+
+// The first byte of epb_verdict: the number that a program of the kernel (eBPF, in tc or XDP)
+// returned follows, 64 bits of it.
+inline constexpr std::uint8_t kVerdictOfTc = 1;
+inline constexpr std::uint8_t kVerdictOfXdp = 2;
+
+// In an obsolete packet block: how many were dropped before it is not known.
+inline constexpr std::uint16_t kDropsUnknown = 0xffff;
 
 inline constexpr std::uint8_t kTsresolDefault = 6;  // microseconds
 inline constexpr std::uint8_t kTsresolNano = 9;

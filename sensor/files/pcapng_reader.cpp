@@ -8,6 +8,7 @@
 
 #include "sensor/files/byte_order.h"
 #include "sensor/files/file_reader.h"
+#include "sensor/files/frame_marks.h"
 #include "sensor/files/pcapng_interface.h"
 #include "sensor/files/pcapng_statistics.h"
 #include "sensor/files/time_scale.h"
@@ -70,6 +71,7 @@ class PcapngReader final : public FileReader {
     std::uint32_t captured;
     std::uint32_t length;
     Bytes behind_header;  // the frame, and padding and options behind it
+    std::uint16_t marks = 0;
   };
 
   bool parse(std::vector<Frame>& out) override;
@@ -80,7 +82,8 @@ class PcapngReader final : public FileReader {
   Step content(std::uint32_t type, Bytes body, std::vector<Frame>& out);
   Step section(Bytes body);
   Step interface(Bytes body);
-  Step enhanced_packet(Bytes body, std::uint32_t interface, std::vector<Frame>& out);
+  Step enhanced_packet(Bytes body, std::uint32_t interface, bool counts_drops,
+                       std::vector<Frame>& out);
   Step simple_packet(Bytes body, std::vector<Frame>& out);
   void statistics(Bytes body) const;
   Step frame(const Packet& packet, std::int64_t stamp, std::vector<Frame>& out);
@@ -184,10 +187,12 @@ PcapngReader::Step PcapngReader::content(std::uint32_t type, Bytes body, std::ve
   switch (type) {
     case pcapng::kEnhancedPacketBlock:
       if (shorter_than(pcapng::kEnhancedPacketBytes)) break;
-      return enhanced_packet(body, load<std::uint32_t>(body.data(), swapped_), out);
+      return enhanced_packet(body, load<std::uint32_t>(body.data(), swapped_), false, out);
     case pcapng::kPacketBlock:
       if (shorter_than(pcapng::kEnhancedPacketBytes)) break;
-      return enhanced_packet(body, load<std::uint16_t>(body.data(), swapped_), out);
+      return enhanced_packet(
+          body, load<std::uint16_t>(body.data(), swapped_),
+          load<std::uint16_t>(body.data() + 2, swapped_) != pcapng::kDropsUnknown, out);
     case pcapng::kSimplePacketBlock:
       if (shorter_than(pcapng::kSimplePacketBytes)) break;
       return simple_packet(body, out);
@@ -226,18 +231,19 @@ PcapngReader::Step PcapngReader::interface(Bytes body) {
 }
 
 PcapngReader::Step PcapngReader::enhanced_packet(Bytes body, std::uint32_t interface,
-                                                 std::vector<Frame>& out) {
+                                                 bool counts_drops, std::vector<Frame>& out) {
   if (interface >= sources_.size()) {
     return wrong("a packet names interface " + std::to_string(interface) + " of " +
                  std::to_string(sources_.size()) + " (counted from 0)");
   }
   const std::uint64_t ticks = std::uint64_t{load<std::uint32_t>(body.data() + 4, swapped_)} << 32 |
                               load<std::uint32_t>(body.data() + 8, swapped_);
-  const Packet packet{
-      .interface = interface,
-      .captured = load<std::uint32_t>(body.data() + 12, swapped_),
-      .length = load<std::uint32_t>(body.data() + 16, swapped_),
-      .behind_header = body.subspan(pcapng::kEnhancedPacketBytes - pcapng::kBlockBytes)};
+  Packet packet{.interface = interface,
+                .captured = load<std::uint32_t>(body.data() + 12, swapped_),
+                .length = load<std::uint32_t>(body.data() + 16, swapped_),
+                .behind_header = body.subspan(pcapng::kEnhancedPacketBytes - pcapng::kBlockBytes)};
+  const bool options = packet.behind_header.size() > std::uint64_t{packet.captured} + 3;
+  if (options || counts_drops) packet.marks = marks::kOptions;
   return frame(packet, sources_[interface].scale.nanoseconds(ticks), out);
 }
 
@@ -275,7 +281,8 @@ PcapngReader::Step PcapngReader::frame(const Packet& packet, std::int64_t stamp,
                  .bytes = packet.behind_header.data(),
                  .captured = packet.captured,
                  .length = packet.length,
-                 .interface = sources_[packet.interface].row,
+                 .interface = static_cast<std::uint16_t>(sources_[packet.interface].row),
+                 .marks = packet.marks,
                  .leg = leg_,
                  .slab = input_.slab()});
   return Step::kNext;

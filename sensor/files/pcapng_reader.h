@@ -3,8 +3,9 @@
 // Any number of sections, each in its own byte order, and of interfaces, each with its own link
 // type and resolution. Packets come from enhanced, simple and (obsolete) packet blocks. A simple
 // packet block has no time stamp: its frame gets the stamp of the frame before it in the file, so
-// that it keeps its place (0 if there is none). Options of packets (comments, flags, hashes), other
-// blocks (names, secrets, custom ones) and options of sections are not carried on.
+// that it keeps its place (0 if there is none). Frames whose packets have options (comments, flags,
+// hashes) are marked (sensor/files/frame_marks.h). Other blocks (names, secrets, custom ones) and
+// options of sections are not carried on.
 #pragma once
 
 #include <cstdint>

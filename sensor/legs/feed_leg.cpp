@@ -188,7 +188,7 @@ void FeedLeg::take(std::size_t from, std::vector<Frame>& out) {
     }
     ++row.counts.accepted;
     ++row.counts.delivered;
-    frame->interface = row.number;
+    frame->interface = static_cast<std::uint16_t>(row.number);
     frame->captured = std::min(frame->captured, options_.snaplen);
     *kept++ = *frame;
   }

@@ -192,7 +192,7 @@ void LiveLeg::on_frame(unsigned char* user, const pcap_pkthdr* header, const uns
   frame.stamp = std::int64_t{header->ts.tv_sec} * 1'000'000'000 +
                 header->ts.tv_usec * delivery.subsecond_unit;
   frame.length = header->len;
-  frame.interface = delivery.row;
+  frame.interface = static_cast<std::uint16_t>(delivery.row);
   frame.leg = delivery.number;
   delivery.slabs->add(frame, bytes, header->caplen);
   if (!delivery.slabs->ready()) pcap_breakloop(delivery.handle);

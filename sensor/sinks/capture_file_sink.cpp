@@ -39,7 +39,7 @@ class CaptureFileSink final : public CaptureFile {
       const Frame& frame = batch[i];
       if (i + kPrefetchAhead < batch.size()) prefetch(batch[i + kPrefetchAhead]);
       const std::size_t bytes = Encoder::bytes(frame);
-      encoder_.encode(frame, file_.room(bytes));
+      encoder_.encode(frame, file_.room(bytes), bytes);
       file_.put_frame(bytes);
     }
     return batch.size();

@@ -42,8 +42,9 @@ class FeedSink final : public Sink {
     std::vector<std::uint8_t> part(bytes);
     std::uint8_t* to = part.data();
     for (const Frame& frame : batch) {
-      PcapngEncoder::encode(frame, to);
-      to += PcapngEncoder::bytes(frame);
+      const std::size_t size = PcapngEncoder::bytes(frame);
+      PcapngEncoder::encode(frame, to, size);
+      to += size;
     }
     server_.publish(std::move(part), false);
   }

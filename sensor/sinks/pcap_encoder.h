@@ -35,7 +35,7 @@ class PcapEncoder {
 
   static std::size_t bytes(const Frame& frame) { return pcap::kRecordHeaderBytes + frame.captured; }
 
-  void encode(const Frame& frame, std::uint8_t* to) const {
+  void encode(const Frame& frame, std::uint8_t* to, std::size_t) const {
     constexpr std::int64_t kSecond = 1'000'000'000;
     const std::int64_t stamp = std::clamp<std::int64_t>(frame.stamp, 0, (kSecond << 32) - 1);
     const auto fraction = static_cast<std::uint32_t>(stamp % kSecond);

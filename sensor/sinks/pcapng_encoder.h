@@ -37,15 +37,17 @@ class PcapngEncoder {
   void finish(std::span<const InterfaceCounts> counts, RecordFile& file) const;
 
   static std::size_t bytes(const Frame& frame) {
-    return pcapng::kEnhancedPacketBytes + pcapng::padded(frame.captured);
+    const std::size_t plain = pcapng::kEnhancedPacketBytes + pcapng::padded(frame.captured);
+    return frame.marks == 0 ? plain : plain + bytes_of_options(frame);
   }
 
-  static void encode(const Frame& frame, std::uint8_t* to) {
-    const auto block = static_cast<std::uint32_t>(bytes(frame));
+  // `bytes`: as bytes() said.
+  static void encode(const Frame& frame, std::uint8_t* to, std::size_t bytes) {
+    const auto block = static_cast<std::uint32_t>(bytes);
     const auto stamp = static_cast<std::uint64_t>(std::max<std::int64_t>(frame.stamp, 0));
     to = store<std::uint32_t>(to, pcapng::kEnhancedPacketBlock);
     to = store(to, block);
-    to = store(to, frame.interface);
+    to = store(to, std::uint32_t{frame.interface});
     to = store(to, static_cast<std::uint32_t>(stamp >> 32));
     to = store(to, static_cast<std::uint32_t>(stamp));
     to = store(to, frame.captured);
@@ -54,10 +56,19 @@ class PcapngEncoder {
     const std::uint32_t content = pcapng::padded(frame.captured);
     if (content > 0) std::memset(to + content - 4, 0, 4);
     std::memcpy(to, frame.bytes, frame.captured);
-    store(to + content, block);
+    to += content;
+    if (frame.marks != 0) [[unlikely]] {
+      const std::size_t options = bytes - pcapng::kEnhancedPacketBytes - content;
+      encode_options(frame, {to, options});
+      to += options;
+    }
+    store(to, block);
   }
 
  private:
+  static std::size_t bytes_of_options(const Frame& frame);
+  static void encode_options(const Frame& frame, std::span<std::uint8_t> to);
+
   CaptureFileOptions options_;
 };
 

@@ -20,6 +20,7 @@ inline Frame frame(std::uint16_t leg, std::int64_t stamp, std::uint32_t number =
           .captured = 0,
           .length = number,
           .interface = 0,
+          .marks = 0,
           .leg = leg,
           .slab = 0};
 }

@@ -129,6 +129,7 @@ TEST(LegQueue, KeepsEveryFieldOfAFrame) {
                     .captured = 1,
                     .length = 1500,
                     .interface = 3,
+                    .marks = 5,
                     .leg = 2,
                     .slab = 9};
   LegQueue queue;
@@ -140,6 +141,7 @@ TEST(LegQueue, KeepsEveryFieldOfAFrame) {
   EXPECT_EQ(got.captured, 1u);
   EXPECT_EQ(got.length, 1500u);
   EXPECT_EQ(got.interface, 3u);
+  EXPECT_EQ(got.marks, 5u);
   EXPECT_EQ(got.leg, 2u);
   EXPECT_EQ(got.slab, 9u);
 }

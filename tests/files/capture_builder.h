@@ -70,15 +70,18 @@ class CaptureBuilder {
     return block(3, sub().u32(length).raw(bytes).data());
   }
   CaptureBuilder& obsolete_packet(std::uint16_t interface, std::uint64_t ticks,
-                                  const std::string& bytes, std::uint32_t length) {
+                                  const std::string& bytes, std::uint32_t length,
+                                  std::uint16_t drops = 0xffff, const std::string& options = "") {
     return block(2, sub()
                         .u16(interface)
-                        .u16(0xffff)
+                        .u16(drops)
                         .u32(static_cast<std::uint32_t>(ticks >> 32))
                         .u32(static_cast<std::uint32_t>(ticks))
                         .u32(static_cast<std::uint32_t>(bytes.size()))
                         .u32(length)
                         .raw(bytes)
+                        .pad()
+                        .raw(options)
                         .data());
   }
 

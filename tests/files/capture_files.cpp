@@ -90,7 +90,8 @@ const Frame& FrameMaker::add(std::int64_t stamp, const std::string& bytes, std::
             .bytes = reinterpret_cast<const std::uint8_t*>(bytes_.back()->data()),
             .captured = captured,
             .length = length == 0 ? captured : length,
-            .interface = interface,
+            .interface = static_cast<std::uint16_t>(interface),
+            .marks = 0,
             .leg = 0,
             .slab = 0});
 }

@@ -34,6 +34,7 @@ bool passes(const std::string& expression, int linktype, const std::vector<std::
                     .captured = captured,
                     .length = length,
                     .interface = 0,
+                    .marks = 0,
                     .leg = 0,
                     .slab = 0};
   return FrameFilter(expression, linktype).passes(frame);

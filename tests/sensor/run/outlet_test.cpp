@@ -75,7 +75,7 @@ TEST(Outlet, GivesEveryBatchToEverySink) {
 TEST(Outlet, AnnouncesInterfacesBeforeFramesAndFlushesEveryBatch) {
   FakeSink sink;
   Outlet outlet(sinks_of(sink), 2);
-  for (std::uint32_t row = 0; row < 20; ++row) {
+  for (std::uint16_t row = 0; row < 20; ++row) {
     Batch batch = batch_of(row, 1);
     batch.interfaces.push_back(interface_named("leg" + std::to_string(row)));
     batch.frames.front().interface = row;
@@ -243,7 +243,7 @@ TEST(Outlet, TellsAnOnlookerOfTheInterfacesThatItMissed) {
   FakeSink onlooker;
   onlooker.gate = &gate;
   Outlet outlet(sink_and_onlooker(sink, onlooker, 0), 2);
-  for (std::uint32_t row = 0; row < 3; ++row) {
+  for (std::uint16_t row = 0; row < 3; ++row) {
     Batch batch = batch_of(row, 1);
     batch.interfaces.push_back(interface_named("leg" + std::to_string(row)));
     batch.frames.front().interface = row;

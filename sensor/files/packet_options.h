@@ -1,0 +1,30 @@
+// The options of a packet that came from pcapng: comments, direction, hash and so on.
+//
+// They stay where they are, behind the packet's bytes in its block. Such a frame has the mark
+// marks::kOptions, and everything here is about such frames alone; their bytes may have been cut
+// (`captured`), but begin where they did. Options whose fields are known are converted to this
+// machine's byte order, and customs' private enterprise number; what is unknown is carried on as it
+// is, unless it came in the other byte order. Custom options that ask not to be copied are left
+// out. The drop count of an obsolete packet block becomes an option.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+
+#include "bond/frame.h"
+#include "sensor/files/beside.h"
+
+namespace tapbond {
+
+// As many bytes as they take in an enhanced packet block of this machine's byte order, with the end
+// of their list; 0 when none are left.
+std::size_t packet_options_bytes(const Frame& frame);
+
+// Puts them there, in the room that packet_options_bytes() asked for.
+void store_packet_options(const Frame& frame, std::span<std::uint8_t> room);
+
+// Counts them by kind: those that are carried on, and those that are left out.
+void count_packet_options(const Frame& frame, BesideCounts& carried, BesideCounts& left_out);
+
+}  // namespace tapbond

@@ -1,0 +1,139 @@
+// What is said of single packets on its way from one pcapng file to another.
+#include "sensor/files/packet_options.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "capture_builder.h"
+#include "capture_files.h"
+
+namespace tapbond {
+namespace {
+
+using testing::HasSubstr;
+
+constexpr std::uint64_t kNanos = 1'700'000'000'123'456'789;
+const std::string kNanoseconds(1, '\x09');
+
+class PacketOptions : public testing::TestWithParam<Order> {
+ protected:
+  CaptureBuilder in_{GetParam()};
+  CaptureBuilder out_{Order::kLittle};  // this machine's
+  BesideCounts carried_;
+  BesideCounts left_out_;
+
+  void begin() { in_.section().interface(1, 0, in_.option(9, kNanoseconds)); }
+
+  // The file that was built, written anew with the frames cut to so many bytes.
+  std::string rewritten(std::uint32_t snaplen = 65535) {
+    const ScratchFolder folder;
+    const std::string path = folder.path("out.pcapng");
+    CaptureFileOptions options;
+    options.path = path;
+    options.format = FileFormat::kPcapng;
+    const auto sink = make_capture_file_sink(options);
+    SlabPool pool(0, 2);
+    const auto reader = CaptureReader::open(folder.file("in.pcapng", in_.data()), 0, pool,
+                                            [&](const Interface& interface) -> std::uint32_t {
+                                              sink->add_interface(interface);
+                                              return 0;
+                                            });
+    std::vector<Frame> frames;
+    while (reader->read(frames) == CaptureReader::Status::kFrames) {
+      for (Frame& frame : frames) {
+        frame.captured = std::min(frame.captured, snaplen);
+        if (frame.marks != 0) count_packet_options(frame, carried_, left_out_);
+      }
+      sink->write(frames);
+      pool.release(frames);
+      frames.clear();
+    }
+    sink->finish({});
+    EXPECT_EQ(reader->problem(), "");
+    EXPECT_EQ(read_capture(path).problem, "");
+    return content_of(path);
+  }
+
+  static std::string all_known(const CaptureBuilder& to) {
+    return to.option(1, "look here") + to.option(2, to.sub().u32(0x01020304).data()) +
+           to.option(3, "\2\xde\xad\xbe\xef") + to.count_option(4, 5) +
+           to.count_option(5, 0x1122334455667788) + to.option(6, to.sub().u32(3).data()) +
+           to.option(7, "\1" + to.sub().u64(0x99).data()) + to.option(7, std::string("\0\7", 2)) +
+           to.option(8, to.sub().u32(4711).u32(4712).data()) + to.option(1, "and here") +
+           to.option(2988, to.sub().u32(32473).raw("text").data()) +
+           to.option(2989, to.sub().u32(32473).raw("bytes").data());
+  }
+};
+INSTANTIATE_TEST_SUITE_P(Both, PacketOptions, testing::Values(Order::kLittle, Order::kBig));
+
+TEST_P(PacketOptions, AreCarriedInTheOtherByteOrderToo) {
+  begin();
+  in_.enhanced_packet(0, kNanos, "odd", 60, all_known(in_) + in_.end_of_options());
+  in_.enhanced_packet(0, kNanos, "none", 4);
+  out_.enhanced_packet(0, kNanos, "odd", 60, all_known(out_) + out_.end_of_options());
+  out_.enhanced_packet(0, kNanos, "none", 4);
+  EXPECT_THAT(rewritten(), HasSubstr(out_.data()));
+  EXPECT_EQ(carried_.of(BesideKind::kPacketComment), 2u);
+  EXPECT_EQ(carried_.of(BesideKind::kPacketVerdict), 2u);
+  EXPECT_EQ(carried_.of(BesideKind::kCustomOption), 2u);
+  EXPECT_EQ(carried_.of(BesideKind::kOtherOption), 1u);
+}
+
+// Its list may end without the option that says so.
+TEST_P(PacketOptions, StayWithAPacketThatIsCut) {
+  begin();
+  in_.enhanced_packet(0, kNanos, "a long packet", 60, in_.option(1, "a comment"));
+  out_.enhanced_packet(0, kNanos, "a long", 60,
+                       out_.option(1, "a comment") + out_.end_of_options());
+  EXPECT_THAT(rewritten(6), HasSubstr(out_.data()));
+}
+
+TEST_P(PacketOptions, OfAnObsoleteBlockAreCarriedWithItsDrops) {
+  begin();
+  in_.obsolete_packet(0, kNanos, "first", 5, 7, in_.option(1, "a comment"));
+  in_.obsolete_packet(0, kNanos, "more", 4, 9);
+  in_.obsolete_packet(0, kNanos, "last", 4);
+  out_.enhanced_packet(
+      0, kNanos, "first", 5,
+      out_.count_option(4, 7) + out_.option(1, "a comment") + out_.end_of_options());
+  out_.enhanced_packet(0, kNanos, "more", 4, out_.count_option(4, 9) + out_.end_of_options());
+  out_.enhanced_packet(0, kNanos, "last", 4);
+  EXPECT_THAT(rewritten(), HasSubstr(out_.data()));
+}
+
+TEST_P(PacketOptions, ThatAskNotToBeCopiedAreLeftOutAndCounted) {
+  begin();
+  in_.enhanced_packet(
+      0, kNanos, "four", 4,
+      in_.option(19372, in_.sub().u32(1).raw("secret").data()) + in_.option(1, "kept") +
+          in_.option(19373, in_.sub().u32(1).raw("secret").data()) + in_.end_of_options());
+  in_.enhanced_packet(0, kNanos, "none", 4,
+                      in_.option(19373, in_.sub().u32(1).raw("secret").data()));
+  out_.enhanced_packet(0, kNanos, "four", 4, out_.option(1, "kept") + out_.end_of_options());
+  out_.enhanced_packet(0, kNanos, "none", 4);
+  EXPECT_THAT(rewritten(), HasSubstr(out_.data()));
+  EXPECT_EQ(left_out_.of(BesideKind::kCustomOption), 3u);
+  EXPECT_EQ(carried_.of(BesideKind::kPacketComment), 1u);
+}
+
+// Whether there are numbers in it, nobody knows.
+TEST_P(PacketOptions, OfAnUnknownKindAreCarriedInThisByteOrderAlone) {
+  begin();
+  in_.enhanced_packet(0, kNanos, "four", 4, in_.option(0x8001, "what?"));
+  const bool ours = GetParam() == Order::kLittle;
+  out_.enhanced_packet(0, kNanos, "four", 4,
+                       ours ? out_.option(0x8001, "what?") + out_.end_of_options() : "");
+  EXPECT_THAT(rewritten(), HasSubstr(out_.data()));
+  EXPECT_EQ(left_out_.of(BesideKind::kOtherOption), ours ? 0u : 1u);
+}
+
+TEST_P(PacketOptions, ThatClaimMoreThanThereIsEndTheirList) {
+  begin();
+  in_.enhanced_packet(0, kNanos, "four", 4, in_.option(1, "kept") + in_.sub().u16(1).u16(9).data());
+  in_.enhanced_packet(0, kNanos, "next", 4, in_.option(2, "sho"));
+  out_.enhanced_packet(0, kNanos, "four", 4, out_.option(1, "kept") + out_.end_of_options());
+  EXPECT_THAT(rewritten(), HasSubstr(out_.data()));
+}
+
+}  // namespace
+}  // namespace tapbond
