@@ -11,7 +11,8 @@
 #include "bond/prefetch.h"
 #include "sensor/files/linktype.h"
 #include "sensor/linux/ethtool.h"
-#include "sensor/linux/host_facts.h"
+#include "sensor/posix/addresses.h"
+#include "sensor/posix/host_names.h"
 
 namespace tapbond {
 namespace {

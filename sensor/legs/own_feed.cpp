@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "sensor/linux/link.h"
+#include "sensor/posix/addresses.h"
 
 namespace tapbond {
 namespace {

@@ -2,7 +2,6 @@
 
 #include <sys/statvfs.h>
 #include <sys/timex.h>
-#include <sys/utsname.h>
 
 #include <cerrno>
 #include <cstring>
@@ -115,17 +114,6 @@ std::string hardware_name() {
     if (!part.empty()) name += (name.empty() ? "" : ", ") + part;
   }
   return name;
-}
-
-std::string os_name() {
-  utsname names{};
-  if (uname(&names) != 0) return {};
-  return std::string(names.sysname) + " " + names.release + " " + names.version;
-}
-
-std::string host_name() {
-  utsname names{};
-  return uname(&names) == 0 ? names.nodename : std::string();
 }
 
 }  // namespace tapbond

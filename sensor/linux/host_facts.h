@@ -22,10 +22,4 @@ std::uint64_t available_memory();
 // The machine, for a capture's section header: processor, and the hypervisor's or vendor's name.
 std::string hardware_name();
 
-// The operating system, as uname -srv says.
-std::string os_name();
-
-// What this host calls itself.
-std::string host_name();
-
 }  // namespace tapbond

@@ -17,6 +17,7 @@
 #include <fstream>
 
 #include "sensor/linux/ethtool.h"
+#include "sensor/posix/addresses.h"
 #include "sensor/posix/file_descriptor.h"
 
 namespace tapbond {

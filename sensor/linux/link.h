@@ -2,7 +2,6 @@
 #pragma once
 
 #include <string>
-#include <vector>
 
 namespace tapbond {
 
@@ -22,11 +21,5 @@ Link link_of(const std::string& interface);
 // The largest packet that the interface sends, in bytes without the link-layer header; 0 where that
 // is not known.
 int mtu_of(const std::string& interface);
-
-// The interface's IPv4 and IPv6 addresses.
-std::vector<std::string> addresses_of(const std::string& interface);
-
-// Those of all interfaces.
-std::vector<std::string> addresses_of_host();
 
 }  // namespace tapbond

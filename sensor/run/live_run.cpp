@@ -15,7 +15,7 @@
 #include <vector>
 
 #include "sensor/legs/slab_writer.h"
-#include "sensor/linux/service_notify.h"
+#include "sensor/posix/service_notify.h"
 #include "sensor/posix/visible_text.h"
 #include "sensor/report/status_line.h"
 #include "sensor/run/clock_step_bridge.h"

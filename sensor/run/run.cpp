@@ -20,6 +20,8 @@
 #include "sensor/linux/link.h"
 #include "sensor/linux/privileges.h"
 #include "sensor/posix/clock.h"
+#include "sensor/posix/host_names.h"
+#include "sensor/posix/user.h"
 #include "sensor/sinks/capture_series.h"
 #include "sensor/sinks/feed_sink.h"
 #include "sensor/sinks/interface_sink.h"
@@ -115,7 +117,9 @@ std::vector<Destination> make_sinks(const Options& options, std::int64_t begin_n
 }
 
 std::optional<std::string> user_of(const Options& options) {
-  return options.user || !options.rotation.any() ? options.user : invoking_user_name();
+  if (options.user || !options.rotation.any()) return options.user;
+  const auto user = invoking_user();
+  return user && !user->name.empty() ? std::optional(user->name) : std::nullopt;
 }
 
 void settle(const Options& options, std::vector<Destination>& sinks, bool keep_listening) {

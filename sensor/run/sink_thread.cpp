@@ -9,6 +9,8 @@
 #include <numeric>
 #include <utility>
 
+#include "sensor/posix/thread_name.h"
+
 namespace tapbond {
 
 SinkThread::SinkThread(Destination destination, std::size_t legs, Return give_back)
@@ -91,7 +93,7 @@ bool SinkThread::finished(int wait_ms) {
 }
 
 void SinkThread::run() {
-  pthread_setname_np(pthread_self(), "tapbond-writer");
+  name_this_thread("tapbond-writer");
   // Signals are for the reading thread, whose waits they end; but for those of this thread's own
   // doing.
   sigset_t all;

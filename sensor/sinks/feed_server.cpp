@@ -2,9 +2,7 @@
 
 #include <fmt/format.h>
 #include <poll.h>
-#include <pthread.h>
 #include <spdlog/spdlog.h>
-#include <sys/eventfd.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -16,6 +14,7 @@
 #include <utility>
 
 #include "sensor/posix/keep_alive.h"
+#include "sensor/posix/thread_name.h"
 
 namespace tapbond {
 namespace {
@@ -50,15 +49,11 @@ FileDescriptor listen_on(const Endpoint& endpoint) {
 }  // namespace
 
 FeedServer::FeedServer(const Endpoint& endpoint, std::size_t may_lag)
-    : may_lag_(may_lag),
-      listener_(listen_on(endpoint)),
-      wakener_(FileDescriptor::owned(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK))) {
-  if (!wakener_) cannot(endpoint, "make an eventfd");
-}
+    : may_lag_(may_lag), listener_(listen_on(endpoint)) {}
 
 FeedServer::~FeedServer() {
   quit_ = true;
-  wake();
+  wakener_.wake();
   if (thread_.joinable()) thread_.join();
 }
 
@@ -84,7 +79,7 @@ void FeedServer::publish(std::vector<std::uint8_t> bytes, bool preamble) {
     }
     reading_ = readers_.size();
   }
-  wake();
+  wakener_.wake();
 }
 
 void FeedServer::finish(int wait_ms) {
@@ -92,7 +87,7 @@ void FeedServer::finish(int wait_ms) {
     const std::lock_guard lock(mutex_);
     closing_ = true;
   }
-  wake();
+  wakener_.wake();
   const auto give_up = std::chrono::steady_clock::now() + std::chrono::milliseconds(wait_ms);
   while (has_readers() && std::chrono::steady_clock::now() < give_up) {
     std::this_thread::sleep_for(std::chrono::milliseconds(5));
@@ -104,17 +99,11 @@ void FeedServer::finish(int wait_ms) {
   }
 }
 
-void FeedServer::wake() const {
-  const std::uint64_t one = 1;
-  // A counter that is full has woken the thread already.
-  [[maybe_unused]] const auto written = ::write(wakener_.get(), &one, sizeof one);
-}
-
 void FeedServer::run() {
-  pthread_setname_np(pthread_self(), "tapbond-feed");
+  name_this_thread("tapbond-feed");
   std::vector<pollfd> polled;
   while (!quit_) {
-    polled = {{wakener_.get(), POLLIN, 0}, {listener_.get(), POLLIN, 0}};
+    polled = {{wakener_.descriptor(), POLLIN, 0}, {listener_.get(), POLLIN, 0}};
     {
       const std::lock_guard lock(mutex_);
       for (const Reader& reader : readers_) {
@@ -124,8 +113,7 @@ void FeedServer::run() {
       }
     }
     if (::poll(polled.data(), polled.size(), -1) < 0) continue;
-    std::uint64_t woken = 0;
-    [[maybe_unused]] const auto got = ::read(wakener_.get(), &woken, sizeof woken);
+    wakener_.clear();
 
     const std::lock_guard lock(mutex_);
     // Whoever was cut off meanwhile is missing from the list; nobody else changes it.

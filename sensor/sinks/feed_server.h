@@ -21,6 +21,7 @@
 
 #include "sensor/posix/endpoint.h"
 #include "sensor/posix/file_descriptor.h"
+#include "sensor/posix/wakener.h"
 
 namespace tapbond {
 
@@ -58,13 +59,12 @@ class FeedServer {
   };
 
   void run();
-  void wake() const;
   void accept_readers();
   bool serve(Reader& reader);
 
   const std::size_t may_lag_;
   FileDescriptor listener_;
-  FileDescriptor wakener_;  // eventfd(2): there is something to send
+  Wakener wakener_;  // of the thread: there is something to send
   std::atomic<std::uint64_t> accepted_ = 0;
   std::atomic<std::uint64_t> cut_off_ = 0;
   std::atomic<std::size_t> reading_ = 0;

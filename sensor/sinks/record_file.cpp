@@ -8,7 +8,7 @@
 #include <cerrno>
 #include <cstring>
 
-#include "sensor/linux/privileges.h"
+#include "sensor/posix/user.h"
 
 namespace tapbond {
 namespace {

@@ -1,4 +1,4 @@
-#include "sensor/linux/service_notify.h"
+#include "sensor/posix/service_notify.h"
 
 #include <fmt/format.h>
 #include <poll.h>
