@@ -51,14 +51,16 @@ void LegReadings::took(std::uint16_t leg, Leg::Drained found, std::span<const Fr
 // host's clock is wrong, or nobody read here for a while. Then it can be found empty although its
 // host has more, and only waits for room to send.
 void LegReadings::end_pass(const Instant& now, bool stalled) {
+  const bool nobody_read = last_pass_ != 0 && now.monotonic - last_pass_ > kNobodyRead;
+  last_pass_ = now.monotonic;
   for (Reading& reading : readings_) {
     if (!reading.remote) continue;
-    const bool behind = reading.newest < now.wall - hold_ &&
-                        (!reading.empty() || now.monotonic - reading.came_at < hold_);
-    if (!behind) {
-      reading.behind_since = 0;
-    } else if (reading.behind_since == 0 || stalled) {
-      reading.behind_since = now.monotonic;
+    reading.behind = reading.newest < now.wall - hold_ &&
+                     (!reading.empty() || now.monotonic - reading.came_at < hold_);
+    if (!reading.behind) {
+      reading.excused_until = 0;
+    } else if (stalled || nobody_read) {
+      reading.excused_until = now.monotonic + kMayCatchUp;
     }
   }
 }
@@ -68,12 +70,22 @@ std::int64_t LegReadings::reached(std::uint16_t leg, const Instant& now) const {
 }
 
 std::int64_t LegReadings::reached(const Reading& reading, const Instant& now) const {
-  if (reading.behind_since != 0) {
-    const bool in_time = now.monotonic - reading.behind_since < kFeedMayLag;
-    return in_time ? reading.newest : std::max(reading.newest, now.wall - kFeedMayLag);
+  if (!reading.remote) return reading.empty() ? clock_.at(now) : reading.newest;
+  const bool catches_up = reading.behind && now.monotonic < reading.excused_until;
+  if (catches_up || !(reading.empty() || reading.behind)) return reading.newest;
+  return std::max(reading.newest, present(now));
+}
+
+// By which a feed is measured: this host's clock, but where all legs are feeds, and all are behind,
+// the clock of the one that is least so. Their frames are put in order by it.
+std::int64_t LegReadings::present(const Instant& now) const {
+  std::int64_t latest = Merge::kNever;
+  for (const Reading& reading : readings_) {
+    if (!reading.remote) return now.wall;
+    if (reading.newest == Merge::kNever) continue;
+    latest = std::max(latest, reading.newest + now.monotonic - reading.came_at);
   }
-  if (!reading.empty()) return reading.newest;
-  return reading.remote ? now.wall : clock_.at(now);
+  return latest == Merge::kNever || latest >= now.wall - hold_ ? now.wall : latest;
 }
 
 std::int64_t LegReadings::all_reached(const Instant& now) const {

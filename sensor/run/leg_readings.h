@@ -20,9 +20,12 @@ namespace tapbond {
 
 class LegReadings {
  public:
-  // A feed that is behind is waited for so long, and from then on so far back; what is older comes
-  // late. Nanoseconds.
-  static constexpr std::int64_t kFeedMayLag = 2'000'000'000;
+  // A leg delays nobody further than the hold, whatever clock its host has. One thing excuses a
+  // feed that is behind: that nobody has read here, so that its host could not send. Then it is
+  // waited for so long. Nanoseconds.
+  static constexpr std::int64_t kMayCatchUp = 2'000'000'000;
+  // Between two passes: nobody has read.
+  static constexpr std::int64_t kNobodyRead = 250'000'000;
 
   // `clock` is the one that legs which are no feeds are stamped with; it outlives this, and learns
   // of their stamps here. `hold` as the bond has it.
@@ -63,14 +66,17 @@ class LegReadings {
     Leg::Drained found = Leg::Drained::kMore;  // in this pass
     std::size_t bytes = 0;                     // of frames, in this pass
     std::int64_t came_at = 0;                  // the last frames; monotonic, of the pass
-    std::int64_t behind_since = 0;             // monotonic; 0: it is not. Of feeds
+    bool behind = false;                       // of feeds: more than the hold
+    std::int64_t excused_until = 0;            // monotonic
     bool empty() const { return found == Leg::Drained::kEmpty; }
   };
   std::int64_t reached(const Reading& reading, const Instant& now) const;
+  std::int64_t present(const Instant& now) const;
 
   std::int64_t hold_;
   StampClock& clock_;
   std::vector<Reading> readings_;
+  std::int64_t last_pass_ = 0;  // monotonic; 0: none yet
 };
 
 }  // namespace tapbond

@@ -31,11 +31,11 @@ class LegReadingsTest : public testing::Test {
     readings.took(leg, found, frames, at(time));
   }
 
-  // A pass over a single feed.
+  // A pass over one leg.
   void pass(LegReadings& readings, Drained found, const std::vector<std::int64_t>& stamps,
-            std::int64_t time, bool stalled = false) {
+            std::int64_t time, bool stalled = false, std::uint16_t leg = 0) {
     readings.begin_pass();
-    took(readings, 0, found, stamps, time);
+    took(readings, leg, found, stamps, time);
     readings.end_pass(at(time), stalled);
   }
 
@@ -129,51 +129,86 @@ TEST_F(LegReadingsTest, RelyOnAFeedInTimeUpToThePresent) {
   EXPECT_EQ(readings.reached(0, at(kSecond)), kWall + kSecond);
 }
 
-TEST_F(LegReadingsTest, WaitForAFeedThatIsBehindAlthoughItIsEmpty) {
+// Its host has more, and only waits for room to send.
+TEST_F(LegReadingsTest, WaitForAFeedThatIsBehindWhereNobodyHasRead) {
+  legs_.add("a");
   legs_.add_feed("TCP@sensor");
   LegReadings readings(legs_.all(), kHold, clock_);
-  const std::int64_t stamp = kSecond - kHold - 1;
-  pass(readings, Drained::kEmpty, {stamp}, kSecond);
-  EXPECT_EQ(readings.reached(0, at(kSecond)), kWall + stamp);
+  pass(readings, Drained::kEmpty, {kSecond}, kSecond, false, 1);
+  std::int64_t time = kSecond + LegReadings::kNobodyRead + 1;
+  const std::int64_t stamp = kSecond + 1;
+  pass(readings, Drained::kEmpty, {stamp}, time, false, 1);
+  EXPECT_EQ(readings.reached(1, at(time)), kWall + stamp);
 
   // It has said nothing for a hold: then there is nothing more.
-  pass(readings, Drained::kEmpty, {}, kSecond + kHold - 1);
-  EXPECT_EQ(readings.reached(0, at(kSecond + kHold - 1)), kWall + stamp);
-  pass(readings, Drained::kEmpty, {}, kSecond + kHold);
-  EXPECT_EQ(readings.reached(0, at(kSecond + kHold)), kWall + kSecond + kHold);
+  pass(readings, Drained::kEmpty, {}, time + kHold - 1, false, 1);
+  EXPECT_EQ(readings.reached(1, at(time + kHold - 1)), kWall + stamp);
+  pass(readings, Drained::kEmpty, {}, time + kHold, false, 1);
+  EXPECT_EQ(readings.reached(1, at(time + kHold)), kWall + time + kHold);
 }
 
-TEST_F(LegReadingsTest, WaitForAFeedThatStaysBehindOnlySoLong) {
+TEST_F(LegReadingsTest, WaitForAFeedThatDoesNotCatchUpOnlySoLong) {
+  legs_.add("a");
   legs_.add_feed("TCP@sensor");
   LegReadings readings(legs_.all(), kHold, clock_);
-  // A replay of what was captured an hour ago.
-  const std::int64_t ago = 3600 * kSecond;
-  for (std::int64_t time = kSecond; time < kSecond + LegReadings::kFeedMayLag; time += kHold / 2) {
-    pass(readings, Drained::kMore, {time - ago}, time);
-    EXPECT_EQ(readings.reached(0, at(time)), kWall + time - ago);
+  const std::int64_t ago = 3 * kSecond;
+  pass(readings, Drained::kNoRoom, {kSecond - ago}, kSecond, true, 1);
+  const std::int64_t end = kSecond + LegReadings::kMayCatchUp;
+  for (std::int64_t time = kSecond + kHold; time < end; time += kHold / 2) {
+    pass(readings, Drained::kMore, {time - ago}, time, false, 1);
+    EXPECT_EQ(readings.reached(1, at(time)), kWall + time - ago);
   }
-  const std::int64_t now = kSecond + LegReadings::kFeedMayLag;
-  pass(readings, Drained::kMore, {now - ago}, now);
-  EXPECT_EQ(readings.reached(0, at(now)), kWall + now - LegReadings::kFeedMayLag);
+  pass(readings, Drained::kMore, {end - ago}, end, false, 1);
+  EXPECT_EQ(readings.reached(1, at(end)), kWall + end);
+}
+
+TEST_F(LegReadingsTest, WaitForNoFeedWhoseClockIsBehind) {
+  legs_.add("a");
+  legs_.add_feed("TCP@sensor");
+  for (const std::int64_t ago : {kHold + 1, kSecond, 5 * kSecond, 90'000 * kSecond}) {
+    LegReadings readings(legs_.all(), kHold, clock_);
+    for (std::int64_t time = kSecond; time < 4 * kSecond; time += kHold / 2) {
+      const Drained left = time / kHold % 2 == 0 ? Drained::kMore : Drained::kEmpty;
+      pass(readings, left, {time - ago}, time, false, 1);
+      ASSERT_EQ(readings.reached(1, at(time)), kWall + time) << ago;
+    }
+  }
+}
+
+TEST_F(LegReadingsTest, PutFeedsThatAreAllBehindInOrderByTheirOwnClock) {
+  legs_.add_feed("TCP@one");
+  legs_.add_feed("TCP@other");
+  LegReadings readings(legs_.all(), kHold, clock_);
+  for (std::int64_t time = kSecond; time < 4 * kSecond; time += kHold) {
+    readings.begin_pass();
+    took(readings, 0, Drained::kEmpty, {time - 2 * kSecond}, time);
+    took(readings, 1, Drained::kEmpty, {time - 3 * kSecond}, time);
+    readings.end_pass(at(time), false);
+    ASSERT_EQ(readings.reached(0, at(time)), kWall + time - 2 * kSecond);
+    ASSERT_EQ(readings.reached(1, at(time)), kWall + time - 2 * kSecond);
+  }
 }
 
 TEST_F(LegReadingsTest, DoNotBlameAFeedForSinksThatStall) {
+  legs_.add("a");
   legs_.add_feed("TCP@sensor");
   LegReadings readings(legs_.all(), kHold, clock_);
   std::int64_t time = kSecond;
-  for (; time < 10 * kSecond; time += kHold / 2) pass(readings, Drained::kNoRoom, {0}, time, true);
-  EXPECT_EQ(readings.reached(0, at(time)), kWall);
+  for (; time < 10 * kSecond; time += kHold / 2) {
+    pass(readings, Drained::kNoRoom, {0}, time, true, 1);
+  }
+  EXPECT_EQ(readings.reached(1, at(time)), kWall);
 }
 
-TEST_F(LegReadingsTest, ForgiveAFeedThatHasCaughtUp) {
+TEST_F(LegReadingsTest, ExcuseAFeedThatHasCaughtUpNoMore) {
+  legs_.add("a");
   legs_.add_feed("TCP@sensor");
   LegReadings readings(legs_.all(), kHold, clock_);
-  pass(readings, Drained::kMore, {0}, kSecond);
-  pass(readings, Drained::kMore, {2 * kSecond}, 2 * kSecond);
-  const std::int64_t again = kSecond + LegReadings::kFeedMayLag;
-  pass(readings, Drained::kMore, {again - kSecond}, again);
-  EXPECT_EQ(readings.reached(0, at(again)), kWall + again - kSecond)
-      << "the time that it is waited for begins anew";
+  pass(readings, Drained::kMore, {0}, kSecond, true, 1);
+  pass(readings, Drained::kMore, {kSecond + kHold}, kSecond + kHold, false, 1);
+  const std::int64_t again = kSecond + 2 * kHold;
+  pass(readings, Drained::kMore, {again - kSecond}, again, false, 1);
+  EXPECT_EQ(readings.reached(1, at(again)), kWall + again);
 }
 
 TEST_F(LegReadingsTest, AreReachedTogetherAsFarAsTheLegThatHasMore) {
