@@ -14,6 +14,7 @@
 #include "sensor/inspect/inspect.h"
 #include "sensor/legs/interface_list.h"
 #include "sensor/posix/file_descriptor.h"
+#include "sensor/posix/signals.h"
 #include "sensor/report/log.h"
 #include "sensor/run/run.h"
 #include "sensor/usage_error.h"
@@ -76,6 +77,7 @@ int run(int argc, char** argv) {
 }  // namespace
 
 int main(int argc, char** argv) {
+  tapbond::hold_requests();
   tapbond::set_up_log();
   try {
     return run(argc, argv);

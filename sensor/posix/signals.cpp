@@ -40,7 +40,18 @@ void handle(int signal, void (*handler)(int)) {
   }
 }
 
+void mask(int how, int signal) {
+  sigset_t signals;
+  sigemptyset(&signals);
+  sigaddset(&signals, signal);
+  pthread_sigmask(how, &signals, nullptr);
+}
+
 }  // namespace
+
+void hold_requests() { mask(SIG_BLOCK, SIGUSR1); }
+
+void let_requests_through() { mask(SIG_UNBLOCK, SIGUSR1); }
 
 Signals::Signals(bool is_service) : is_service_(is_service) {
   if (pipe(pipe_) != 0) {
@@ -60,10 +71,12 @@ Signals::Signals(bool is_service) : is_service_(is_service) {
   if (sigaction(SIGHUP, nullptr, &hangup) == 0 && hangup.sa_handler != SIG_IGN) {
     handle(SIGHUP, pass_on);
   }
+  let_requests_through();
 }
 
 Signals::~Signals() {
-  for (const int signal : {SIGINT, SIGTERM, SIGUSR1}) std::signal(signal, SIG_DFL);
+  for (const int signal : {SIGINT, SIGTERM}) std::signal(signal, SIG_DFL);
+  std::signal(SIGUSR1, SIG_IGN);
   pipe_end = -1;
   close(pipe_[0]);
   close(pipe_[1]);

@@ -5,9 +5,16 @@
 
 namespace tapbond {
 
+// A request for statistics would end a process that has not come as far as a Signals: from here on
+// it waits for one. First thing in main.
+void hold_requests();
+// In a child that is to run something else: as if hold_requests() had not been called.
+void let_requests_through();
+
 // Catches SIGINT, SIGTERM, SIGHUP (unless it was ignored, as under nohup) and SIGUSR1, and ignores
 // SIGPIPE and SIGXFSZ; SIGBUS ends the process with a message: see SlabPool. For the whole process
-// and the rest of its life. One object at a time.
+// and the rest of its life; when the object is gone, SIGUSR1 means nothing any more. One object at
+// a time.
 class Signals {
  public:
   enum class Request { kStop, kStatistics, kReload };

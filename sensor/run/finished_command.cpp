@@ -21,6 +21,7 @@
 #include <vector>
 
 #include "sensor/linux/privileges.h"
+#include "sensor/posix/signals.h"
 #include "sensor/posix/thread_name.h"
 
 namespace tapbond {
@@ -62,7 +63,10 @@ Pipe make_pipe() {
 
 // In the child: never returns.
 [[noreturn]] void execute(const std::string& command, const std::string& path) {
-  for (const int signal : {SIGINT, SIGTERM, SIGHUP, SIGPIPE}) std::signal(signal, SIG_DFL);
+  for (const int signal : {SIGINT, SIGTERM, SIGHUP, SIGPIPE, SIGUSR1}) {
+    std::signal(signal, SIG_DFL);
+  }
+  let_requests_through();
   ::setpriority(PRIO_PROCESS, 0, kLowestPriority);
   // A name that looks like an option is none.
   std::string file = path.front() == '-' ? "./" + path : path;
@@ -152,7 +156,9 @@ void stand_back() {
   ::dup2(nothing, STDIN_FILENO);
   ::dup2(STDERR_FILENO, STDOUT_FILENO);
   name_this_thread("tapbond-z");
-  for (const int signal : {SIGINT, SIGTERM, SIGHUP, SIGPIPE}) std::signal(signal, SIG_IGN);
+  for (const int signal : {SIGINT, SIGTERM, SIGHUP, SIGPIPE, SIGUSR1}) {
+    std::signal(signal, SIG_IGN);
+  }
 }
 
 }  // namespace

@@ -76,6 +76,20 @@ TEST(Signals, RespectNohup) {
   std::signal(SIGHUP, SIG_DFL);
 }
 
+TEST(Signals, AnswerARequestThatCameBeforeThem) {
+  hold_requests();
+  std::raise(SIGUSR1);
+  Signals signals;
+  EXPECT_EQ(signals.next(), Signals::Request::kStatistics);
+}
+
+TEST(Signals, LeaveNobodyToBeKilledByARequest) {
+  { const Signals first; }
+  std::raise(SIGUSR1);
+  Signals second;
+  EXPECT_FALSE(second.next());
+}
+
 TEST(Signals, CanBeMadeAgain) {
   { const Signals first; }
   Signals second;
