@@ -100,11 +100,13 @@ each is valid by itself, with all interfaces and its share of the counts.
   -C SIZE     a packet that finds the file larger than this begins the next:
               name, name1, name2, ... In millions of bytes, or as 64K, 64M, 4G
   -G SECONDS  a new file after so long, in capture time; the name is a format
-              of strftime(3). Without packets a file ends, and none begins
+              of strftime(3); one that is taken gets a number: name-2.pcap.
+              Without packets a file ends, and none begins
   -W COUNT    with -C: name0 to name(COUNT-1), and over again; with -G alone:
               the run ends after so many files
   --ring N    keep the newest N files         --max-disk SIZE  all files together
-              (the oldest are deleted, of earlier runs with the same -w as well)
+              (the oldest are deleted, of earlier runs with the same -w as well;
+              never what is read, or what another program wrote)
   -z COMMAND  run COMMAND FILE on each finished file, the last one too; no shell
   --compress gzip, or a name that ends in .gz: SIZE is of what is compressed
 

@@ -141,6 +141,7 @@ void Parser::take_settings(const po::parsed_options& command_line,
     path = option.value.front();
   }
   if (!said.contains("config")) return;
+  options_.settings_files.push_back(path);
   for (const Setting& setting : read_config_file(path, known)) {
     if (setting.key == "config") {
       throw UsageError(setting.place + ": a configuration file cannot name another; leave it out");
@@ -183,7 +184,11 @@ void Parser::take(const std::string& key, const std::string& value) {
       {"postrotate-command", [&] { o.finished_command = value; }},
       {"to-interface", [&] { o.to_interface = interface_name(value); }},
       {"serve", [&] { o.serve = parse_endpoint("--serve", value); }},
-      {"filter-file", [&] { filter_file_ = value; }},
+      {"filter-file",
+       [&] {
+         filter_file_ = value;
+         o.settings_files.push_back(value);
+       }},
       {"relinquish-privileges", [&] { o.user = value; }},
       {"time-stamp-type", [&] { o.tstamp_type = value; }},
       {"expression", [&] { words_.push_back(value); }},

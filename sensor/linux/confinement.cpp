@@ -82,6 +82,8 @@ constexpr const char* kNeeded[] = {
     "getdents64",
     "getcwd",
     "umask",
+    "lgetxattr",
+    "fsetxattr",
     "ftruncate",
     "ftruncate64",
     "fallocate",

@@ -23,7 +23,8 @@ struct Options {
   // by its number in the list that -D prints, and may be a feed (sensor/posix/endpoint.h).
   std::vector<std::string> interfaces;
   std::vector<std::string> files;
-  std::vector<std::string> labels;  // as many as legs, empty where none was given
+  std::vector<std::string> settings_files;  // read before: --config, -F
+  std::vector<std::string> labels;          // as many as legs, empty where none was given
   std::string filter;
   bool promiscuous = true;
   int snaplen = 262144;             // bytes

@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 #include <pwd.h>
 #include <spdlog/spdlog.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -22,6 +21,7 @@
 #include "sensor/posix/clock.h"
 #include "sensor/posix/host_names.h"
 #include "sensor/posix/user.h"
+#include "sensor/run/files_read.h"
 #include "sensor/sinks/capture_series.h"
 #include "sensor/sinks/feed_sink.h"
 #include "sensor/sinks/interface_sink.h"
@@ -54,17 +54,11 @@ int widest_mtu(const Options& options) {
   return mtu;
 }
 
-void refuse_to_overwrite_a_leg(const Options& options, const std::string& name) {
-  struct stat output {};
-  if (stat(name.c_str(), &output) != 0 || !S_ISREG(output.st_mode)) return;
-  for (const std::string& path : options.files) {
-    struct stat input {};
-    const int status = path == "-" ? fstat(STDIN_FILENO, &input) : stat(path.c_str(), &input);
-    if (status == 0 && input.st_dev == output.st_dev && input.st_ino == output.st_ino) {
-      throw UsageError(
-          fmt::format("{} is read and would be written; name another file with -w", name));
-    }
-  }
+// Where text goes, too: a shell's >> leads there without emptying the file.
+void refuse_to_write_over(const FilesRead& read, const std::string& path) {
+  if (!read.has(path)) return;
+  throw UsageError(fmt::format("{} is read and would be written; name another file with -w",
+                               path == "-" ? "standard output" : path));
 }
 
 }  // namespace
@@ -78,6 +72,12 @@ std::vector<Destination> make_sinks(const Options& options, std::int64_t begin_n
                                    .hardware = hardware_name(),
                                    .os = os_name(),
                                    .application = "tapbond " TAPBOND_VERSION};
+  const auto read = std::make_shared<const FilesRead>(options);
+  const Rotation& rotation = options.rotation;
+  // Files that follow one another pass over the names of others, except for the one that was named.
+  const bool is_name = rotation.seconds == 0 && rotation.count == 0;
+  if (is_name && !options.write_path.empty()) refuse_to_write_over(*read, options.write_path);
+  if (options.print) refuse_to_write_over(*read, "-");
   std::vector<Destination> sinks;
   if (!options.write_path.empty()) {
     if (options.write_path == "-" && isatty(STDOUT_FILENO) == 1) {
@@ -86,10 +86,9 @@ std::vector<Destination> make_sinks(const Options& options, std::int64_t begin_n
     sinks.push_back(
         {.sink = make_capture_series(
              {.file = capture,
-              .rotation = options.rotation,
+              .rotation = rotation,
               .begin_ns = begin_ns,
-              .check =
-                  [&options](const std::string& path) { refuse_to_overwrite_a_leg(options, path); },
+              .is_read = [read](const std::string& path) { return read->has(path); },
               .finished = [&command](const std::string& path) { command.run_on(path); }}),
          .name = options.write_path});
   }

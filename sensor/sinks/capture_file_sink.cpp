@@ -21,7 +21,8 @@ template <class Encoder>
 class CaptureFileSink final : public CaptureFile {
  public:
   explicit CaptureFileSink(const CaptureFileOptions& options)
-      : encoder_(options), file_(options.path, Encoder::measure, options.gzip) {
+      : encoder_(options),
+        file_(options.path, Encoder::measure, options.gzip, options.must_be_new) {
     encoder_.begin(file_);
   }
 
@@ -55,6 +56,7 @@ class CaptureFileSink final : public CaptureFile {
   std::uint64_t written() const override { return file_.frames_written(); }
   std::uint64_t bytes() const override { return file_.bytes(); }
   std::uint64_t stored() const override { return file_.stored(); }
+  const FileId& id() const override { return file_.id(); }
   bool still_named() const override { return file_.still_named(); }
 
  private:

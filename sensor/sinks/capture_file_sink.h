@@ -14,6 +14,7 @@
 #include <span>
 #include <string>
 
+#include "sensor/posix/file_id.h"
 #include "sensor/sinks/sink.h"
 
 namespace tapbond {
@@ -25,6 +26,7 @@ struct CaptureFileOptions {
   FileFormat format = FileFormat::kPcap;
   bool microseconds = false;  // pcap only: time stamps in microseconds instead of nanoseconds
   bool gzip = false;          // compressed as it is written
+  bool must_be_new = false;   // refuse to replace a file
   std::string hardware;       // pcapng section header: the machine
   std::string os;             // pcapng section header: the operating system
   std::string application;    // pcapng section header: this program
@@ -44,12 +46,14 @@ class CaptureFile : public Sink {
   virtual std::uint64_t bytes() const = 0;
   virtual std::uint64_t stored() const = 0;
 
+  virtual const FileId& id() const = 0;
   // False when another file, or none, has this one's name by now.
   virtual bool still_named() const = 0;
 };
 
-// Creates the file (mode 0600, an existing one is replaced); throws SinkError when that fails.
-// A pcap file has one link type: add_interface throws SinkError when a second one comes.
+// Creates the file (mode 0600, an existing one is replaced, unless it must be new); throws
+// SinkError when that fails. A pcap file has one link type: add_interface throws SinkError when a
+// second one comes.
 std::unique_ptr<CaptureFile> make_capture_file_sink(const CaptureFileOptions& options);
 
 }  // namespace tapbond

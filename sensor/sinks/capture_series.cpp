@@ -1,6 +1,8 @@
 #include "sensor/sinks/capture_series.h"
 
 #include <spdlog/spdlog.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <filesystem>
@@ -11,6 +13,7 @@
 #include "sensor/sinks/count_shares.h"
 #include "sensor/sinks/file_names.h"
 #include "sensor/sinks/file_ring.h"
+#include "sensor/sinks/series_mark.h"
 
 namespace tapbond {
 namespace {
@@ -27,6 +30,7 @@ class CaptureSeries final : public Sink {
       : options_(std::move(options)),
         names_(options_.file.path, options_.rotation),
         ring_(options_.rotation),
+        mark_(options_.file.path),
         most_(options_.rotation.file_bytes != 0 ? options_.rotation.file_bytes
                                                 : std::numeric_limits<std::uint64_t>::max()) {
     if (!options_.rotation.any()) start();
@@ -35,7 +39,13 @@ class CaptureSeries final : public Sink {
   void start() override {
     if (file_) return;
     take_over_earlier_files();
-    begin_file({.period = second_of(options_.begin_ns)});
+    if (!is_series()) {
+      path_ = options_.file.path;
+      file_ = create(path_, false);
+      place_ = {.period = second_of(options_.begin_ns), .number = 0, .repeat = 1};
+    } else {
+      begin_file({.period = second_of(options_.begin_ns)});
+    }
   }
 
   void add_interface(const Interface& interface) override {
@@ -80,7 +90,13 @@ class CaptureSeries final : public Sink {
   struct Place {              // in the series
     std::int64_t period = 0;  // the second in which it began
     std::uint64_t number = 0;
+    std::uint64_t repeat = 0;  // of the period's name; 0: the period has just begun
   };
+  // What is there where a file could be.
+  enum class Found { kNothing, kOurs, kOthers, kNothingToLose };
+
+  bool is_series() const { return options_.rotation.any() && options_.file.path != "-"; }
+  bool wraps() const { return options_.rotation.file_bytes != 0 && options_.rotation.count != 0; }
 
   // At least one frame: change_file_for() has seen it.
   std::size_t in_period(std::span<const Frame> batch) const {
@@ -100,21 +116,29 @@ class CaptureSeries final : public Sink {
   std::uint64_t bytes_of(std::span<const Frame> frames) const {
     std::uint64_t bytes = 0;
     if (options_.rotation.series_bytes == 0) return bytes;
-    for (const Frame& frame : frames) bytes += CaptureFile::kMostAroundFrame + frame.captured;
+    for (const Frame& frame : frames) {
+      if (file_->bytes() + bytes > most_) break;  // the next go to another file
+      bytes += CaptureFile::kMostAroundFrame + frame.captured;
+    }
     return bytes;
   }
 
   void take_over_earlier_files();
   void change_file_for(const Frame& frame);
   void end_period();
-  std::unique_ptr<CaptureFile> create(const std::string& path);
-  void begin_file(const Place& place);
+  Found look_at(const std::string& path) const;
+  void say_why_not(const std::string& path, const std::string& instead);
+  std::unique_ptr<CaptureFile> create(const std::string& path, bool must_be_new);
+  std::unique_ptr<CaptureFile> create_at(Place& place, std::string& path);
+  void begin_file(Place place);
   void finish_file(std::span<const InterfaceCounts> counts);
+  Place next_number() const { return {place_.period, names_.after(place_.number), place_.repeat}; }
   Place next_place() const;
 
   CaptureSeriesOptions options_;
   FileNames names_;
   FileRing ring_;
+  SeriesMark mark_;
   CountShares shares_;
   std::uint64_t most_;  // bytes of one file
   std::vector<Interface> interfaces_;
@@ -126,15 +150,18 @@ class CaptureSeries final : public Sink {
   std::uint64_t written_ = 0;  // frames in finished files
   std::int64_t newest_ = Progress::kUnknown;
   bool complete_ = false;
-  bool warned_of_names_ = false;
+  bool said_repeats_ = false;
+  bool said_others_ = false;
+  bool said_no_marks_ = false;
 };
 
 // A sensor that is started again does not begin to fill the disk anew.
 void CaptureSeries::take_over_earlier_files() {
-  if (options_.rotation.ring == 0 && options_.rotation.series_bytes == 0) return;
+  if (!ring_.has_limit()) return;
   try {
-    for (const std::string& path : names_.existing()) {
-      ring_.add(path, std::filesystem::file_size(path));
+    for (const std::string& path : mark_.files()) {
+      const auto state = state_at(path);
+      if (state && !options_.is_read(path)) ring_.add(path, *state);
     }
     ring_.fit(0);
   } catch (const std::filesystem::filesystem_error& error) {
@@ -151,7 +178,7 @@ void CaptureSeries::change_file_for(const Frame& frame) {
         {.period = std::max(second_of(frame.stamp), place_.period + options_.rotation.seconds)});
   } else if (file_->bytes() > most_) {
     finish_file(shares_.take(counts_, newest_));
-    begin_file({.period = place_.period, .number = names_.after(place_.number)});
+    begin_file(next_number());
   }
 }
 
@@ -165,26 +192,83 @@ void CaptureSeries::end_period() {
   spdlog::info("the last of {} files is complete (-W)", rotation.count);
 }
 
-std::unique_ptr<CaptureFile> CaptureSeries::create(const std::string& path) {
-  options_.check(path);
+CaptureSeries::Found CaptureSeries::look_at(const std::string& path) const {
+  struct stat status {};
+  if (::lstat(path.c_str(), &status) != 0) return Found::kNothing;
+  if (!S_ISREG(status.st_mode)) {
+    // A device or a pipe takes what is written and loses nothing; also behind a link.
+    const bool known = ::stat(path.c_str(), &status) == 0;
+    return !known || S_ISREG(status.st_mode) || S_ISDIR(status.st_mode) ? Found::kOthers
+                                                                        : Found::kNothingToLose;
+  }
+  if (options_.is_read(path)) return Found::kOthers;
+  // Made for us to write to, by logrotate or mktemp(1).
+  if (status.st_size == 0 && status.st_uid == ::geteuid()) return Found::kNothingToLose;
+  const bool may_be_of_before = options_.rotation.seconds == 0 && options_.rotation.any();
+  const bool ours = (wraps() && ring_.has(path)) || (may_be_of_before && mark_.is_on(path));
+  return ours ? Found::kOurs : Found::kOthers;
+}
+
+std::unique_ptr<CaptureFile> CaptureSeries::create(const std::string& path, bool must_be_new) {
   CaptureFileOptions options = options_.file;
   options.path = path;
+  options.must_be_new = must_be_new;
   auto file = make_capture_file_sink(options);
   for (const Interface& interface : interfaces_) file->add_interface(interface);
+  if (is_series() && !mark_.begin(path, file->id()) && ring_.has_limit() && !said_no_marks_) {
+    said_no_marks_ = true;
+    spdlog::warn(
+        "the file system of {} keeps no extended attributes: a later run cannot know these files "
+        "for its own, and will neither count nor delete them",
+        path);
+  }
   return file;
 }
 
-void CaptureSeries::begin_file(const Place& place) {
-  const std::string path = names_.name(place.period, place.number);
-  const bool replaced = ring_.begin(path);
-  if (replaced && options_.rotation.count == 0 && !warned_of_names_) {
-    warned_of_names_ = true;
-    spdlog::warn(
-        "{} is replaced: the name of -w comes again within the run; add -C or a finer "
-        "time format",
-        path);
+// Completes the place, and tells the path that it came to.
+std::unique_ptr<CaptureFile> CaptureSeries::create_at(Place& place, std::string& path) {
+  const auto has_others = [this](const std::string& name) {
+    return look_at(name) == Found::kOthers;
+  };
+  if (place.repeat == 0) {
+    place.repeat = options_.rotation.seconds == 0
+                       ? 1
+                       : names_.begin_period(place.period, [&](std::uint64_t repeat) {
+                           return has_others(names_.name(place.period, 0, repeat));
+                         });
   }
-  file_ = create(path);
+  const std::string name = names_.name(place.period, place.number, place.repeat);
+  std::uint64_t number = 1;
+  while (has_others(FileNames::numbered(name, number))) ++number;
+  path = FileNames::numbered(name, number);
+  say_why_not(names_.name(place.period, place.number, 1), path);
+  const Found found = look_at(path);
+  // Rather than emptied: who reads it, or has linked it, keeps it.
+  const bool removed = found == Found::kOurs && ::unlink(path.c_str()) == 0;
+  return create(path, found == Found::kNothing || removed);
+}
+
+void CaptureSeries::say_why_not(const std::string& path, const std::string& instead) {
+  if (path == instead) return;
+  if (options_.rotation.seconds != 0) {
+    if (!std::exchange(said_repeats_, true)) {
+      spdlog::warn(
+          "the name {} is taken, so that a number is added to it: {}; a date and %z, or %s, in the "
+          "name of -w would tell the files apart, and --ring keep the newest",
+          path, instead);
+    }
+  } else if (!std::exchange(said_others_, true)) {
+    spdlog::warn("{} is there and not of this series: it is left alone, and {} written instead",
+                 path, instead);
+  }
+}
+
+void CaptureSeries::begin_file(Place place) {
+  if (place.repeat == 0 && !ring_.has_limit()) ring_.forget();
+  std::string path;
+  auto file = create_at(place, path);
+  ring_.begin(path);
+  file_ = std::move(file);
   path_ = path;
   place_ = place;
 }
@@ -192,36 +276,36 @@ void CaptureSeries::begin_file(const Place& place) {
 void CaptureSeries::finish_file(std::span<const InterfaceCounts> counts) {
   // Who moved it away looks after it.
   const bool ours = file_->still_named();
+  const FileId id = file_->id();
   file_->finish(counts);
-  const std::uint64_t stored = file_->stored();
   written_ += file_->written();
   file_.reset();
   if (!ours) return;
-  ring_.add(path_, stored);
+  if (is_series()) mark_.finish(path_, id);
+  const auto state = state_at(path_);
+  if (state && (ring_.has_limit() || wraps())) ring_.add(path_, *state);
   options_.finished(path_);
 }
 
 CaptureSeries::Place CaptureSeries::next_place() const {
-  if (options_.rotation.file_bytes != 0) {
-    return {.period = place_.period, .number = names_.after(place_.number)};
-  }
+  if (options_.rotation.file_bytes != 0) return next_number();
   const bool timed = options_.rotation.seconds != 0 && newest_ != Progress::kUnknown;
   return {.period = timed ? second_of(newest_) : place_.period};
 }
 
 void CaptureSeries::reopen() {
   if (!file_ || options_.file.path == "-") return;
-  const Place next = next_place();
-  const std::string path = names_.name(next.period, next.number);
+  Place next = next_place();
   file_->flush();
-  if (path == path_ && file_->still_named()) {
-    spdlog::warn("{} goes on: move it away first to begin a new one", path);
+  if (names_.name(next.period, next.number, place_.repeat) == path_ && file_->still_named()) {
+    spdlog::warn("{} goes on: move it away first to begin a new one", path_);
     return;
   }
   // The new file comes first: when it cannot be made, the old one goes on.
   std::unique_ptr<CaptureFile> file;
+  std::string path;
   try {
-    file = create(path);
+    file = create_at(next, path);
   } catch (const SinkError& error) {
     spdlog::warn("{}; going on in {} as it was", error.what(), path_);
     return;

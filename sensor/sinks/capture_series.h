@@ -8,6 +8,11 @@
 // or a frame begins it, and ends with the first frame that is stamped `seconds` later. Where
 // nothing is captured, the file ends without one, and the next frame begins the next file.
 //
+// Within a run no file is replaced, but for those that -C with -W writes over in their turn. Of
+// earlier runs -C writes over files of the same series (series_mark.h); whatever else has a name
+// of the series keeps it, and the new file gets a number (file_names.h). The one file of no series
+// is replaced, as tcpdump does.
+//
 // A single file is created at once. The first of more is created by start(), so that all of them
 // belong to the same user: the one that the process has become by the time of the second.
 #pragma once
@@ -26,8 +31,8 @@ struct CaptureSeriesOptions {
   CaptureFileOptions file;
   Rotation rotation;
   std::int64_t begin_ns = 0;  // capture time at which the first period begins
-  // Called with the path of each file that is about to be created or replaced: throws to refuse.
-  std::function<void(const std::string& path)> check = [](const std::string&) {};
+  // Whether the run reads the file of that path, which is then neither replaced nor deleted.
+  std::function<bool(const std::string& path)> is_read = [](const std::string&) { return false; };
   // Called with the path of each file that is finished and closed.
   std::function<void(const std::string& path)> finished = [](const std::string&) {};
 };

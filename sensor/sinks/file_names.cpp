@@ -2,15 +2,16 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
+#include <cctype>
 #include <climits>
 #include <ctime>
-#include <filesystem>
 #include <utility>
 #include <vector>
 
 namespace tapbond {
 namespace {
+
+constexpr std::size_t kRemembered = 100'000;  // names
 
 std::string with_time(const std::string& format, std::int64_t second) {
   const auto time = static_cast<std::time_t>(second);
@@ -33,48 +34,42 @@ FileNames::FileNames(std::string path, const Rotation& rotation)
   ::tzset();
 }
 
-std::vector<std::string> FileNames::existing() const {
-  namespace fs = std::filesystem;
-  const std::string folder = path_.substr(0, path_.find_last_of('/') + 1);
-  std::vector<std::pair<fs::file_time_type, std::string>> found;
-  if (with_time_ && folder.find('%') != std::string::npos) return {};
-  for (const fs::directory_entry& entry : fs::directory_iterator(folder.empty() ? "." : folder)) {
-    const std::string path = folder + entry.path().filename().string();
-    if (!entry.is_symlink() && entry.is_regular_file() && gives(path)) {
-      found.emplace_back(entry.last_write_time(), path);
-    }
-  }
-  std::sort(found.begin(), found.end());
-  std::vector<std::string> paths;
-  for (auto& [time, path] : found) paths.push_back(std::move(path));
-  return paths;
+std::string FileNames::base(std::int64_t second) const {
+  return with_time_ ? with_time(path_, second) : path_;
 }
 
-// Exactly: a name that is a time by the format, and is what the format makes of that time.
-bool FileNames::gives(const std::string& name) const {
-  std::size_t end = path_.size();
-  if (with_time_) {
-    std::tm local{};
-    local.tm_mday = 1;
-    local.tm_year = 70;
-    local.tm_isdst = -1;
-    const char* rest = ::strptime(name.c_str(), path_.c_str(), &local);
-    if (rest == nullptr) return false;
-    end = static_cast<std::size_t>(rest - name.c_str());
-    if (with_time(path_, std::mktime(&local)) != name.substr(0, end)) return false;
-  } else if (!name.starts_with(path_)) {
-    return false;
-  }
-  const std::string number = name.substr(end);
-  if (number.empty()) return digits_ == 0;
-  return with_number_ && number.size() >= digits_ &&
-         number.find_first_not_of("0123456789") == std::string::npos;
-}
-
-std::string FileNames::name(std::int64_t second, std::uint64_t number) const {
-  std::string name = with_time_ ? with_time(path_, second) : path_;
+std::string FileNames::name(std::int64_t second, std::uint64_t number, std::uint64_t repeat) const {
+  const std::string name = numbered(base(second), repeat);
   if (number == 0 && digits_ == 0) return name;
   return name + fmt::format("{:0{}}", number, digits_);
+}
+
+std::uint64_t FileNames::begin_period(std::int64_t second,
+                                      const std::function<bool(std::uint64_t)>& taken) {
+  const auto [entry, is_new] = repeats_.try_emplace(base(second), 0);
+  if (is_new) remembered_.push_back(entry->first);
+  do ++entry->second;
+  while (taken(entry->second));
+  const std::uint64_t repeat = entry->second;
+  if (remembered_.size() > kRemembered) {
+    repeats_.erase(remembered_.front());
+    remembered_.pop_front();
+  }
+  return repeat;
+}
+
+std::string FileNames::numbered(const std::string& name, std::uint64_t number) {
+  if (number == 1) return name;
+  const std::size_t begin = name.find_last_of('/') + 1;
+  std::size_t end = name.size();
+  // .gz says nothing of what is compressed. What a time has behind a dot is no extension.
+  if (name.ends_with(".gz") && end > begin + 3) end -= 3;
+  const std::size_t dot = name.find_last_of('.', end - 1);
+  if (dot != std::string::npos && dot > begin && dot + 1 < end &&
+      std::isalpha(static_cast<unsigned char>(name[dot + 1])) != 0) {
+    end = dot;
+  }
+  return fmt::format("{}-{}{}", name.substr(0, end), number, name.substr(end));
 }
 
 }  // namespace tapbond

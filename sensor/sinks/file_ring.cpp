@@ -9,19 +9,24 @@
 
 namespace tapbond {
 
-void FileRing::add(const std::string& path, std::uint64_t bytes) {
-  files_.push_back({path, bytes});
-  bytes_ += bytes;
+void FileRing::add(const std::string& path, const FileState& state) {
+  files_.push_back({path, state});
+  bytes_ += files_.back().bytes();
 }
 
-bool FileRing::begin(const std::string& path) {
-  const auto replaced = std::erase_if(files_, [&](const File& file) {
+bool FileRing::has(const std::string& path) const {
+  const auto file = std::find_if(files_.begin(), files_.end(),
+                                 [&](const File& each) { return each.path == path; });
+  return file != files_.end() && state_at(path) == file->state;
+}
+
+void FileRing::begin(const std::string& path) {
+  std::erase_if(files_, [&](const File& file) {
     if (file.path != path) return false;
-    bytes_ -= file.bytes;
+    bytes_ -= file.bytes();
     return true;
   });
   while (most_files_ != 0 && files_.size() >= most_files_) remove_oldest();
-  return replaced != 0;
 }
 
 void FileRing::fit(std::uint64_t current) {
@@ -33,13 +38,17 @@ void FileRing::fit(std::uint64_t current) {
   }
 }
 
-// A file that -z has moved away is no longer of the series, which is all that was asked for.
+// A file that -z has moved away is no longer of the series, which is all that was asked for; and
+// what somebody has put in its place never was.
 void FileRing::remove_oldest() {
   const File& oldest = files_.front();
-  if (::unlink(oldest.path.c_str()) != 0 && errno != ENOENT) {
+  const auto found = state_at(oldest.path);
+  if (found && found != oldest.state) {
+    spdlog::warn("{} is no longer as it was written: it is left alone", oldest.path);
+  } else if (found && ::unlink(oldest.path.c_str()) != 0 && errno != ENOENT) {
     spdlog::warn("{} cannot be deleted to make room: {}", oldest.path, std::strerror(errno));
   }
-  bytes_ -= oldest.bytes;
+  bytes_ -= oldest.bytes();
   files_.pop_front();
 }
 

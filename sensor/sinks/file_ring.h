@@ -6,6 +6,7 @@
 #include <deque>
 #include <string>
 
+#include "sensor/posix/file_id.h"
 #include "sensor/sinks/rotation.h"
 
 namespace tapbond {
@@ -15,19 +16,31 @@ class FileRing {
   explicit FileRing(const Rotation& rotation)
       : most_files_(rotation.ring), most_bytes_(rotation.series_bytes) {}
 
-  void add(const std::string& path, std::uint64_t bytes);
+  bool has_limit() const { return most_files_ != 0 || most_bytes_ != 0; }
 
-  // A file of that name is begun. True when it takes the place of an older one of the series.
-  bool begin(const std::string& path);
+  void add(const std::string& path, const FileState& state);
+
+  // The file of that name is there, and one of these as it was left.
+  bool has(const std::string& path) const;
+
+  // A file of that name is begun, in place of the one that may have had it.
+  void begin(const std::string& path);
 
   // Deletes until the file that is being written may have `current` bytes. It is itself never
   // deleted; when it alone is too large, that is said once.
   void fit(std::uint64_t current);
 
+  // No file of before will be asked for, or has to go.
+  void forget() {
+    files_.clear();
+    bytes_ = 0;
+  }
+
  private:
   struct File {
     std::string path;
-    std::uint64_t bytes;
+    FileState state;
+    std::uint64_t bytes() const { return static_cast<std::uint64_t>(state.size); }
   };
 
   void remove_oldest();

@@ -35,7 +35,7 @@ bool make_private(const FileDescriptor& file, const struct stat& status) {
 
 // A file that was not there is the invoking user's, where there is one: who runs the sensor through
 // sudo opens the capture without.
-FileDescriptor create(const std::string& path) {
+FileDescriptor create(const std::string& path, bool must_be_new) {
   const int flags = O_WRONLY | O_CREAT | O_CLOEXEC;
   auto file = FileDescriptor::owned(::open(path.c_str(), flags | O_EXCL, S_IRUSR | S_IWUSR));
   if (file) {
@@ -44,7 +44,7 @@ FileDescriptor create(const std::string& path) {
       cannot(path, "be handed over", errno);
     return file;
   }
-  if (errno == EEXIST) {
+  if (errno == EEXIST && !must_be_new) {
     file = FileDescriptor::owned(::open(path.c_str(), flags, S_IRUSR | S_IWUSR));
   }
   if (!file) cannot(path, "be created", errno);
@@ -58,13 +58,14 @@ FileDescriptor create(const std::string& path) {
 
 }  // namespace
 
-RecordFile::RecordFile(const std::string& path, Measure measure, bool gzip)
+RecordFile::RecordFile(const std::string& path, Measure measure, bool gzip, bool must_be_new)
     : name_(path == "-" ? "standard output" : path),
       measure_(measure),
-      file_(path == "-" ? FileDescriptor::borrowed(STDOUT_FILENO) : create(path)),
+      file_(path == "-" ? FileDescriptor::borrowed(STDOUT_FILENO) : create(path, must_be_new)),
       gzip_(gzip ? std::make_unique<GzipStream>() : nullptr),
       buffer_(kBufferBytes) {
   const struct stat status = status_of(file_, name_);
+  id_ = id_of(status);
   regular_ = S_ISREG(status.st_mode);
   has_name_ = regular_ && file_.owned() && status.st_nlink > 0;
   if (regular_ && !file_.owned()) {
@@ -195,9 +196,7 @@ void RecordFile::end_early() {
 
 bool RecordFile::still_named() const {
   struct stat named {};
-  struct stat open {};
-  return has_name_ && ::stat(name_.c_str(), &named) == 0 && ::fstat(file_.get(), &open) == 0 &&
-         named.st_dev == open.st_dev && named.st_ino == open.st_ino;
+  return has_name_ && ::stat(name_.c_str(), &named) == 0 && id_of(named) == id_;
 }
 
 void RecordFile::fail(const std::string& what, int error) const {

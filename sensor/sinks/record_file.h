@@ -16,6 +16,7 @@
 #include <vector>
 
 #include "sensor/posix/file_descriptor.h"
+#include "sensor/posix/file_id.h"
 #include "sensor/sinks/gzip_stream.h"
 #include "sensor/sinks/sink.h"
 
@@ -31,9 +32,11 @@ class RecordFile {
   // write has failed.
   using Measure = Record (*)(const std::uint8_t* record, bool first);
 
-  // Creates `path` with mode 0600 or replaces what is there, "-" for standard output. Throws
-  // SinkError when that fails. With `gzip` what reaches the file is compressed.
-  RecordFile(const std::string& path, Measure measure, bool gzip);
+  // Creates `path` with mode 0600 or replaces what is there (which is refused when it
+  // `must_be_new`),
+  // "-" for standard output. Throws SinkError when that fails. With `gzip` what reaches the file is
+  // compressed.
+  RecordFile(const std::string& path, Measure measure, bool gzip, bool must_be_new);
   // Writes what is left, as far as that goes: who wants to know calls close().
   ~RecordFile();
   RecordFile(const RecordFile&) = delete;
@@ -62,6 +65,7 @@ class RecordFile {
   // What was put, and what of it takes place in the file by now.
   std::uint64_t bytes() const { return written_ + filled_; }
   std::uint64_t stored() const { return gzip_ ? stored_ : bytes(); }
+  const FileId& id() const { return id_; }
   // False when the file's name leads somewhere else by now, or nowhere.
   bool still_named() const;
   std::uint64_t frames_written() const { return frames_written_; }
@@ -79,6 +83,7 @@ class RecordFile {
   std::string name_;
   Measure measure_;
   FileDescriptor file_;
+  FileId id_;
   bool regular_ = false;
   bool failed_ = false;
   bool has_name_ = false;      // a regular file that others find

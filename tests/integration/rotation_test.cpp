@@ -168,15 +168,47 @@ TEST_F(RotatedFiles, SurviveACommandThatFails) {
   EXPECT_THAT(absent.err, HasSubstr("no such command"));
 }
 
-TEST_F(RotatedFiles, NeverReplaceALeg) {
+// Neither in passing nor to make room; nor through a link, nor what is read for its settings.
+TEST_F(RotatedFiles, NeverReplaceOrDeleteWhatIsRead) {
   const Folder folder(scratch_, "legs");
   const std::string leg = folder.path("x1");
+  const std::string whole = must_run({"sha256sum", a_}).substr(0, 64);
+  const auto kept = [&](const std::string& file) {
+    return must_run({"sha256sum", file}).substr(0, 64) == whole;
+  };
+  for (const Words& limit : {Words{}, {"--ring", "2"}, {"--max-disk", "2M"}, {"-W", "3"}}) {
+    std::filesystem::copy_file(a_, leg);
+    const Words program{tapbond_program(), "-Z", "root", "-r", leg, "-w",
+                        folder.path("x"),  "-C", "1"};
+    const Result result = run(program + limit);
+    EXPECT_EQ(result.status, 0) << result.err;
+    EXPECT_THAT(result.err, HasSubstr(leg + " is there and not of this series"));
+    EXPECT_TRUE(kept(leg));
+    for (const std::string& name : folder.names()) std::filesystem::remove(folder.path(name));
+  }
   std::filesystem::copy_file(a_, leg);
-  const Result result =
-      run({tapbond_program(), "-Z", "root", "-r", leg, "-w", folder.path("x"), "-C", "1"});
-  EXPECT_EQ(result.status, 1);
-  EXPECT_THAT(result.err, HasSubstr(leg + " is read and would be written"));
-  EXPECT_EQ(std::filesystem::file_size(leg), std::filesystem::file_size(a_));
+  std::filesystem::create_hard_link(leg, folder.path("hard"));
+  std::filesystem::create_symlink(leg, folder.path("soft"));
+  const std::string settings = folder.path("settings");
+  std::ofstream(settings) << "buffer = 32\n";
+  std::filesystem::copy_file(settings, folder.path("copy"));
+  for (const std::string name : {"x1", "hard", "soft", "settings"}) {
+    const std::string file = folder.path(name);
+    for (const Words& size : {Words{}, {"-C", "1"}}) {
+      const Result result =
+          run(Words{tapbond_program(), "--config", settings, "-r", leg, "-w", file} + size);
+      EXPECT_EQ(result.status, 1);
+      EXPECT_THAT(result.err, HasSubstr(file + " is read and would be written"));
+    }
+  }
+  for (const std::string output : {"-w -", ""}) {
+    const Result result =
+        run({"sh", "-c", tapbond_program() + " -r \"$0\" " + output + " >> \"$0\"", leg});
+    EXPECT_EQ(result.status, 1);
+    EXPECT_THAT(result.err, HasSubstr("standard output is read and would be written"));
+  }
+  EXPECT_TRUE(kept(leg));
+  must_run({"cmp", settings, folder.path("copy")});
 }
 
 TEST_F(RotatedFiles, AreMadeByTheUserThatTheProcessBecomes) {
