@@ -126,7 +126,8 @@ Equal stamps keep the order of the legs on the command line.
                 --hold is given.
   --buffer MIB  memory for packets that wait for their turn or for a slow disk:
                 an eighth of the machine's, {} to {} ({} for files).
-                The kernel's rings (-B) come on top, {} in all.
+                The kernel's rings (-B) come on top, {} in all
+                and half as much for large packets.
 
 Nothing is dropped for the sake of order. In the last lines of a run, and on
 SIGUSR1, received = written + filtered + dropped + unread for every leg, and

@@ -1,11 +1,7 @@
-// One live leg: an interface, listened to through libpcap.
+// One live leg: an interface, listened to through what frame_source.h offers.
 //
 // The leg is away when the interface goes down, loses its link or vanishes; it goes on on a new
-// handle where the interface is a new one.
-//
-// Counts are exact. Between open() and start(), and from stop() on, the socket accepts nothing, so
-// every frame in between is either delivered by drain() or in the kernel's drop count. (A filter
-// attached to a running socket would let frames through that were received before it.)
+// source where the interface is a new one. Counts are exact, and go on over that.
 #pragma once
 
 #include <pcap/pcap.h>
@@ -16,7 +12,9 @@
 #include <vector>
 
 #include "sensor/legs/absence.h"
+#include "sensor/legs/frame_source.h"
 #include "sensor/legs/leg.h"
+#include "sensor/legs/pcap_source.h"
 #include "sensor/linux/link.h"
 #include "sensor/linux/packet_socket.h"
 
@@ -56,16 +54,10 @@ class LiveLeg final : public Leg {
   int descriptor() const override;
 
  private:
-  struct PcapCloser {
-    void operator()(pcap_t* handle) const { pcap_close(handle); }
-  };
-  static void on_frame(unsigned char* user, const pcap_pkthdr* header, const unsigned char* bytes);
-
   void open();
-  void configure();
-  void compile_filter();
-  void discard_early_frames();
+  std::unique_ptr<FrameSource> open_source();
   void read_statistics();
+  void note_problem();
   void leave(std::int64_t now, const char* why);
   void come_back(std::int64_t now);
   bool take_up_again();
@@ -74,17 +66,17 @@ class LiveLeg final : public Leg {
   std::uint32_t row_ = 0;  // of the run's table of interfaces
   LiveLegOptions options_;
   Interface interface_;
-  std::unique_ptr<pcap_t, PcapCloser> handle_;
-  FrameCounter all_frames_;  // open only where there is a filter
-  bool nanoseconds_ = true;
+  std::unique_ptr<FilterProgram> filter_;  // none where everything passes
+  std::unique_ptr<FrameSource> source_;    // none while the interface is gone
+  FrameCounter all_frames_;                // open only where there is a filter
   Link link_;
   bool had_link_ = false;
 
   LegCounts counts_;
-  pcap_stat last_{};                   // the handle's 32-bit counters, as last read
-  std::uint64_t received_before_ = 0;  // by the counters of handles that are gone
+  FrameSource::Counts last_;           // the source's, as last read
+  std::uint64_t received_before_ = 0;  // by the counters of sources that are gone
   Absence absence_;
-  bool broken_ = false;       // libpcap reported an error that only a new handle can mend
+  bool broken_ = false;       // only a new source can mend it
   std::string last_failure_;  // of taking the leg up again, so that it is logged once
 };
 

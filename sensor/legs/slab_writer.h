@@ -24,15 +24,20 @@ class SlabWriter {
   // Copies `size` bytes (at most SlabPool::kSlabBytes) and sets the frame's bytes, captured and
   // slab. Only after ready() was true.
   void add(Frame& frame, const std::uint8_t* bytes, std::uint32_t size) {
+    std::memcpy(place(frame, size), bytes, size);
+  }
+
+  // The same, with the bytes still to be written to where it says.
+  std::uint8_t* place(Frame& frame, std::uint32_t size) {
     if (used_ + size > SlabPool::kSlabBytes || !pool_->add_frame(*current_)) turn_to_spare();
     std::uint8_t* place = pool_->memory(*current_) + used_;
     // Whoever wrote what was here before still has it.
     prefetch_to_write(reinterpret_cast<std::uintptr_t>(place) + kPrefetchAhead, size);
-    std::memcpy(place, bytes, size);
     used_ += size;
     frame.bytes = place;
     frame.captured = size;
     frame.slab = *current_;
+    return place;
   }
 
   // Lets go of the slabs, so that releasing their frames frees them.

@@ -1,8 +1,11 @@
 #include "sensor/linux/link.h"
 
 #include <net/if.h>
+#include <net/if_arp.h>
 #include <sys/ioctl.h>
 #include <sys/socket.h>
+
+#include <fstream>
 
 #include "sensor/linux/ethtool.h"
 
@@ -38,6 +41,26 @@ Link link_of(const std::string& interface) {
 int mtu_of(const std::string& interface) {
   ifreq request = request_for(interface);
   return ioctl(query_socket(), SIOCGIFMTU, &request) == 0 ? request.ifr_mtu : 0;
+}
+
+bool carries_ethernet(const std::string& interface) {
+  ifreq request = request_for(interface);
+  if (ioctl(query_socket(), SIOCGIFHWADDR, &request) != 0) return false;
+  const auto type = request.ifr_hwaddr.sa_family;
+  if (type != ARPHRD_ETHER && type != ARPHRD_LOOPBACK) return false;
+  std::string tags;
+  std::ifstream("/sys/class/net/" + interface + "/dsa/tagging") >> tags;
+  return tags.empty() || tags == "none";
+}
+
+std::uint64_t missed_by(const std::string& interface) {
+  std::uint64_t missed = 0;
+  for (const char* counter : {"rx_missed_errors", "rx_fifo_errors"}) {
+    std::uint64_t frames = 0;
+    std::ifstream("/sys/class/net/" + interface + "/statistics/" + counter) >> frames;
+    missed += frames;
+  }
+  return missed;
 }
 
 }  // namespace tapbond

@@ -2,13 +2,9 @@
 
 #include <algorithm>
 
+#include "sensor/legs/ring_source.h"
+
 namespace tapbond {
-namespace {
-
-// What the kernel puts before a frame in its ring, about.
-constexpr std::size_t kRingBytesPerFrame = 96;
-
-}  // namespace
 
 LegReadings::LegReadings(const Legs& legs, std::int64_t hold, StampClock& clock)
     : hold_(hold), clock_(clock) {
@@ -41,7 +37,7 @@ void LegReadings::took(std::uint16_t leg, Leg::Drained found, std::span<const Fr
   reading.newest = frames.front().stamp;
   for (const Frame& frame : frames) {
     reading.newest = std::max(reading.newest, frame.stamp);
-    reading.bytes += frame.captured + kRingBytesPerFrame;
+    reading.bytes += RingSource::fill(frame.captured);
   }
   reading.came_at = now.monotonic;
   if (!reading.remote) clock_.saw(reading.newest, now);

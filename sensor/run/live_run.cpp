@@ -14,6 +14,7 @@
 #include <utility>
 #include <vector>
 
+#include "sensor/legs/ring_source.h"
 #include "sensor/legs/slab_writer.h"
 #include "sensor/posix/service_notify.h"
 #include "sensor/posix/visible_text.h"
@@ -104,7 +105,7 @@ void LiveRun::say_what_it_listens_on() {
   spdlog::info(
       "packets wait up to {} ms for their turn, in at most {} MiB and {} MiB of kernel rings",
       hold_ / Pace::kMillisecond, stream_.pool().bound() >> 20,
-      ring_ * interface_legs(options_).size() >> 20);
+      RingSource::memory(static_cast<int>(ring_)) * interface_legs(options_).size() >> 20);
   for (const auto& leg : legs_) leg->introduce();
 }
 

@@ -110,6 +110,13 @@ void Lab::set_leg(int number, const std::string& state) const {
   must_run({"ip", "-n", sensor(), "link", "set", "eth" + std::to_string(number), state});
 }
 
+void Lab::set_mtu(int number, int bytes) const {
+  for (const auto& [netns, end] : {std::pair(sender(), "tx"), std::pair(sensor(), "eth")}) {
+    must_run({"ip", "-n", netns, "link", "set", end + std::to_string(number), "mtu",
+              std::to_string(bytes)});
+  }
+}
+
 std::vector<std::string> Lab::send_command(const std::vector<std::string>& options,
                                            const std::vector<int>& interfaces) const {
   std::vector<std::string> command = {FRAME_SENDER};

@@ -55,6 +55,7 @@ class Lab {
   void add_leg(int number);
   void delete_leg(int number);
   void set_leg(int number, const std::string& state) const;  // "up" or "down"
+  void set_mtu(int number, int bytes) const;                 // of both ends
 
   // Sends numbered frames on all interfaces, or on those given, to the end; frames per interface.
   std::map<std::string, std::uint64_t> send(const std::vector<std::string>& options,

@@ -16,6 +16,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <array>
 #include <cerrno>
 #include <charconv>
 #include <csignal>
@@ -23,6 +24,7 @@
 #include <ctime>
 #include <iostream>
 #include <numeric>
+#include <optional>
 #include <stdexcept>
 #include <string>
 #include <string_view>
@@ -36,6 +38,7 @@ namespace {
 using tapbond::tools::NumberedFrame;
 
 constexpr std::size_t kBatch = 256;
+constexpr std::size_t kTagOffset = 12;
 constexpr std::int64_t kSecond = 1'000'000'000;
 constexpr std::int64_t kPatience = 10 * kSecond;
 
@@ -49,6 +52,7 @@ Sends numbered UDP frames over the interfaces in turns, from one thread.
       --rate PPS       frames per second in all, evenly paced (default: as fast as possible)
       --weights LIST   frames per turn of each interface, such as 3,1; 0 is silent (default 1,1,...)
       --ports LIST     UDP destination ports, taken in turns frame by frame (default 9000)
+      --tag ID         puts an IEEE 802.1Q tag of that VLAN into the frames
       --cpu N          processor to stay on (default: the one it starts on)
       --help
 
@@ -65,6 +69,7 @@ struct Settings {
   std::uint64_t rate = 0;
   std::vector<std::uint64_t> weights;
   std::vector<std::uint64_t> ports = {9000};
+  std::optional<std::uint16_t> tag;
   int cpu = -1;
 };
 
@@ -88,7 +93,7 @@ std::vector<std::uint64_t> parse_list(std::string_view text) {
 }
 
 Settings parse(int argc, char** argv) {
-  enum { kCount = 256, kFirst, kSize, kRate, kWeights, kPorts, kCpu, kHelpOption };
+  enum { kCount = 256, kFirst, kSize, kRate, kWeights, kPorts, kTag, kCpu, kHelpOption };
   const option options[] = {{"interface", required_argument, nullptr, 'i'},
                             {"count", required_argument, nullptr, kCount},
                             {"first", required_argument, nullptr, kFirst},
@@ -96,6 +101,7 @@ Settings parse(int argc, char** argv) {
                             {"rate", required_argument, nullptr, kRate},
                             {"weights", required_argument, nullptr, kWeights},
                             {"ports", required_argument, nullptr, kPorts},
+                            {"tag", required_argument, nullptr, kTag},
                             {"cpu", required_argument, nullptr, kCpu},
                             {"help", no_argument, nullptr, kHelpOption},
                             {}};
@@ -122,6 +128,9 @@ Settings parse(int argc, char** argv) {
         break;
       case kPorts:
         settings.ports = parse_list(optarg);
+        break;
+      case kTag:
+        settings.tag = static_cast<std::uint16_t>(parse_number(optarg));
         break;
       case kCpu:
         settings.cpu = static_cast<int>(parse_number(optarg));
@@ -209,7 +218,9 @@ class Sender {
       if (address.sll_ifindex == 0) throw std::runtime_error("no such interface: " + name);
       addresses_.push_back(address);
     }
+    const bool tagged = settings.tag.has_value();
     vectors_.resize(slots);
+    if (tagged) put_tag(*settings.tag);
     messages_.resize(slots);
     frames_.reserve(slots);
     for (std::size_t slot = 0; slot < slots; ++slot) {
@@ -217,9 +228,16 @@ class Sender {
       interface_of_slot_.push_back(interface);
       frames_.emplace_back(settings.size, static_cast<std::uint8_t>(interface + 1));
       const auto bytes = frames_.back().bytes();
-      vectors_[slot] = {const_cast<std::uint8_t*>(bytes.data()), bytes.size()};
-      messages_[slot].msg_hdr.msg_iov = &vectors_[slot];
-      messages_[slot].msg_hdr.msg_iovlen = 1;
+      auto* frame = const_cast<std::uint8_t*>(bytes.data());
+      if (tagged) {
+        vectors_[slot] = {{{frame, kTagOffset},
+                           {tag_.data(), tag_.size()},
+                           {frame + kTagOffset, bytes.size() - kTagOffset}}};
+      } else {
+        vectors_[slot][0] = {frame, bytes.size()};
+      }
+      messages_[slot].msg_hdr.msg_iov = vectors_[slot].data();
+      messages_[slot].msg_hdr.msg_iovlen = tagged ? 3 : 1;
       messages_[slot].msg_hdr.msg_name = &addresses_[interface];
       messages_[slot].msg_hdr.msg_namelen = sizeof(sockaddr_ll);
     }
@@ -249,6 +267,11 @@ class Sender {
   }
 
  private:
+  void put_tag(std::uint16_t vlan) {
+    tag_ = {ETH_P_8021Q >> 8, ETH_P_8021Q & 0xff, static_cast<std::uint8_t>(vlan >> 8),
+            static_cast<std::uint8_t>(vlan)};
+  }
+
   std::int64_t due_time(std::uint64_t frame) const {
     return started_ + static_cast<std::int64_t>(static_cast<double>(frame) * kSecond /
                                                 static_cast<double>(settings_.rate));
@@ -292,7 +315,8 @@ class Sender {
   Socket socket_;
   std::vector<sockaddr_ll> addresses_;
   std::vector<NumberedFrame> frames_;
-  std::vector<iovec> vectors_;
+  std::vector<std::array<iovec, 3>> vectors_;
+  std::array<std::uint8_t, 4> tag_{};
   std::vector<mmsghdr> messages_;
   std::vector<std::size_t> interface_of_slot_;
   std::vector<std::uint64_t> sent_;

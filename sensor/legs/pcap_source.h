@@ -1,0 +1,65 @@
+// Frames of anything that libpcap can listen to.
+#pragma once
+
+#include <memory>
+
+#include "sensor/legs/frame_source.h"
+
+namespace tapbond {
+
+// A compiled filter.
+class FilterProgram {
+ public:
+  FilterProgram() = default;
+  FilterProgram(const FilterProgram&) = delete;
+  FilterProgram& operator=(const FilterProgram&) = delete;
+  ~FilterProgram() { pcap_freecode(&program_); }
+
+  bpf_program* get() { return &program_; }
+  const bpf_program* get() const { return &program_; }
+
+ private:
+  bpf_program program_{};
+};
+
+class PcapSource final : public FrameSource {
+ public:
+  // Throws std::runtime_error with one line that names the interface and the remedy. Takes the
+  // host's time stamps, and says so, where those asked for are not to be had.
+  explicit PcapSource(const FrameSourceOptions& options);
+
+  // As the interface has it: what of a frame lies where. Throws std::runtime_error.
+  std::unique_ptr<FilterProgram> compile(const std::string& filter) const;
+
+  // Whether stamps are of the type that was chosen.
+  bool has_chosen_stamps() const { return tstamp_type_chosen_; }
+
+  int linktype() const override;
+  std::uint32_t snaplen() const override;
+  void start(const bpf_program* filter) override;
+  void stop() override;
+  void read(std::size_t budget, const Frame& pattern, SlabWriter& slabs,
+            std::vector<Frame>& out) override;
+  Counts counts() override;
+  std::string problem() override { return problem_; }
+  int descriptor() const override;
+
+ private:
+  struct PcapCloser {
+    void operator()(pcap_t* handle) const { pcap_close(handle); }
+  };
+  static void on_frame(unsigned char* user, const pcap_pkthdr* header, const unsigned char* bytes);
+
+  void configure(const FrameSourceOptions& options);
+  void discard_early_frames(int retire_ms);
+
+  std::string name_;
+  std::unique_ptr<pcap_t, PcapCloser> handle_;
+  bool tstamp_type_chosen_;
+  bool nanoseconds_ = true;
+  Counts counts_;
+  pcap_stat last_{};  // the handle's 32-bit counters, as last read
+  std::string problem_;
+};
+
+}  // namespace tapbond
