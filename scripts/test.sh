@@ -9,9 +9,10 @@ usage: test.sh [--quick]
   1. installs missing packages (scripts/packages.sh build test)
   2. checks the format of the C++ files and the shell scripts
   3. builds Release and runs every test with ctest
-  4. builds with clang's address and undefined-behaviour sanitizers, and runs the unit tests, a part
+  4. builds without what only Linux has, and runs the unit tests and those of files on that
+  5. builds with clang's address and undefined-behaviour sanitizers, and runs the unit tests, a part
      of the integration tests, and each fuzz test a fixed number of times
-  5. builds with the thread sanitizer, and runs a part of the unit and integration tests
+  6. builds with the thread sanitizer, and runs a part of the unit and integration tests
 
   --quick   stops after step 3
   --help
@@ -23,6 +24,8 @@ END
 
 # Integration tests that load the machine little enough to run under a sanitizer.
 sanitized='^(Counts|Errors|Files|Away)\.|^Check\.(FindsNothing|Lists)|^Feed\.Is'
+# Those that need no interface.
+over_files='^(Files|RotatedFiles)\.'
 fuzz_executions=10000
 
 quick=false
@@ -49,6 +52,12 @@ tracked() {  # PATTERN...
 build() {  # PRESET CMAKE-BUILD-OPTION...
   cmake --preset "$1" -DTAPBOND_TESTS=ON -DTAPBOND_FUZZ_RUNS="$fuzz_executions"
   cmake --build --preset "$1" --parallel "$jobs" "${@:2}"
+}
+
+# bond and decoders know of no system: they are taken as they are.
+build_portable() {  # CMAKE-BUILD-OPTION...
+  cmake --preset portable -DTAPBOND_BUILT="$PWD"/build
+  cmake --build --preset portable --parallel "$jobs" "$@"
 }
 
 run_tests() {  # BUILD-DIRECTORY CTEST-OPTION...
@@ -85,6 +94,12 @@ step "release"
 build release
 run_tests build
 if $quick; then exit; fi
+
+step "without what only Linux has"
+build_portable --target tapbond files_test inspect_test sensor_test
+run_tests build-portable --label-exclude 'integration|parity' --exclude-regex '_NOT_BUILT$'
+TAPBOND=$PWD/build-portable/sensor/tapbond \
+  run_tests build --label-regex integration --tests-regex "$over_files"
 
 step "address and undefined-behaviour sanitizers, fuzz tests of $fuzz_executions executions"
 run_sanitized_tests fuzz bond_test inspect_test decoders_test files_test sensor_test frame_fuzzer \

@@ -5,10 +5,15 @@
 # usage: arrows_test.sh [TREE]
 set -euo pipefail
 
+# What only Linux has is in folders of that name (sensor/linux/only_linux.h).
+linux_headers='<(linux/|netpacket/|seccomp\.h|sys/(capability|epoll|eventfd|prctl|signalfd|syscall|timex)\.h)'
+
 # Says what in a tree does not agree with its table.
 objections() {  # TREE
   (
     cd "$1"
+    grep -rE "^#include $linux_headers" bond decoders sensor --include='*.cpp' --include='*.h' |
+      grep -v '^[^:]*/linux/' | sed 's/:#include/ may not include/' || true
     find bond decoders sensor \( -name '*.cpp' -o -name '*.h' \) -print0 | sort -z |
       xargs -0 grep -H '^#include "' |
       awk -F '[|]' '
@@ -54,8 +59,8 @@ objections() {  # TREE
               if (!((each, names[i]) in may)) print listed[each] ": no " names[i] " stands below it"
             }
           }
-        }' README.md - | sort
-  )
+        }' README.md -
+  ) | sort
 }
 
 work=$(mktemp -d)
@@ -92,11 +97,14 @@ equal "" "$(objections "$work")"
 file sensor/legs/tcp/leg.cpp sensor/run/run.h
 file bond/bond.cpp sensor/usage_error.h
 file sensor/lost/lost.cpp bond/bond.h
+mkdir "$work"/sensor/legs/linux
+echo '#include <sys/epoll.h>' | tee "$work"/sensor/run/wait.cpp >"$work"/sensor/legs/linux/wait.cpp
 sed -i 's/| bond |/| bond, run, bonds |/' "$work"/README.md
 equal "bond/bond.cpp may not include sensor/usage_error.h
 sensor/legs/: no bonds stands below it
 sensor/legs/: no run stands below it
 sensor/legs/tcp/leg.cpp may not include sensor/run/run.h
-sensor/lost/lost.cpp is in no folder of the table" "$(objections "$work")"
+sensor/lost/lost.cpp is in no folder of the table
+sensor/run/wait.cpp may not include <sys/epoll.h>" "$(objections "$work")"
 
 equal "" "$(objections "${1:-$(dirname "${BASH_SOURCE[0]}")/..}")"

@@ -12,6 +12,7 @@
 #include "sensor/legs/interface_list.h"
 #include "sensor/linux/host_facts.h"
 #include "sensor/linux/interface_facts.h"
+#include "sensor/linux/only_linux.h"
 #include "sensor/usage_error.h"
 
 namespace tapbond {
@@ -82,6 +83,7 @@ Facts gather(const Options& options) {
 }  // namespace
 
 int run_list(const Options& options) {
+  if (options.seconds > 0) need_linux("--probe");
   std::vector<InterfaceRow> rows = interface_rows();
   const double seconds = options.seconds > 0 ? probe(rows, options) : 0;
   std::fputs(
@@ -91,6 +93,7 @@ int run_list(const Options& options) {
 }
 
 int run_check(const Options& options) {
+  need_linux("--check");
   try {
     const Facts facts = gather(options);
     const Verdicts verdicts = check_all(facts);

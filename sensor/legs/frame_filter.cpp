@@ -1,7 +1,6 @@
 #include "sensor/legs/frame_filter.h"
 
 #include <fmt/format.h>
-#include <linux/filter.h>
 
 #include <algorithm>
 #include <memory>
@@ -10,10 +9,13 @@
 #include <string_view>
 
 #include "sensor/files/linktype.h"
-#include "sensor/linux/name_lookup.h"
+#include "sensor/posix/name_lookup.h"
 
 namespace tapbond {
 namespace {
+
+// What Linux knows of a packet besides its bytes, for a filter, lies from here on (SKF_AD_OFF).
+constexpr std::uint32_t kBesidesBytes = 0xfffff000;
 
 // libpcap's optimizer takes the cube of the length: seconds here, minutes at twice that. A longer
 // program that is there at once is the better one.
@@ -87,7 +89,7 @@ bool FrameFilter::passes(const std::uint8_t* bytes, std::uint32_t captured,
 bool FrameFilter::needs_interface() const {
   return std::any_of(program_.begin(), program_.end(), [](const bpf_insn& instruction) {
     return BPF_CLASS(instruction.code) == BPF_LD && BPF_MODE(instruction.code) == BPF_ABS &&
-           instruction.k >= static_cast<std::uint32_t>(SKF_AD_OFF);
+           instruction.k >= kBesidesBytes;
   });
 }
 

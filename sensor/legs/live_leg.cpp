@@ -52,7 +52,7 @@ std::unique_ptr<FrameSource> LiveLeg::open_source() {
                              .tstamp_type = options_.tstamp_type,
                              .tstamp_type_chosen = options_.tstamp_type_chosen,
                              .incoming_only = link_.loopback};
-  const bool own_ring = RingSource::serves(options);
+  const bool own_ring = ring_source::serves(options);
   if (own_ring && !options_.filter.empty()) {
     // What of a frame lies where, libpcap knows of interfaces that it has open.
     FrameSourceOptions brief = options;
@@ -60,9 +60,9 @@ std::unique_ptr<FrameSource> LiveLeg::open_source() {
     brief.ring_bytes = kSmallestRing;
     filter_ = PcapSource(brief).compile(options_.filter);
   }
-  if (own_ring && (!filter_ || RingSource::takes(*filter_->get()))) {
+  if (own_ring && (!filter_ || ring_source::takes(*filter_->get()))) {
     try {
-      return std::make_unique<RingSource>(options);
+      return ring_source::open(options);
     } catch (const std::system_error&) {
       // libpcap says what is wrong, where it fares no better.
     }

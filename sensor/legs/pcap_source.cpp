@@ -10,7 +10,7 @@
 
 #include "bond/prefetch.h"
 #include "sensor/files/linktype.h"
-#include "sensor/linux/packet_socket.h"
+#include "sensor/linux/capture_handle.h"
 
 namespace tapbond {
 namespace {
@@ -72,7 +72,7 @@ PcapSource::PcapSource(const FrameSourceOptions& options)
     spdlog::warn("{}: {} {}", name_, pcap_statustostr(status), pcap_geterr(handle_.get()));
   }
   stop();
-  if (options.incoming_only) ignore_outgoing(pcap_fileno(handle_.get()));
+  if (options.incoming_only) ignore_outgoing(handle_.get());
   if (pcap_setnonblock(handle_.get(), 1, error.data()) != 0) {
     throw std::runtime_error(fmt::format("{}: {}", name_, error.data()));
   }
@@ -120,7 +120,8 @@ void PcapSource::discard_early_frames(int retire_ms) {
   };
   for (int tries = 0; tries < 10 * retire_ms; ++tries) {
     pcap_dispatch(handle_.get(), -1, count, reinterpret_cast<unsigned char*>(&discarded));
-    if (pcap_stats(handle_.get(), &last_) != 0 || discarded >= last_.ps_recv - last_.ps_drop) {
+    if (!read_counters(handle_.get(), delivered_, last_) ||
+        discarded >= last_.ps_recv - last_.ps_drop) {
       return;
     }
     std::this_thread::sleep_for(std::chrono::milliseconds(1));
@@ -129,13 +130,13 @@ void PcapSource::discard_early_frames(int retire_ms) {
 
 void PcapSource::start(const bpf_program* filter) {
   if (filter == nullptr) {
-    accept_everything(pcap_fileno(handle_.get()));
+    accept_everything(handle_.get());
   } else if (pcap_setfilter(handle_.get(), const_cast<bpf_program*>(filter)) != 0) {
     throw std::runtime_error(fmt::format("{}: {}", name_, pcap_geterr(handle_.get())));
   }
 }
 
-void PcapSource::stop() { accept_nothing(pcap_fileno(handle_.get())); }
+void PcapSource::stop() { accept_nothing(handle_.get()); }
 
 void PcapSource::on_frame(unsigned char* user, const pcap_pkthdr* header,
                           const unsigned char* bytes) {
@@ -157,18 +158,20 @@ void PcapSource::read(std::size_t budget, const Frame& pattern, SlabWriter& slab
                     .out = &out,
                     .handle = handle_.get(),
                     .last_address = 0};
+  const std::size_t before = out.size();
   int status;
   do {
     status = pcap_dispatch(handle_.get(), static_cast<int>(budget), on_frame,
                            reinterpret_cast<unsigned char*>(&delivery));
     // Told to break off after the last frame of a dispatch, it only does so in the next.
   } while (status == PCAP_ERROR_BREAK && slabs.ready());
+  delivered_ += out.size() - before;
   if (status == PCAP_ERROR) problem_ = pcap_geterr(handle_.get());
 }
 
 FrameSource::Counts PcapSource::counts() {
   pcap_stat now{};
-  if (pcap_stats(handle_.get(), &now) == 0) {
+  if (read_counters(handle_.get(), delivered_, now)) {
     counts_.accepted += now.ps_recv - last_.ps_recv;
     counts_.dropped_by_kernel += now.ps_drop - last_.ps_drop;
     // Read from files that vanish with the interface, and then seems to run backwards.

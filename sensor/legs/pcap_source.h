@@ -58,7 +58,8 @@ class PcapSource final : public FrameSource {
   bool tstamp_type_chosen_;
   bool nanoseconds_ = true;
   Counts counts_;
-  pcap_stat last_{};  // the handle's 32-bit counters, as last read
+  std::uint64_t delivered_ = 0;  // frames
+  pcap_stat last_{};             // the handle's 32-bit counters, as last read
   std::string problem_;
 };
 

@@ -37,7 +37,7 @@ void LegReadings::took(std::uint16_t leg, Leg::Drained found, std::span<const Fr
   reading.newest = frames.front().stamp;
   for (const Frame& frame : frames) {
     reading.newest = std::max(reading.newest, frame.stamp);
-    reading.bytes += RingSource::fill(frame.captured);
+    reading.bytes += ring_source::fill(frame.captured);
   }
   reading.came_at = now.monotonic;
   if (!reading.remote) clock_.saw(reading.newest, now);

@@ -105,7 +105,7 @@ void LiveRun::say_what_it_listens_on() {
   spdlog::info(
       "packets wait up to {} ms for their turn, in at most {} MiB and {} MiB of kernel rings",
       hold_ / Pace::kMillisecond, stream_.pool().bound() >> 20,
-      RingSource::memory(static_cast<int>(ring_)) * interface_legs(options_).size() >> 20);
+      ring_source::memory(static_cast<int>(ring_)) * interface_legs(options_).size() >> 20);
   for (const auto& leg : legs_) leg->introduce();
 }
 
@@ -199,10 +199,10 @@ void LiveRun::wait(Load load) {
 // is nobody to take it.
 void LiveRun::stop_legs() {
   Settling settling(legs_, read_clock().monotonic);
-  while (!stream_.failed() && !stream_.complete() && !requests_.second_stop_requested() &&
-         !settling.over(now_.monotonic)) {
+  while (!stream_.failed() && !stream_.complete() && !requests_.second_stop_requested()) {
     const Load load = pass();
     if (load != Load::kIdle) settling.delivered(now_.monotonic);
+    if (settling.over(now_.monotonic)) break;
     wait(load);
   }
   slabs_.close();

@@ -2,27 +2,25 @@
 
 #include <fcntl.h>
 #include <fmt/format.h>
-#include <sys/xattr.h>
 
 #include <algorithm>
 #include <array>
 #include <cerrno>
-#include <climits>
 #include <cstdint>
 #include <cstring>
 #include <filesystem>
-#include <string_view>
 #include <system_error>
 #include <utility>
 
 #include "sensor/files/pcap_format.h"
 #include "sensor/files/pcapng_format.h"
+#include "sensor/posix/file_attribute.h"
 #include "sensor/posix/file_descriptor.h"
 
 namespace tapbond {
 namespace {
 
-constexpr const char* kAttribute = "user.tapbond.series";
+constexpr const char* kAttribute = "tapbond.series";
 
 std::string name_in(const std::string& path) { return path.substr(path.find_last_of('/') + 1); }
 
@@ -54,18 +52,13 @@ bool SeriesMark::put(const std::string& path, const FileId& id, bool finished) c
   if (::lstat(path.c_str(), &status) != 0 || !S_ISREG(status.st_mode)) return true;
   const FileDescriptor file = open_itself(path);
   if (!file || ::fstat(file.get(), &status) != 0 || id_of(status) != id) return true;
-  const std::string value = text(path, status, finished);
-  return ::fsetxattr(file.get(), kAttribute, value.data(), value.size(), 0) == 0 ||
-         errno != ENOTSUP;
+  return set_attribute(file.get(), kAttribute, text(path, status, finished)) != ENOTSUP;
 }
 
 bool SeriesMark::is_on(const std::string& path) const {
   struct stat status {};
   if (::lstat(path.c_str(), &status) != 0 || !S_ISREG(status.st_mode)) return false;
-  std::array<char, 3 * NAME_MAX> value{};
-  const ssize_t size = ::lgetxattr(path.c_str(), kAttribute, value.data(), value.size());
-  if (size <= 0) return false;
-  const std::string_view found(value.data(), static_cast<std::size_t>(size));
+  const std::string found = attribute_of(path, kAttribute);
   return found == text(path, status, true) ||
          (found == text(path, status, false) && begins_as_capture(path));
 }

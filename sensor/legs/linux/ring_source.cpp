@@ -9,12 +9,16 @@
 #include <cerrno>
 #include <cstring>
 #include <limits>
+#include <optional>
+#include <string>
 #include <system_error>
+#include <utility>
 
 #include "sensor/files/linktype.h"
 #include "sensor/linux/link.h"
+#include "sensor/linux/packet_ring.h"
 
-namespace tapbond {
+namespace tapbond::ring_source {
 namespace {
 
 constexpr std::size_t kVlanTagBytes = 4;
@@ -28,7 +32,7 @@ constexpr std::size_t kLeastLargeBlocks = 4;
 constexpr std::size_t kMostLargeBlocks = 64;
 
 std::size_t large_blocks(int ring_bytes) {
-  return std::clamp(static_cast<std::size_t>(ring_bytes) / RingSource::kLargeShare / kLargeBlock,
+  return std::clamp(static_cast<std::size_t>(ring_bytes) / kLargeShare / kLargeBlock,
                     kLeastLargeBlocks, kMostLargeBlocks);
 }
 
@@ -82,26 +86,38 @@ FileDescriptor readable_when_one_is(const PacketRing& small,
   return either;
 }
 
-}  // namespace
-
-bool RingSource::serves(const FrameSourceOptions& options) {
-  const bool hosts_stamps = !options.tstamp_type_chosen || options.tstamp_type == PCAP_TSTAMP_HOST;
-  return hosts_stamps && options.name != "any" && link_of(options.name).up &&
-         carries_ethernet(options.name);
-}
-
-std::size_t RingSource::small_block(int ring_bytes) {
+std::size_t small_block(int ring_bytes) {
   return std::clamp(std::bit_floor(static_cast<std::size_t>(ring_bytes) / kBlocks),
                     kLeastSmallBlock, kMostSmallBlock);
 }
 
-std::size_t RingSource::memory(int ring_bytes) {
-  return static_cast<std::size_t>(ring_bytes) + large_blocks(ring_bytes) * kLargeBlock;
-}
+class RingSource final : public FrameSource {
+ public:
+  explicit RingSource(const FrameSourceOptions& options);
 
-bool RingSource::takes(const bpf_program& filter) {
-  return filter.bf_len + kSizeCheck <= PacketRing::kLongestFilter;
-}
+  int linktype() const override;
+  std::uint32_t snaplen() const override { return snaplen_; }
+  void start(const bpf_program* filter) override;
+  void stop() override;
+  void read(std::size_t budget, const Frame& pattern, SlabWriter& slabs,
+            std::vector<Frame>& out) override;
+  Counts counts() override;
+  std::string problem() override;
+  int descriptor() const override { return either_.get(); }
+
+ private:
+  void add(const tpacket3_hdr& header, const Frame& pattern, SlabWriter& slabs,
+           std::vector<Frame>& out) const;
+
+  std::string name_;
+  std::uint32_t snaplen_;
+  std::size_t largest_small_;  // frame, in bytes
+  PacketRing small_;
+  std::optional<PacketRing> large_;  // none where every frame is cut to fit the small blocks
+  FileDescriptor either_;            // readable when one of them is
+  std::uint64_t missed_before_;      // by the interface
+  std::uint64_t missed_ = 0;
+};
 
 RingSource::RingSource(const FrameSourceOptions& options)
     : name_(options.name),
@@ -204,4 +220,24 @@ std::string RingSource::problem() {
   return attached ? "" : "the interface is gone";
 }
 
-}  // namespace tapbond
+}  // namespace
+
+bool serves(const FrameSourceOptions& options) {
+  const bool hosts_stamps = !options.tstamp_type_chosen || options.tstamp_type == PCAP_TSTAMP_HOST;
+  return hosts_stamps && options.name != "any" && link_of(options.name).up &&
+         carries_ethernet(options.name);
+}
+
+bool takes(const bpf_program& filter) {
+  return filter.bf_len + kSizeCheck <= PacketRing::kLongestFilter;
+}
+
+std::size_t memory(int ring_bytes) {
+  return static_cast<std::size_t>(ring_bytes) + large_blocks(ring_bytes) * kLargeBlock;
+}
+
+std::unique_ptr<FrameSource> open(const FrameSourceOptions& options) {
+  return std::make_unique<RingSource>(options);
+}
+
+}  // namespace tapbond::ring_source

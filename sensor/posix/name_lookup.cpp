@@ -1,4 +1,4 @@
-#include "sensor/linux/name_lookup.h"
+#include "sensor/posix/name_lookup.h"
 
 #include <netdb.h>
 #ifdef __GLIBC__

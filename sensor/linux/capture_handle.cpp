@@ -1,0 +1,17 @@
+#include "sensor/linux/capture_handle.h"
+
+#include "sensor/linux/packet_socket.h"
+
+namespace tapbond {
+
+void accept_nothing(pcap_t* handle) { accept_nothing(pcap_fileno(handle)); }
+
+void accept_everything(pcap_t* handle) { accept_everything(pcap_fileno(handle)); }
+
+void ignore_outgoing(pcap_t* handle) { ignore_outgoing(pcap_fileno(handle)); }
+
+bool read_counters(pcap_t* handle, std::uint64_t, pcap_stat& counters) {
+  return pcap_stats(handle, &counters) == 0;
+}
+
+}  // namespace tapbond
