@@ -17,6 +17,9 @@
 namespace tapbond {
 namespace {
 
+// What an option of a pcapng block holds, in which labels are written.
+constexpr std::size_t kMostLabel = 65535;
+
 namespace po = boost::program_options;
 
 po::options_description known_options() {
@@ -208,6 +211,11 @@ void Parser::take(const std::string& key, const std::string& value) {
          const auto equals = value.find('=');
          if (equals == std::string::npos || equals == 0) {
            throw UsageError(fmt::format("--label takes LEG=TEXT, not \"{}\"", value));
+         }
+         if (value.size() - equals - 1 > kMostLabel) {
+           throw UsageError(fmt::format("--label {}: the text has {} bytes, and a label {} at most",
+                                        value.substr(0, equals), value.size() - equals - 1,
+                                        kMostLabel));
          }
          labels_.emplace_back(feed_name(value.substr(0, equals)), value.substr(equals + 1));
        }},

@@ -32,7 +32,8 @@ class BlockBuilder {
   BlockBuilder& number(T value) {
     std::array<std::uint8_t, sizeof value> raw;
     store(raw.data(), value);
-    return bytes({reinterpret_cast<const char*>(raw.data()), raw.size()});
+    for (const std::uint8_t byte : raw) bytes_.push_back(byte);
+    return *this;
   }
 
   BlockBuilder& bytes(std::string_view value) {

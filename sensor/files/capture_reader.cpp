@@ -37,7 +37,8 @@ std::size_t read_beginning(InputFile& file, std::span<std::uint8_t> into) {
 std::unique_ptr<CaptureReader> open_begun(InputFile file, const PcapFileHeader& beginning,
                                           std::size_t have, std::uint16_t leg, SlabPool& pool,
                                           const CaptureReader::OnInterface& on_interface,
-                                          const CaptureReader::OnStatistics& on_statistics) {
+                                          const CaptureReader::OnStatistics& on_statistics,
+                                          const Beside& beside) {
   const bool pcap = is_pcap(beginning);
   if (!pcap && !is_pcapng(beginning)) {
     throw UnreadableFile("is neither a pcap nor a pcapng file");
@@ -45,14 +46,16 @@ std::unique_ptr<CaptureReader> open_begun(InputFile file, const PcapFileHeader& 
   if (have < beginning.size()) {
     throw UnreadableFile("breaks off in its file header, after " + std::to_string(have) + " bytes");
   }
+  if (pcap && beside.section) beside.section({});
   return pcap ? make_pcap_reader(std::move(file), beginning, leg, pool, on_interface)
               : make_pcapng_reader(std::move(file), beginning, leg, pool, on_interface,
-                                   on_statistics);
+                                   on_statistics, beside);
 }
 
 std::unique_ptr<CaptureReader> open_file(const std::string& path, std::uint16_t leg, SlabPool& pool,
                                          const CaptureReader::OnInterface& on_interface,
-                                         const CaptureReader::OnStatistics& on_statistics) {
+                                         const CaptureReader::OnStatistics& on_statistics,
+                                         const Beside& beside) {
   InputFile file(path);
   PcapFileHeader beginning{};
   std::size_t have = read_beginning(file, beginning);
@@ -62,16 +65,18 @@ std::unique_ptr<CaptureReader> open_file(const std::string& path, std::uint16_t 
     have = read_beginning(file, beginning);
   }
   if (have == 0) throw UnreadableFile("is empty: not even the header of a capture file");
-  return open_begun(std::move(file), beginning, have, leg, pool, on_interface, on_statistics);
+  return open_begun(std::move(file), beginning, have, leg, pool, on_interface, on_statistics,
+                    beside);
 }
 
 }  // namespace
 
 std::unique_ptr<CaptureReader> CaptureReader::open(const std::string& path, std::uint16_t leg,
                                                    SlabPool& pool, OnInterface on_interface,
-                                                   OnStatistics on_statistics) {
+                                                   OnStatistics on_statistics,
+                                                   const Beside& beside) {
   try {
-    return open_file(path, leg, pool, on_interface, on_statistics);
+    return open_file(path, leg, pool, on_interface, on_statistics, beside);
   } catch (const UnreadableFile& error) {
     throw std::runtime_error((path == "-" ? "standard input" : path) + " " + error.what());
   }
@@ -80,12 +85,12 @@ std::unique_ptr<CaptureReader> CaptureReader::open(const std::string& path, std:
 std::unique_ptr<CaptureReader> CaptureReader::open(
     FileDescriptor stream, std::span<const std::uint8_t, kBeginningBytes> beginning,
     std::uint16_t leg, SlabPool& pool, const OnInterface& on_interface,
-    const OnStatistics& on_statistics) {
+    const OnStatistics& on_statistics, const Beside& beside) {
   static_assert(kBeginningBytes == std::tuple_size_v<PcapFileHeader>);
   PcapFileHeader header{};
   std::copy(beginning.begin(), beginning.end(), header.begin());
   return open_begun(InputFile(std::move(stream)), header, header.size(), leg, pool, on_interface,
-                    on_statistics);
+                    on_statistics, beside);
 }
 
 }  // namespace tapbond

@@ -18,6 +18,7 @@
 
 #include "bond/frame.h"
 #include "bond/slab_pool.h"
+#include "sensor/files/beside.h"
 #include "sensor/files/interface.h"
 #include "sensor/posix/file_descriptor.h"
 
@@ -42,14 +43,15 @@ class CaptureReader {
   // cannot be read or is no capture file. A file without any packet is fine.
   static std::unique_ptr<CaptureReader> open(const std::string& path, std::uint16_t leg,
                                              SlabPool& pool, OnInterface on_interface,
-                                             OnStatistics on_statistics = {});
+                                             OnStatistics on_statistics = {},
+                                             const Beside& beside = {});
   // The same for a stream whose first kBeginningBytes were read, uncompressed, and which is not
   // waited for. The exception does not name it.
   static constexpr std::size_t kBeginningBytes = 24;
   static std::unique_ptr<CaptureReader> open(
       FileDescriptor stream, std::span<const std::uint8_t, kBeginningBytes> beginning,
       std::uint16_t leg, SlabPool& pool, const OnInterface& on_interface,
-      const OnStatistics& on_statistics = {});
+      const OnStatistics& on_statistics = {}, const Beside& beside = {});
   virtual ~CaptureReader() = default;
 
   // Appends the frames of at most one slab, in the order of the file. Their bytes stay in the slab

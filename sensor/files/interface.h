@@ -8,16 +8,23 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace tapbond {
 
+// Rows of the table: as many as a frame can name.
+inline constexpr std::size_t kMostInterfaces = 65535;
+
 struct Interface {
   std::string name;
-  std::string description;  // the leg's label, or if_description of a pcapng input
-  std::string comment;      // opt_comment of a pcapng input
-  std::string filter;       // the filter expression in force, empty for none
-  std::string hardware;     // the driver, where known
+  std::string description;              // the leg's label, or if_description of a pcapng input
+  std::vector<std::string> comments{};  // of a pcapng input
+  std::string filter;                   // the filter expression in force, empty for none
+  std::string hardware;                 // the driver, where known
   std::string os;
+  // What else a pcapng input says of it (addresses, speed, time zone and so on), as
+  // BlockBuilder::option() makes it.
+  std::string options{};
   int linktype = 1;           // LINKTYPE_ value, as in a file's header (www.tcpdump.org/linktypes)
   std::uint32_t snaplen = 0;  // bytes, 0 for no limit
   std::uint16_t leg = 0;

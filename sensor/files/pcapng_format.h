@@ -23,8 +23,13 @@ enum Block : std::uint32_t {
   kInterfaceBlock = 1,
   kPacketBlock = 2,
   kSimplePacketBlock = 3,
+  kNamesBlock = 4,
   kStatisticsBlock = 5,
   kEnhancedPacketBlock = 6,
+  kJournalBlock = 9,  // an entry of systemd's journal
+  kSecretsBlock = 10,
+  kCustomBlock = 0xbad,
+  kCustomBlockNotToBeCopied = 0x40000bad,
   kSectionBlock = 0x0a0d0d0a,  // reads the same in both byte orders
 };
 
@@ -38,11 +43,23 @@ enum Option : std::uint16_t {
 
   kInterfaceName = 2,
   kInterfaceDescription = 3,
+  kInterfaceIpv4 = 4,
+  kInterfaceIpv6 = 5,
+  kInterfaceMac = 6,
+  kInterfaceEui = 7,
+  kInterfaceSpeed = 8,
   kInterfaceTsresol = 9,
+  kInterfaceTimeZone = 10,
   kInterfaceFilter = 11,
   kInterfaceOs = 12,
+  kInterfaceFcsLength = 13,
   kInterfaceTsoffset = 14,
   kInterfaceHardware = 15,
+  kInterfaceSendSpeed = 16,
+  kInterfaceReceiveSpeed = 17,
+  kInterfaceTimeZoneName = 18,
+
+  kNamesServerIpv6 = 4,  // the last of those of a names block; none has numbers in it
 
   kPacketFlags = 2,
   kPacketHash = 3,
@@ -73,8 +90,13 @@ inline constexpr std::uint16_t kMajor = 1;
 inline constexpr std::uint16_t kMinor = 0;
 inline constexpr std::uint16_t kMinorAlias = 2;  // written by some, and meaning the same
 
-// The first byte of if_filter: the text of a filter expression follows.
+// The type of the record that ends a names block.
+inline constexpr std::uint16_t kEndOfNames = 0;
+
+// The first byte of if_filter: the text of a filter expression follows, or a program for BPF, of
+// instructions of 8 bytes each (code u16 | two bytes | constant u32).
 inline constexpr std::uint8_t kFilterIsText = 0;
+inline constexpr std::uint8_t kFilterIsProgram = 1;
 
 // The first byte of epb_verdict: the number that a program of the kernel (eBPF, in tc or XDP)
 // returned follows, 64 bits of it.
@@ -97,8 +119,8 @@ inline constexpr std::uint32_t kEnhancedPacketBytes = kBlockBytes + 20;
 inline constexpr std::uint32_t kSimplePacketBytes = kBlockBytes + 4;
 inline constexpr std::uint32_t kStatisticsBytes = kBlockBytes + 12;
 
-// What libpcap takes: a frame of the largest size with 128 KiB of options; and any other block, to
-// be skipped, of up to 16 MiB.
+// What libpcap takes: a frame of the largest size with 128 KiB of options; and any other block of
+// up to 16 MiB.
 inline constexpr std::uint32_t kMaxKnownBlock =
     kEnhancedPacketBytes + pcap::kMaxFrameBytes + 128 * 1024;
 inline constexpr std::uint32_t kMaxBlock = 16 * 1024 * 1024;

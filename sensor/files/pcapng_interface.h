@@ -19,12 +19,10 @@ class PcapngDamage : public std::runtime_error {
 struct PcapngInterface {
   Interface interface;
   TimeScale scale;
+  std::uint64_t left_out;  // options that are not carried on
 };
 
-// `body` is the block without its type and lengths. Kept are name, description, comment (several
-// are joined by line ends), a filter in the form of text, operating system and hardware; not kept
-// are addresses, speed, time zone and FCS length, which have no place in sensor/files/interface.h.
-// Throws PcapngDamage.
+// `body` is the block without its type and lengths. Throws PcapngDamage.
 PcapngInterface parse_pcapng_interface(std::span<const std::uint8_t> body, bool swapped);
 
 }  // namespace tapbond

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <optional>
 #include <span>
+#include <string>
 
 #include "sensor/files/byte_order.h"
 #include "sensor/files/pcapng_format.h"
@@ -26,6 +27,14 @@ std::optional<std::uint16_t> for_each_option(std::span<const std::uint8_t> list,
     list = list.subspan(pcapng::padded(length));
   }
   return std::nullopt;
+}
+
+// A text that is the value of an option. Some writers end it with a NUL, which the format neither
+// asks for nor forbids.
+inline std::string option_text(std::span<const std::uint8_t> value) {
+  std::string text(value.begin(), value.end());
+  if (const auto nul = text.find('\0'); nul != std::string::npos) text.resize(nul);
+  return text;
 }
 
 }  // namespace tapbond

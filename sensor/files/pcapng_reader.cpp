@@ -6,10 +6,12 @@
 #include <utility>
 #include <vector>
 
+#include "sensor/files/beside_block.h"
 #include "sensor/files/byte_order.h"
 #include "sensor/files/file_reader.h"
 #include "sensor/files/frame_marks.h"
 #include "sensor/files/pcapng_interface.h"
+#include "sensor/files/pcapng_section.h"
 #include "sensor/files/pcapng_statistics.h"
 #include "sensor/files/time_scale.h"
 
@@ -47,11 +49,12 @@ bool parsed_block(std::uint32_t type) {
 class PcapngReader final : public FileReader {
  public:
   PcapngReader(InputFile file, Bytes beginning, std::uint16_t leg, SlabPool& pool,
-               OnInterface on_interface, OnStatistics on_statistics)
+               OnInterface on_interface, OnStatistics on_statistics, Beside beside)
       : FileReader(std::move(file), pool, beginning, 0),
         beginning_bytes_(beginning.size()),
         on_interface_(std::move(on_interface)),
         on_statistics_(std::move(on_statistics)),
+        beside_(std::move(beside)),
         leg_(leg) {}
 
   // Tells of the interfaces that one read(2) finds in front of the first packet.
@@ -86,6 +89,7 @@ class PcapngReader final : public FileReader {
                        std::vector<Frame>& out);
   Step simple_packet(Bytes body, std::vector<Frame>& out);
   void statistics(Bytes body) const;
+  void leave_out(BesideKind kind, std::uint64_t how_many) const;
   Step frame(const Packet& packet, std::int64_t stamp, std::vector<Frame>& out);
   Step wrong(std::string what) {
     wrong_ = std::move(what);
@@ -95,6 +99,7 @@ class PcapngReader final : public FileReader {
   const std::size_t beginning_bytes_;  // that were read to recognise the format
   const OnInterface on_interface_;
   const OnStatistics on_statistics_;
+  const Beside beside_;
   const std::uint16_t leg_;
   bool swapped_ = false;
   bool looking_ahead_ = false;
@@ -144,6 +149,7 @@ PcapngReader::Step PcapngReader::block(Bytes& rest, std::vector<Frame>& out) {
   }
   if (rest.size() < length) {
     if (length <= pcapng::kMaxKnownBlock) return Step::kMoreBytes;
+    leave_out(kind_of_block(type), 1);
     skip_left_ = skip_length_ = length;
     return Step::kNext;
   }
@@ -159,6 +165,8 @@ PcapngReader::Step PcapngReader::block(Bytes& rest, std::vector<Frame>& out) {
     if (step != Step::kNext) return step;
   } else if (type == pcapng::kStatisticsBlock) {
     statistics(body);
+  } else if (beside_.block) {
+    beside_.block(carry_block(type, body, swapped_));
   }
   rest = rest.subspan(length);
   return Step::kNext;
@@ -214,6 +222,9 @@ PcapngReader::Step PcapngReader::section(Bytes body) {
                  std::to_string(minor) + ", which cannot be read (1.0 is current)");
   }
   sources_.clear();
+  const PcapngSection parsed = parse_pcapng_section(body, swapped_);
+  if (beside_.section) beside_.section(parsed.section);
+  leave_out(BesideKind::kSectionOption, parsed.left_out);
   return Step::kNext;
 }
 
@@ -224,6 +235,7 @@ PcapngReader::Step PcapngReader::interface(Bytes body) {
     parsed.interface.leg = leg_;
     const std::uint32_t row = on_interface_(std::move(parsed.interface));
     sources_.push_back({row, snaplen, parsed.scale});
+    leave_out(BesideKind::kInterfaceOption, parsed.left_out);
   } catch (const PcapngDamage& damage) {
     return wrong(damage.what());
   }
@@ -257,6 +269,10 @@ PcapngReader::Step PcapngReader::simple_packet(Bytes body, std::vector<Frame>& o
       .length = length,
       .behind_header = body.subspan(pcapng::kSimplePacketBytes - pcapng::kBlockBytes)};
   return frame(packet, last_stamp_, out);
+}
+
+void PcapngReader::leave_out(BesideKind kind, std::uint64_t how_many) const {
+  for (; beside_.block && how_many > 0; --how_many) beside_.block({.kind = kind});
 }
 
 void PcapngReader::statistics(Bytes body) const {
@@ -304,9 +320,11 @@ bool is_pcapng(Bytes beginning) {
 std::unique_ptr<CaptureReader> make_pcapng_reader(InputFile file, Bytes beginning,
                                                   std::uint16_t leg, SlabPool& pool,
                                                   CaptureReader::OnInterface on_interface,
-                                                  CaptureReader::OnStatistics on_statistics) {
-  auto reader = std::make_unique<PcapngReader>(std::move(file), beginning, leg, pool,
-                                               std::move(on_interface), std::move(on_statistics));
+                                                  CaptureReader::OnStatistics on_statistics,
+                                                  Beside beside) {
+  auto reader =
+      std::make_unique<PcapngReader>(std::move(file), beginning, leg, pool, std::move(on_interface),
+                                     std::move(on_statistics), std::move(beside));
   reader->look_ahead();
   return reader;
 }

@@ -4,8 +4,8 @@
 // type and resolution. Packets come from enhanced, simple and (obsolete) packet blocks. A simple
 // packet block has no time stamp: its frame gets the stamp of the frame before it in the file, so
 // that it keeps its place (0 if there is none). Frames whose packets have options (comments, flags,
-// hashes) are marked (sensor/files/frame_marks.h). Other blocks (names, secrets, custom ones) and
-// options of sections are not carried on.
+// hashes) are marked (sensor/files/frame_marks.h). What else there is (sections' options, names,
+// secrets, custom blocks) is told as it comes.
 #pragma once
 
 #include <cstdint>
@@ -28,6 +28,7 @@ std::unique_ptr<CaptureReader> make_pcapng_reader(InputFile file,
                                                   std::span<const std::uint8_t> beginning,
                                                   std::uint16_t leg, SlabPool& pool,
                                                   CaptureReader::OnInterface on_interface,
-                                                  CaptureReader::OnStatistics on_statistics);
+                                                  CaptureReader::OnStatistics on_statistics,
+                                                  Beside beside);
 
 }  // namespace tapbond

@@ -32,6 +32,12 @@ void EarlierCounts::tell(const InterfaceCounts& told) {
   latest_ = told;
 }
 
+void EarlierCounts::begin_section() {
+  if (latest_.first_ns != 0) return;
+  of_other_starts_ = sum();
+  latest_ = {};
+}
+
 InterfaceCounts with_earlier(const InterfaceCounts& earlier, const InterfaceCounts& here) {
   const std::uint64_t came = here.received.value_or(0);
   const std::uint64_t passed = here.accepted.value_or(0);

@@ -19,6 +19,10 @@ class EarlierCounts {
   // that was started again counts.
   void tell(const InterfaceCounts& told);
 
+  // Another section of the input goes on with the interface. What is told there without a start is
+  // of another one.
+  void begin_section();
+
   // Of all starts; what was never told is not known. Nothing is `delivered`.
   InterfaceCounts sum() const { return sum_of(of_other_starts_, latest_); }
 

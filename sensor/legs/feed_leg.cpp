@@ -30,31 +30,28 @@ constexpr int kMostReads = 8;
 constexpr std::uint64_t kMostAfterStop = 8 << 20;
 
 // What a feed can have us keep for good, and every output again.
-constexpr std::size_t kMostInterfaces = 256;
-constexpr std::size_t kMostText = std::size_t{1} << 20;
+constexpr std::size_t kMostIntroduced = 256;  // each with a line
+constexpr std::size_t kMostOfAFeed = 16384;   // interfaces
+constexpr std::size_t kMostText = std::size_t{16} << 20;
 
 // A frame from tomorrow would wait until then, or until memory is at its bound and it takes all
 // order with it.
 constexpr std::int64_t kTomorrow = 24 * 3600 * kSecond;
 
-std::size_t text_of(const Interface& interface) {
-  return interface.name.size() + interface.description.size() + interface.comment.size() +
-         interface.filter.size() + interface.hardware.size() + interface.os.size();
-}
-
-bool same(const Interface& a, const Interface& b) {
-  return a.name == b.name && a.linktype == b.linktype && a.snaplen == b.snaplen;
-}
+// In place of a row, where there can be none.
+constexpr std::uint32_t kNoRow = kMostInterfaces;
 
 }  // namespace
 
-FeedLeg::FeedLeg(std::uint16_t number, FeedLegOptions options, SlabPool& pool, Announce announce)
+FeedLeg::FeedLeg(std::uint16_t number, FeedLegOptions options, SlabPool& pool, Announce announce,
+                 Beside beside)
     : number_(number),
       options_(std::move(options)),
       address_(endpoint_text(options_.endpoint.address)),
       name_("TCP@" + address_),
       pool_(&pool),
       announce_(std::move(announce)),
+      beside_(std::move(beside)),
       dialler_(options_.endpoint),
       pause_(kShortestPause) {
   if (!options_.filter.empty()) options_.filters->prepare(options_.filter);
@@ -124,15 +121,20 @@ bool FeedLeg::begin_reading() {
     }
     begun_ += static_cast<std::size_t>(got);
   }
-  ++connections_;
   compared_clocks_ = false;
   try {
     reader_ = CaptureReader::open(
         std::move(connection_), beginning_, number_, *pool_,
         [this](Interface interface) { return add_interface(std::move(interface)); },
         [this](std::uint32_t place, const InterfaceCounts& told) {
-          rows_[place].earlier.tell(told);
-        });
+          if (place != kNoRow) rows_[place].earlier.tell(told);
+        },
+        {.section =
+             [this](const Section& section) {
+               equal_.begin_section();
+               if (beside_.section) beside_.section(section);
+             },
+         .block = beside_.block});
   } catch (const UnreadableFile& error) {
     lose(now, std::string("what it sends ") + error.what());
     return false;
@@ -179,6 +181,11 @@ void FeedLeg::take(std::size_t from, std::vector<Frame>& out) {
   auto frame = kept;
   for (; frame != out.end(); ++frame) {
     if (frame->stamp < 0 || frame->stamp > now.wall + kTomorrow) break;
+    if (frame->interface == kNoRow) [[unlikely]] {
+      ++unplaced_;
+      stopped_.push_back(*frame);
+      continue;
+    }
     Row& row = rows_[frame->interface];
     ++row.counts.received;
     if (row.filter && !row.filter->passes(*frame)) {
@@ -222,35 +229,25 @@ void FeedLeg::compare_clocks(std::int64_t newest, std::int64_t now) {
 
 // Answers with the place in rows_.
 std::uint32_t FeedLeg::add_interface(Interface interface) {
-  for (std::uint32_t place = 0; place < rows_.size(); ++place) {
-    if (rows_[place].connection == connections_ || !same(rows_[place].told, interface)) continue;
-    rows_[place].connection = connections_;
-    return place;
+  if (const auto place = equal_.find(interface)) return *place;
+  if (rows_.size() == kMostOfAFeed || equal_.bytes() > kMostText) {
+    return place_beyond_the_limit(interface.linktype);
   }
-  const std::size_t text = text_ + text_of(interface);
-  if (rows_.size() == kMostInterfaces || text > kMostText) {
-    throw std::runtime_error(
-        fmt::format("it tells of more interfaces than can be kept ({}, or {} MiB of text)",
-                    kMostInterfaces, kMostText >> 20));
-  }
-  Row row{.number = 0,
-          .told = interface,
-          .connection = connections_,
-          .filter = nullptr,
-          .counts = {},
-          .earlier = {}};
+  const Interface told = interface;
+  Row row{
+      .number = 0, .linktype = interface.linktype, .filter = nullptr, .counts = {}, .earlier = {}};
   const std::string remark =
       interface.description.empty() ? "" : fmt::format(" ({})", interface.description);
-  spdlog::info("{} has {}{}, link-type {}, snapshot length {} bytes", name_,
-               interface.name.empty() ? "an interface without a name" : interface.name, remark,
-               linktype_name(interface.linktype), interface.snaplen);
+  const bool few = rows_.size() < kMostIntroduced;
+  spdlog::log(few ? spdlog::level::info : spdlog::level::debug,
+              "{} has {}{}, link-type {}, snapshot length {} bytes", name_,
+              interface.name.empty() ? "an interface without a name" : interface.name, remark,
+              linktype_name(interface.linktype), interface.snaplen);
   if (!options_.filter.empty()) {
     row.filter =
         &options_.filters->of(options_.filter, interface.linktype, FrameFilters::Source::kRecord);
     interface.barred = row.filter->passes_nothing();
-    interface.filter = interface.filter.empty()
-                           ? options_.filter
-                           : fmt::format("({}) and ({})", interface.filter, options_.filter);
+    interface.filter = both_filters(interface.filter, options_.filter);
   }
   interface.name = interface.name.empty() ? address_ : address_ + '/' + interface.name;
   if (!options_.label.empty()) {
@@ -260,10 +257,29 @@ std::uint32_t FeedLeg::add_interface(Interface interface) {
   }
   const bool cut = interface.snaplen == 0 || interface.snaplen > options_.snaplen;
   if (cut) interface.snaplen = options_.snaplen;
-  row.number = announce_(std::move(interface));
-  text_ = text;
+  try {
+    row.number = announce_(std::move(interface));
+  } catch (const std::length_error&) {
+    return place_beyond_the_limit(told.linktype);
+  }
+  equal_.add(told, static_cast<std::uint32_t>(rows_.size()));
   rows_.push_back(std::move(row));
   return static_cast<std::uint32_t>(rows_.size() - 1);
+}
+
+// To give the feed up would be no better: it would tell the same when it is dialled again.
+std::uint32_t FeedLeg::place_beyond_the_limit(int linktype) {
+  if (!std::exchange(too_many_, true)) {
+    spdlog::warn(
+        "{} tells of more interfaces than can be told apart ({} of a feed with {} MiB of text, {} "
+        "of all legs): packets of the others count as of the last one with their link type, or as "
+        "filtered where there is none",
+        name_, kMostOfAFeed, kMostText >> 20, kMostInterfaces);
+  }
+  for (std::uint32_t place = static_cast<std::uint32_t>(rows_.size()); place-- > 0;) {
+    if (rows_[place].linktype == linktype) return place;
+  }
+  return kNoRow;
 }
 
 // The connection is of no use any more, or there is none. The next one is tried after a pause,
@@ -300,6 +316,7 @@ void FeedLeg::stop() {
 
 LegCounts FeedLeg::counts(std::int64_t now) {
   LegCounts total;
+  total.received = total.filtered = unplaced_;
   for (const Row& row : rows_) {
     total.received += row.counts.received;
     total.accepted += row.counts.accepted;

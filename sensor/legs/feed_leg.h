@@ -22,6 +22,7 @@
 #include "sensor/legs/absence.h"
 #include "sensor/legs/dialler.h"
 #include "sensor/legs/earlier_counts.h"
+#include "sensor/legs/equal_interfaces.h"
 #include "sensor/legs/frame_filters.h"
 #include "sensor/legs/leg.h"
 #include "sensor/posix/clock.h"
@@ -43,7 +44,8 @@ class FeedLeg final : public Leg {
  public:
   // Has the filter compiled for Ethernet, which is what most feeds bring. The pool outlives the
   // leg.
-  FeedLeg(std::uint16_t number, FeedLegOptions options, SlabPool& pool, Announce announce);
+  FeedLeg(std::uint16_t number, FeedLegOptions options, SlabPool& pool, Announce announce,
+          Beside beside = {});
   ~FeedLeg() override;
 
   const std::string& name() const override { return name_; }
@@ -63,9 +65,8 @@ class FeedLeg final : public Leg {
 
  private:
   struct Row {
-    std::uint32_t number;       // in the run's table
-    Interface told;             // by the feed
-    std::uint64_t connection;   // the last one that brought it
+    std::uint32_t number;  // in the run's table
+    int linktype;
     const FrameFilter* filter;  // none where everything passes
     LegCounts counts;
     EarlierCounts earlier;
@@ -75,6 +76,7 @@ class FeedLeg final : public Leg {
   Drained read(std::vector<Frame>& out);
   void take(std::size_t from, std::vector<Frame>& out);
   std::uint32_t add_interface(Interface interface);
+  std::uint32_t place_beyond_the_limit(int linktype);
   void compare_clocks(std::int64_t newest, std::int64_t now);
   void hear_from_dialler(std::int64_t now);
   void lose(std::int64_t now, std::string why);
@@ -86,8 +88,11 @@ class FeedLeg final : public Leg {
   std::string name_;
   SlabPool* pool_;
   Announce announce_;
+  Beside beside_;
   std::vector<Row> rows_;  // frames come out of the reader with a place in here
-  std::size_t text_ = 0;   // bytes, of all interfaces
+  EqualInterfaces equal_;
+  bool too_many_ = false;       // interfaces
+  std::uint64_t unplaced_ = 0;  // frames of interfaces that have no row, and are filtered
 
   Dialler dialler_;
   FileDescriptor connection_;  // until its beginning is there
@@ -95,7 +100,6 @@ class FeedLeg final : public Leg {
   std::array<std::uint8_t, CaptureReader::kBeginningBytes> beginning_{};
   std::size_t begun_ = 0;  // bytes of the beginning
   std::unique_ptr<CaptureReader> reader_;
-  std::uint64_t connections_ = 0;
   std::int64_t since_ = 0;      // monotonic, of the connection or of its first packet header
   std::int64_t next_dial_ = 0;  // monotonic
   std::int64_t pause_;          // before it

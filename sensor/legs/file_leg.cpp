@@ -1,13 +1,18 @@
 #include "sensor/legs/file_leg.h"
 
+#include <fmt/format.h>
+#include <spdlog/spdlog.h>
+
 #include <stdexcept>
 #include <utility>
+
+#include "sensor/files/linktype.h"
 
 namespace tapbond {
 
 FileLeg::FileLeg(std::uint16_t number, const std::string& path, const std::string& label,
                  const std::string& filter, FrameFilters& filters, SlabPool& pool,
-                 Announce announce)
+                 Announce announce, Beside beside)
     : number_(number),
       path_(path),
       label_(label),
@@ -15,27 +20,60 @@ FileLeg::FileLeg(std::uint16_t number, const std::string& path, const std::strin
       filters_(&filters),
       pool_(&pool),
       announce_(std::move(announce)),
+      beside_(std::move(beside)),
       reader_(CaptureReader::open(
           path, number, pool,
           [this](Interface interface) { return add_interface(std::move(interface)); },
-          [this](std::uint32_t row, const InterfaceCounts& told) {
-            rows_[row].earlier.tell(told);
-          })) {}
+          [this](std::uint32_t row, const InterfaceCounts& told) { rows_[row].earlier.tell(told); },
+          {.section =
+               [this](const Section& section) {
+                 equal_.begin_section();
+                 if (beside_.section) beside_.section(section);
+               },
+           .block = beside_.block})) {}
 
 std::uint32_t FileLeg::add_interface(Interface interface) {
+  if (const auto known = equal_.find(interface)) {
+    rows_[*known].earlier.begin_section();
+    return *known;
+  }
+  const Interface told = interface;
   Row row;
+  row.linktype = interface.linktype;
   if (!filter_.empty()) {
     row.filter = &filters_->of(filter_, interface.linktype, FrameFilters::Source::kRecord);
     interface.barred = row.filter->passes_nothing();
-    interface.filter = filter_;
+    interface.filter = both_filters(interface.filter, filter_);
   }
   // A pcap file does not say; its own name tells its frames apart in what is written.
   if (interface.name.empty()) interface.name = path_;
   if (!label_.empty()) interface.description = label_;
-  const std::uint32_t number = announce_(std::move(interface));
+  std::uint32_t number = 0;
+  try {
+    number = announce_(std::move(interface));
+  } catch (const std::length_error& error) {
+    number = row_of_link_type(told.linktype);
+    if (!std::exchange(too_many_, true)) {
+      spdlog::warn("{}: {}; packets of the others are written as of {}", path_, error.what(),
+                   "the last one with their link type");
+    }
+    return number;
+  }
+  equal_.add(told, number);
   if (rows_.size() <= number) rows_.resize(number + 1);
   rows_[number] = row;
   return number;
+}
+
+// Throws std::runtime_error where there is none.
+std::uint32_t FileLeg::row_of_link_type(int linktype) const {
+  for (auto row = rows_.rbegin(); row != rows_.rend(); ++row) {
+    if (row->linktype == linktype) return static_cast<std::uint32_t>(rows_.rend() - row - 1);
+  }
+  throw std::runtime_error(
+      fmt::format("{}: an interface has a link type ({}) that none had before, and {} interfaces, "
+                  "as many as can be told apart, are there already",
+                  path_, linktype_name(linktype), kMostInterfaces));
 }
 
 CaptureReader::Status FileLeg::read(Bond& bond) {

@@ -16,6 +16,7 @@
 #include "sensor/files/capture_reader.h"
 #include "sensor/files/interface.h"
 #include "sensor/legs/earlier_counts.h"
+#include "sensor/legs/equal_interfaces.h"
 #include "sensor/legs/frame_filters.h"
 
 namespace tapbond {
@@ -33,7 +34,8 @@ class FileLeg {
   // Throws std::runtime_error with one line that names the file. The pool and the filters outlive
   // the leg.
   FileLeg(std::uint16_t number, const std::string& path, const std::string& label,
-          const std::string& filter, FrameFilters& filters, SlabPool& pool, Announce announce);
+          const std::string& filter, FrameFilters& filters, SlabPool& pool, Announce announce,
+          Beside beside = {});
 
   // Moves some frames into the bond. kNeedSlab asks for room in the pool first. Throws where an
   // interface of the file is not taken.
@@ -56,10 +58,12 @@ class FileLeg {
     std::uint64_t received = 0;
     std::uint64_t filtered = 0;
     EarlierCounts earlier;
+    int linktype = -1;  // none: another leg's
   };
 
   void take(Bond& bond);
   std::uint32_t add_interface(Interface interface);
+  std::uint32_t row_of_link_type(int linktype) const;
 
   std::uint16_t number_;
   std::string path_;
@@ -68,7 +72,10 @@ class FileLeg {
   FrameFilters* filters_;
   SlabPool* pool_;
   Announce announce_;
+  Beside beside_;
   std::vector<Row> rows_;  // by row of the run's table; other legs' rows stay unused
+  EqualInterfaces equal_;
+  bool too_many_ = false;  // interfaces, for the table
   std::unique_ptr<CaptureReader> reader_;
   std::vector<Frame> frames_;  // of one read
   std::int64_t clock_ = Merge::kNever;

@@ -97,4 +97,8 @@ bool FrameFilter::passes_nothing() const {
   return program_.front().code == (BPF_RET | BPF_K) && program_.front().k == 0;
 }
 
+std::string both_filters(const std::string& before, const std::string& here) {
+  return before.empty() || before == here ? here : fmt::format("({}) and ({})", before, here);
+}
+
 }  // namespace tapbond

@@ -39,4 +39,7 @@ class FrameFilter {
   std::vector<bpf_insn> program_;
 };
 
+// What an interface that was captured with one filter, and is read with another, is said to have.
+std::string both_filters(const std::string& before, const std::string& here);
+
 }  // namespace tapbond

@@ -33,7 +33,7 @@ void LiveLeg::open() {
   last_ = {};
   interface_ = {.name = options_.name,
                 .description = options_.label,
-                .comment = {},
+                .comments = {},
                 .filter = options_.filter,
                 .hardware = driver_of(options_.name).name,
                 .os = os_name(),

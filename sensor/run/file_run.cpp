@@ -67,9 +67,11 @@ FileRun::FileRun(const Options& options)
   for (std::size_t i = 0; i < options.files.size(); ++i) {
     legs_.push_back(std::make_unique<FileLeg>(
         static_cast<std::uint16_t>(i), options.files[i], options.labels[i], options.filter,
-        filters_, stream_.pool(), [this, &path = options.files[i]](Interface interface) {
+        filters_, stream_.pool(),
+        [this, &path = options.files[i]](Interface interface) {
           return announce(options_, stream_, path, std::move(interface));
-        }));
+        },
+        carry_beside(stream_, static_cast<std::uint16_t>(i))));
   }
   read_first_frames();
   filters_.begin();
@@ -83,7 +85,7 @@ FileRun::FileRun(const Options& options)
 // together is refused before there is a half-made file.
 void FileRun::read_first_frames() {
   for (const auto& leg : legs_) {
-    while (!stop_ && !leg->ended() && leg->clock() == Merge::kNever &&
+    while (!stop_ && !leg->ended() && leg->clock() == Merge::kNever && !stream_.beside().plenty() &&
            leg->read(stream_.bond()) == CaptureReader::Status::kFrames) {
       stop_ = requests_.stop_requested();
     }

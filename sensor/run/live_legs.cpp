@@ -12,6 +12,8 @@
 #include "sensor/legs/interface_list.h"
 #include "sensor/legs/live_leg.h"
 #include "sensor/legs/own_feed.h"
+#include "sensor/linux/host_facts.h"
+#include "sensor/posix/host_names.h"
 #include "sensor/run/run.h"
 #include "sensor/usage_error.h"
 
@@ -38,8 +40,10 @@ std::unique_ptr<Leg> open_leg(const Options& options, std::size_t position, cons
                        .filters = filters,
                        .snaplen = static_cast<std::uint32_t>(options.snaplen),
                        .hold_ns = hold},
-        stream.pool(), row);
+        stream.pool(), row, carry_beside(stream, number));
   }
+  stream.tell(number,
+              {.comments = {}, .hardware = hardware_name(), .os = os_name(), .options = {}});
   const std::string filter =
       options.serve ? without_own_feed(options.filter, *options.serve, name) : options.filter;
   if (filter != options.filter) {

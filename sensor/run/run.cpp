@@ -54,6 +54,29 @@ int widest_mtu(const Options& options) {
   return mtu;
 }
 
+// Text and interfaces show packets, and nobody expects more of them.
+void say_what_was_left_out(const Options& options, const BesideData& beside) {
+  const bool into_pcap = !options.write_path.empty() && options.format == FileFormat::kPcap;
+  if (into_pcap) {
+    BesideCounts all = beside.carried();
+    all.add(beside.left_out());
+    all.forget(BesideKind::kSectionHost);  // which live captures tell, too
+    const std::string what = all.text();
+    if (what.empty()) return;
+    spdlog::warn(
+        "{}: a pcap file holds packets alone; left out: {}. To keep them write pcapng (--format "
+        "pcapng)",
+        options.write_path, what);
+  } else if (!options.write_path.empty() || options.serve) {
+    const std::string what = beside.left_out().text();
+    if (what.empty()) return;
+    spdlog::warn(
+        "left out: {} (what inputs do not agree on, asks not to be copied, cannot be converted or "
+        "finds no room)",
+        what);
+  }
+}
+
 // Where text goes, too: a shell's >> leads there without emptying the file.
 void refuse_to_write_over(const FilesRead& read, const std::string& path) {
   if (!read.has(path)) return;
@@ -69,8 +92,6 @@ std::vector<Destination> make_sinks(const Options& options, std::int64_t begin_n
                                    .format = options.format,
                                    .microseconds = options.microseconds,
                                    .gzip = options.gzip,
-                                   .hardware = hardware_name(),
-                                   .os = os_name(),
                                    .application = "tapbond " TAPBOND_VERSION};
   const auto read = std::make_shared<const FilesRead>(options);
   const Rotation& rotation = options.rotation;
@@ -136,6 +157,11 @@ void settle(const Options& options, std::vector<Destination>& sinks, bool keep_l
         EACCES);
   }
   confine();
+}
+
+Beside carry_beside(Stream& stream, std::uint16_t leg) {
+  return {.section = [&stream, leg](const Section& section) { stream.tell(leg, section); },
+          .block = [&stream](BesideBlock block) { stream.carry(std::move(block)); }};
 }
 
 std::uint32_t announce(const Options& options, Stream& stream, const std::string& leg,
@@ -207,6 +233,7 @@ int conclude(const Options& options, Stream& stream, const std::vector<LegSummar
   };
   if (!stream.failed()) failed(problem);
   for (const SinkCounts& sink : sinks) failed(sink.problem);
+  say_what_was_left_out(options, stream.beside());
   // A thread that sits in a write for good can neither be waited for nor be ended.
   if (!stream.outlet().caught_up(0)) std::_Exit(status);
   return status;

@@ -42,6 +42,9 @@ void settle(const Options& options, std::vector<Destination>& sinks, bool keep_l
 std::uint32_t announce(const Options& options, Stream& stream, const std::string& leg,
                        Interface interface);
 
+// Takes what an input, that leg, holds beside packets and interfaces to the stream.
+Beside carry_beside(Stream& stream, std::uint16_t leg);
+
 // How long a small batch may wait for company before it is written, in nanoseconds.
 std::int64_t linger_of(const Options& options);
 

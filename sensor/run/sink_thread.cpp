@@ -39,10 +39,15 @@ void SinkThread::submit(const std::shared_ptr<Batch>& batch) {
       waiting_ += batch->frames.size();
     } else {
       lost_ += batch->frames.size();
-      if (failed_ || (batch->interfaces.empty() && !batch->reopen)) return;
+      const bool nothing_else =
+          batch->interfaces.empty() && !batch->section && batch->blocks.empty() && !batch->reopen;
+      if (failed_ || nothing_else) return;
       // Frames that it does get may be of these interfaces.
-      queue_.push_back(std::make_shared<Batch>(
-          Batch{.interfaces = batch->interfaces, .frames = {}, .reopen = batch->reopen}));
+      queue_.push_back(std::make_shared<Batch>(Batch{.section = batch->section,
+                                                     .interfaces = batch->interfaces,
+                                                     .blocks = batch->blocks,
+                                                     .frames = {},
+                                                     .reopen = batch->reopen}));
     }
   }
   work_.notify_one();
@@ -140,7 +145,9 @@ void SinkThread::write(const Batch& batch) {
   // number of frames from this batch's front.
   const std::uint64_t before = sink_->written();
   try {
+    if (batch.section) sink_->begin_section(*batch.section);
     for (const Interface& interface : batch.interfaces) sink_->add_interface(interface);
+    for (const BesideBlock& block : batch.blocks) sink_->add_block(block);
     sink_->write(batch.frames);
     sink_->flush();
     if (batch.progress) sink_->progress(*batch.progress);

@@ -20,6 +20,7 @@
 #include <vector>
 
 #include "bond/frame.h"
+#include "sensor/files/beside.h"
 #include "sensor/files/interface.h"
 #include "sensor/sinks/sink.h"
 #include "sensor/sinks/sink_counts.h"
@@ -27,7 +28,9 @@
 namespace tapbond {
 
 struct Batch {
+  std::optional<Section> section{};    // begun before all else
   std::vector<Interface> interfaces;   // announced before the frames
+  std::vector<BesideBlock> blocks{};   // likewise
   std::vector<Frame> frames;           // in order
   std::size_t bytes = 0;               // of memory that the frames keep occupied, about
   std::optional<Progress> progress{};  // told behind the frames

@@ -1,6 +1,8 @@
 #include "sensor/run/stream.h"
 
 #include <algorithm>
+#include <stdexcept>
+#include <string>
 #include <utility>
 
 namespace tapbond {
@@ -24,7 +26,8 @@ Stream::Stream(const StreamOptions& options)
     : bond_(options.legs, options.hold_ns, options.order),
       pool_(options.buffer_bytes, options.legs + kSparePoolSlabs),
       limit_(options.count),
-      linger_(options.linger_ns) {}
+      linger_(options.linger_ns),
+      beside_(options.legs) {}
 
 void Stream::attach(std::vector<Destination> destinations) {
   outlet_ = std::make_unique<Outlet>(std::move(destinations), bond_.counts().size());
@@ -32,12 +35,25 @@ void Stream::attach(std::vector<Destination> destinations) {
 }
 
 std::uint32_t Stream::announce(Interface interface) {
+  if (interfaces_.size() == kMostInterfaces) {
+    throw std::length_error("there are more than " + std::to_string(kMostInterfaces) +
+                            " interfaces, which is as many as can be told apart");
+  }
+  beside_.count(interface);
   interfaces_.push_back(interface);
   sent_of_.push_back(0);
   batch_.interfaces.push_back(std::move(interface));
   // Its first frame may be long in coming.
   if (outlet_) send();
   return static_cast<std::uint32_t>(interfaces_.size() - 1);
+}
+
+void Stream::carry(BesideBlock block) {
+  auto taken = beside_.take(std::move(block));
+  if (!taken) return;
+  batch_.bytes += taken->bytes->size();
+  batch_.blocks.push_back(std::move(*taken));
+  if (outlet_ && batch_.bytes >= kBatchBytes) send();
 }
 
 void Stream::release(std::int64_t now) {
@@ -61,6 +77,7 @@ bool Stream::release_rest() {
   const std::size_t from = batch_.frames.size();
   bond_.release_all(batch_.frames, kPortion);
   if (take_new(from, 0) != 0) return false;
+  ending_ = true;
   send();
   return true;
 }
@@ -80,6 +97,8 @@ std::size_t Stream::take_new(std::size_t from, std::int64_t now) {
   for (std::size_t i = from; i < frames.size(); ++i) {
     batch_.bytes += frames[i].captured + kRecordBytes;
     ++sent_of_[frames[i].interface];
+    if (frames[i].marks != 0) [[unlikely]]
+      beside_.count(frames[i]);
   }
   if (batch_.bytes >= kBatchBytes || (!frames.empty() && now - batch_began_ >= linger_)) send();
   return count;
@@ -92,7 +111,12 @@ void Stream::reopen(Progress progress) {
 }
 
 void Stream::send() {
-  if (batch_.frames.empty() && batch_.interfaces.empty() && !batch_.progress && !batch_.reopen) {
+  // What a section says is known when its first interface is.
+  if (!interfaces_.empty() || ending_) {
+    if (auto section = beside_.due(interfaces_.size())) batch_.section = std::move(*section);
+  }
+  if (batch_.frames.empty() && batch_.interfaces.empty() && batch_.blocks.empty() &&
+      !batch_.section && !batch_.progress && !batch_.reopen) {
     return;
   }
   outstanding_ += batch_.frames.size();

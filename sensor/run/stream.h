@@ -14,6 +14,7 @@
 #include "bond/bond.h"
 #include "bond/slab_pool.h"
 #include "sensor/files/interface.h"
+#include "sensor/run/beside_data.h"
 #include "sensor/run/outlet.h"
 #include "sensor/run/sink_thread.h"
 
@@ -39,8 +40,14 @@ class Stream {
   const Bond& bond() const { return bond_; }
   SlabPool& pool() { return pool_; }
 
-  // Tells the sinks of an interface, ahead of its frames; answers with its row.
+  // Tells the sinks of an interface, ahead of its frames; answers with its row. Throws
+  // std::length_error with one line when there are as many as can be told apart.
   std::uint32_t announce(Interface interface);
+
+  // The same for what else its inputs hold.
+  void tell(std::uint16_t leg, const Section& section) { beside_.tell(leg, section); }
+  void carry(BesideBlock block);
+  const BesideData& beside() const { return beside_; }
 
   // Sends on what waits in the unfinished batch, interfaces too.
   void send();
@@ -71,7 +78,9 @@ class Stream {
 
   // The sinks that are waited for have plenty to do: who can wait with reading on (a file can) does
   // the memory a favour.
-  bool backlogged() const { return outstanding_ > kPlenty && !outlet_->idle(); }
+  bool backlogged() const {
+    return (outstanding_ > kPlenty || beside_.plenty()) && !outlet_->idle();
+  }
 
   // The pool is exhausted: takes one step towards a free slab, which may be to wait some
   // milliseconds for the sinks. They come first; only when those that are waited for have nothing
@@ -113,6 +122,8 @@ class Stream {
   std::int64_t linger_;
   std::uint64_t sent_ = 0;
   std::vector<Interface> interfaces_;
+  BesideData beside_;
+  bool ending_ = false;
   std::vector<std::uint64_t> sent_of_;  // by row
   Batch batch_;
   std::int64_t batch_began_ = 0;

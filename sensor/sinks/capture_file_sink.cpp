@@ -22,9 +22,11 @@ class CaptureFileSink final : public CaptureFile {
  public:
   explicit CaptureFileSink(const CaptureFileOptions& options)
       : encoder_(options),
-        file_(options.path, Encoder::measure, options.gzip, options.must_be_new) {
-    encoder_.begin(file_);
-  }
+        file_(options.path, Encoder::measure, options.gzip, options.must_be_new) {}
+
+  // Its interfaces are added again by whoever begins another one.
+  void begin_section(const Section& section) override { encoder_.begin_section(section, file_); }
+  void add_block(const BesideBlock& block) override { encoder_.add_block(block, file_); }
 
   void add_interface(const Interface& interface) override {
     encoder_.add_interface(interface, file_);

@@ -27,8 +27,6 @@ struct CaptureFileOptions {
   bool microseconds = false;  // pcap only: time stamps in microseconds instead of nanoseconds
   bool gzip = false;          // compressed as it is written
   bool must_be_new = false;   // refuse to replace a file
-  std::string hardware;       // pcapng section header: the machine
-  std::string os;             // pcapng section header: the operating system
   std::string application;    // pcapng section header: this program
 };
 

@@ -48,6 +48,28 @@ class CaptureSeries final : public Sink {
     }
   }
 
+  // The next files tell at their beginning what this one does in several places.
+  void begin_section(const Section& section) override {
+    section_.comments.insert(section_.comments.end(), section.comments.begin(),
+                             section.comments.end());
+    section_.options += section.options;
+    section_.hardware = section.hardware;
+    section_.os = section.os;
+    sectioned_ = true;
+    if (!file_) return;
+    file_->begin_section(section);
+    for (const Interface& interface : interfaces_) file_->add_interface(interface);
+  }
+
+  void add_block(const BesideBlock& block) override {
+    if (file_) file_->add_block(block);
+    if (block.lasting()) {
+      blocks_.push_back(block);
+    } else if (!file_) {
+      for_next_file_.push_back(block);
+    }
+  }
+
   void add_interface(const Interface& interface) override {
     interfaces_.push_back(interface);
     shares_.add_interface();
@@ -141,7 +163,11 @@ class CaptureSeries final : public Sink {
   SeriesMark mark_;
   CountShares shares_;
   std::uint64_t most_;  // bytes of one file
+  Section section_;     // all that was told
+  bool sectioned_ = false;
   std::vector<Interface> interfaces_;
+  std::vector<BesideBlock> blocks_;  // that every file has
+  std::vector<BesideBlock> for_next_file_;
   std::vector<InterfaceCounts> counts_;  // so far
   std::unique_ptr<CaptureFile> file_;    // none between the end of a period and the next frame
   std::string path_;
@@ -214,7 +240,10 @@ std::unique_ptr<CaptureFile> CaptureSeries::create(const std::string& path, bool
   options.path = path;
   options.must_be_new = must_be_new;
   auto file = make_capture_file_sink(options);
+  if (sectioned_) file->begin_section(section_);
   for (const Interface& interface : interfaces_) file->add_interface(interface);
+  for (const BesideBlock& block : blocks_) file->add_block(block);
+  for (const BesideBlock& block : std::exchange(for_next_file_, {})) file->add_block(block);
   if (is_series() && !mark_.begin(path, file->id()) && ring_.has_limit() && !said_no_marks_) {
     said_no_marks_ = true;
     spdlog::warn(

@@ -61,11 +61,10 @@ void FeedServer::start() {
   thread_ = std::thread([this] { run(); });
 }
 
-void FeedServer::publish(std::vector<std::uint8_t> bytes, bool preamble) {
-  const auto part = std::make_shared<const std::vector<std::uint8_t>>(std::move(bytes));
+void FeedServer::publish(const Part& part, bool preamble) {
   {
     const std::lock_guard lock(mutex_);
-    if (preamble) preamble_.insert(preamble_.end(), part->begin(), part->end());
+    if (preamble) preamble_.push_back(part);
     for (auto reader = readers_.begin(); reader != readers_.end();) {
       if (reader->waiting > may_lag_) {
         spdlog::warn("{} reads the feed too slowly and is cut off", reader->name);
@@ -73,8 +72,8 @@ void FeedServer::publish(std::vector<std::uint8_t> bytes, bool preamble) {
         reader = readers_.erase(reader);
         continue;
       }
-      reader->parts.push_back(part);
-      reader->waiting += part->size();
+      reader->parts.push_back({part, preamble});
+      if (!preamble) reader->waiting += part->size();
       ++reader;
     }
     reading_ = readers_.size();
@@ -142,8 +141,7 @@ void FeedServer::accept_readers() {
     Reader& reader = readers_.emplace_back();
     reader.socket = std::move(socket);
     reader.name = endpoint_text(peer);
-    reader.parts.push_back(std::make_shared<const std::vector<std::uint8_t>>(preamble_));
-    reader.waiting = preamble_.size();
+    for (const Part& part : preamble_) reader.parts.push_back({part, true});
     spdlog::info("{} reads the feed", reader.name);
     serve(reader);
   }
@@ -155,7 +153,8 @@ bool FeedServer::serve(Reader& reader) {
   const ssize_t heard = ::recv(reader.socket.get(), unasked.data(), unasked.size(), 0);
   bool there = heard > 0 || (heard < 0 && (errno == EAGAIN || errno == EINTR));
   while (there && !reader.parts.empty()) {
-    const std::vector<std::uint8_t>& part = *reader.parts.front();
+    const auto& [shared, preamble] = reader.parts.front();
+    const std::vector<std::uint8_t>& part = *shared;
     const ssize_t put = ::send(reader.socket.get(), part.data() + reader.sent,
                                part.size() - reader.sent, MSG_NOSIGNAL);
     if (put < 0 && errno == EINTR) continue;
@@ -163,7 +162,7 @@ bool FeedServer::serve(Reader& reader) {
     there = put >= 0;
     if (!there) break;
     reader.sent += static_cast<std::size_t>(put);
-    reader.waiting -= static_cast<std::size_t>(put);
+    if (!preamble) reader.waiting -= static_cast<std::size_t>(put);
     if (reader.sent < part.size()) continue;
     reader.parts.pop_front();
     reader.sent = 0;

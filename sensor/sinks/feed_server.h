@@ -27,6 +27,8 @@ namespace tapbond {
 
 class FeedServer {
  public:
+  using Part = std::shared_ptr<const std::vector<std::uint8_t>>;
+
   // Listens on the address, but answers nobody yet. Throws std::runtime_error with one clear line.
   FeedServer(const Endpoint& endpoint, std::size_t may_lag);
   FeedServer(const FeedServer&) = delete;
@@ -38,8 +40,8 @@ class FeedServer {
   bool has_readers() const { return reading_ > 0; }
 
   // Publishes a part of the stream. One that belongs to the preamble is also what those who come
-  // later begin with.
-  void publish(std::vector<std::uint8_t> part, bool preamble);
+  // later begin with; nobody lags behind because of it.
+  void publish(const Part& part, bool preamble);
 
   // Accepts nobody any more, and waits for so long at most until all readers have everything.
   void finish(int wait_ms);
@@ -49,13 +51,16 @@ class FeedServer {
   std::uint64_t cut_off() const { return cut_off_; }
 
  private:
-  using Part = std::shared_ptr<const std::vector<std::uint8_t>>;
+  struct Waiting {
+    Part part;
+    bool preamble;
+  };
   struct Reader {
     FileDescriptor socket;
     std::string name;
-    std::deque<Part> parts;
+    std::deque<Waiting> parts;
     std::size_t sent = 0;     // of the first part
-    std::size_t waiting = 0;  // bytes, of all parts
+    std::size_t waiting = 0;  // bytes, of all parts but the preamble's
   };
 
   void run();
@@ -71,7 +76,7 @@ class FeedServer {
   std::atomic<bool> quit_ = false;
 
   std::mutex mutex_;
-  std::vector<std::uint8_t> preamble_;
+  std::vector<Part> preamble_;
   std::list<Reader> readers_;
   bool closing_ = false;
 

@@ -21,17 +21,27 @@ class FeedSink final : public Sink {
  public:
   FeedSink(const Endpoint& endpoint, const CaptureFileOptions& section, std::string host,
            std::size_t may_lag)
-      : section_(PcapngEncoder::section(section)),
-        host_(std::move(host)),
-        server_(endpoint, may_lag) {}
+      : application_(section.application), host_(std::move(host)), server_(endpoint, may_lag) {}
+
+  void begin_section(const Section& section) override {
+    publish(PcapngEncoder::section(section, application_), true);
+    begun_ = true;
+    for (const auto& interface : interfaces_) server_.publish(interface, true);
+  }
 
   void add_interface(const Interface& interface) override {
-    const bool first = !section_.empty();
-    if (first) server_.publish(std::exchange(section_, {}), true);
+    if (!begun_) begin_section({});
     Interface offered = interface;
     offered.description = offered.description.empty() ? host_ : host_ + ": " + offered.description;
-    server_.publish(PcapngEncoder::interface(offered), true);
-    if (first) server_.start();
+    interfaces_.push_back(
+        std::make_shared<const std::vector<std::uint8_t>>(PcapngEncoder::interface(offered)));
+    server_.publish(interfaces_.back(), true);
+    if (interfaces_.size() == 1) server_.start();
+  }
+
+  void add_block(const BesideBlock& block) override {
+    if (!begun_) begin_section({});
+    server_.publish(block.bytes, block.lasting());
   }
 
   void write(std::span<const Frame> batch) override {
@@ -46,7 +56,7 @@ class FeedSink final : public Sink {
       PcapngEncoder::encode(frame, to, size);
       to += size;
     }
-    server_.publish(std::move(part), false);
+    publish(std::move(part), false);
   }
 
   void flush() override {}
@@ -66,14 +76,14 @@ class FeedSink final : public Sink {
       // These run ahead of the packets that have been sent.
       counts.received.reset();
       counts.accepted.reset();
-      server_.publish(PcapngEncoder::statistics(row, counts), false);
+      publish(PcapngEncoder::statistics(row, counts), false);
     }
   }
 
   void finish(std::span<const InterfaceCounts> counts) override {
     std::uint32_t interface = 0;
     for (const InterfaceCounts& count : counts) {
-      server_.publish(PcapngEncoder::statistics(interface++, count), false);
+      publish(PcapngEncoder::statistics(interface++, count), false);
     }
     server_.finish(kLastWaitMs);
   }
@@ -87,8 +97,14 @@ class FeedSink final : public Sink {
   }
 
  private:
-  std::vector<std::uint8_t> section_;  // until it is published, with the first interface
+  void publish(std::vector<std::uint8_t> part, bool preamble) {
+    server_.publish(std::make_shared<const std::vector<std::uint8_t>>(std::move(part)), preamble);
+  }
+
+  std::string application_;
   std::string host_;
+  bool begun_ = false;                        // a section
+  std::vector<FeedServer::Part> interfaces_;  // as they are offered
   FeedServer server_;
   std::uint64_t offered_ = 0;
   std::vector<std::uint64_t> losses_;  // by row, as readers were told

@@ -28,7 +28,8 @@ class PcapEncoder {
 
   static RecordFile::Record measure(const std::uint8_t* record, bool first);
 
-  void begin(RecordFile&) {}
+  void begin_section(const Section&, RecordFile&) {}
+  void add_block(const BesideBlock&, RecordFile&) {}
   // Throws SinkError, after writing out what came before, for a second link type.
   void add_interface(const Interface& interface, RecordFile& file);
   void finish(std::span<const InterfaceCounts>, RecordFile& file);

@@ -4,6 +4,7 @@
 #include <string>
 
 #include "sensor/files/block_builder.h"
+#include "sensor/files/frame_marks.h"
 #include "sensor/files/packet_options.h"
 
 namespace tapbond {
@@ -13,15 +14,18 @@ RecordFile::Record PcapngEncoder::measure(const std::uint8_t* record, bool) {
           load<std::uint32_t>(record, false) == pcapng::kEnhancedPacketBlock};
 }
 
-std::vector<std::uint8_t> PcapngEncoder::section(const CaptureFileOptions& options) {
-  return BlockBuilder(pcapng::kSectionBlock)
-      .number(pcapng::kByteOrderMagic)
+std::vector<std::uint8_t> PcapngEncoder::section(const Section& section,
+                                                 const std::string& application) {
+  BlockBuilder block(pcapng::kSectionBlock);
+  block.number(pcapng::kByteOrderMagic)
       .number(pcapng::kMajor)
       .number(pcapng::kMinor)
-      .number(std::numeric_limits<std::uint64_t>::max())  // section length: not known
-      .text(pcapng::kSectionHardware, options.hardware)
-      .text(pcapng::kSectionOs, options.os)
-      .text(pcapng::kSectionApplication, options.application)
+      .number(std::numeric_limits<std::uint64_t>::max());  // section length: not known
+  for (const std::string& comment : section.comments) block.option(pcapng::kComment, comment);
+  return block.text(pcapng::kSectionHardware, section.hardware)
+      .text(pcapng::kSectionOs, section.os)
+      .text(pcapng::kSectionApplication, application)
+      .options(section.options)
       .finish();
 }
 
@@ -29,9 +33,9 @@ std::vector<std::uint8_t> PcapngEncoder::interface(const Interface& interface) {
   BlockBuilder block(pcapng::kInterfaceBlock);
   block.number(static_cast<std::uint16_t>(interface.linktype))
       .number(std::uint16_t{0})
-      .number(interface.snaplen)
-      .text(pcapng::kComment, interface.comment)
-      .text(pcapng::kInterfaceName, interface.name)
+      .number(interface.snaplen);
+  for (const std::string& comment : interface.comments) block.option(pcapng::kComment, comment);
+  block.text(pcapng::kInterfaceName, interface.name)
       .text(pcapng::kInterfaceDescription, interface.description)
       .option(pcapng::kInterfaceTsresol, {"\x09", 1});
   if (!interface.filter.empty()) {
@@ -39,6 +43,7 @@ std::vector<std::uint8_t> PcapngEncoder::interface(const Interface& interface) {
   }
   return block.text(pcapng::kInterfaceOs, interface.os)
       .text(pcapng::kInterfaceHardware, interface.hardware)
+      .options(interface.options)
       .finish();
 }
 
@@ -60,14 +65,15 @@ std::vector<std::uint8_t> PcapngEncoder::statistics(std::uint32_t row,
 }
 
 std::size_t PcapngEncoder::bytes_of_options(const Frame& frame) {
-  return packet_options_bytes(frame);
+  return (frame.marks & marks::kOptions) != 0 ? packet_options_bytes(frame) : 0;
 }
 
 void PcapngEncoder::encode_options(const Frame& frame, std::span<std::uint8_t> to) {
-  store_packet_options(frame, to);
+  if (!to.empty()) store_packet_options(frame, to);
 }
 
 void PcapngEncoder::finish(std::span<const InterfaceCounts> counts, RecordFile& file) const {
+  begin_if_empty(file);
   std::uint32_t row = 0;
   for (const InterfaceCounts& count : counts) file.put(statistics(row++, count));
 }

@@ -27,12 +27,21 @@ class PcapngEncoder {
   static RecordFile::Record measure(const std::uint8_t* record, bool first);
 
   // The blocks that are not packets. What is not known is left out.
-  static std::vector<std::uint8_t> section(const CaptureFileOptions& options);
+  static std::vector<std::uint8_t> section(const Section& section, const std::string& application);
   static std::vector<std::uint8_t> interface(const Interface& interface);
   static std::vector<std::uint8_t> statistics(std::uint32_t row, const InterfaceCounts& count);
 
-  void begin(RecordFile& file) const { file.put(section(options_)); }
-  void add_interface(const Interface& added, RecordFile& file) { file.put(interface(added)); }
+  void begin_section(const Section& begun, RecordFile& file) const {
+    file.put(section(begun, options_.application));
+  }
+  void add_interface(const Interface& added, RecordFile& file) const {
+    begin_if_empty(file);
+    file.put(interface(added));
+  }
+  void add_block(const BesideBlock& block, RecordFile& file) const {
+    begin_if_empty(file);
+    file.put(*block.bytes);
+  }
   // One statistics block per interface.
   void finish(std::span<const InterfaceCounts> counts, RecordFile& file) const;
 
@@ -66,6 +75,9 @@ class PcapngEncoder {
   }
 
  private:
+  void begin_if_empty(RecordFile& file) const {
+    if (file.empty()) begin_section({}, file);
+  }
   static std::size_t bytes_of_options(const Frame& frame);
   static void encode_options(const Frame& frame, std::span<std::uint8_t> to);
 

@@ -17,6 +17,7 @@
 #include <vector>
 
 #include "bond/frame.h"
+#include "sensor/files/beside.h"
 #include "sensor/files/interface.h"
 
 namespace tapbond {
@@ -52,7 +53,14 @@ class Sink {
   // to the user that the process has become.
   virtual void start() {}
 
+  // What comes next is of this section. It has all interfaces that were added, and those to come.
+  virtual void begin_section(const Section&) {}
+
   virtual void add_interface(const Interface& interface) = 0;
+
+  // What only a pcapng file has a place for, ahead of the frames that may need it.
+  virtual void add_block(const BesideBlock&) {}
+
   virtual void write(std::span<const Frame> batch) = 0;
 
   // Everything written so far becomes visible to readers.

@@ -132,12 +132,10 @@ TEST_F(CaptureSink, RefusesASecondLinkTypeInPcap) {
 
 TEST_F(CaptureSink, WritesPcapng) {
   CaptureFileOptions section = options(FileFormat::kPcapng);
-  section.hardware = "machine";
-  section.os = "Linux 6.1";
   section.application = "tapbond 0.1";
   Interface one = interface_with(1, 96, "eth1");
   one.description = "uplink";
-  one.comment = "seen before";
+  one.comments = {"seen before", "and again"};
   one.filter = "icmp";
   one.os = "Linux";
   one.hardware = "virtio_net";
@@ -157,6 +155,7 @@ TEST_F(CaptureSink, WritesPcapng) {
   few.delivered = 1;
 
   const auto sink = make_capture_file_sink(section);
+  sink->begin_section({{"a comment"}, "machine", "Linux 6.1", make_.option(2988, "four")});
   sink->add_interface(one);
   sink->add_interface(interface_with(113, 0));
   sink->write(maker.frames());
@@ -165,13 +164,14 @@ TEST_F(CaptureSink, WritesPcapng) {
 
   const std::string nano = make_.option(9, "\x09");
   CaptureBuilder expected(kNative);
-  expected.section(make_.option(2, "machine") + make_.option(3, "Linux 6.1") +
-                   make_.option(4, "tapbond 0.1") + make_.end_of_options());
+  expected.section(make_.option(1, "a comment") + make_.option(2, "machine") +
+                   make_.option(3, "Linux 6.1") + make_.option(4, "tapbond 0.1") +
+                   make_.option(2988, "four") + make_.end_of_options());
   expected.interface(
       1, 96,
-      make_.option(1, "seen before") + make_.option(2, "eth1") + make_.option(3, "uplink") + nano +
-          make_.option(11, std::string(1, '\0') + "icmp") + make_.option(12, "Linux") +
-          make_.option(15, "virtio_net") + make_.end_of_options());
+      make_.option(1, "seen before") + make_.option(1, "and again") + make_.option(2, "eth1") +
+          make_.option(3, "uplink") + nano + make_.option(11, std::string(1, '\0') + "icmp") +
+          make_.option(12, "Linux") + make_.option(15, "virtio_net") + make_.end_of_options());
   expected.interface(113, 0, nano + make_.end_of_options());
   expected.enhanced_packet(1, 1'700'000'000'123'456'789, "first", 60);
   expected.enhanced_packet(0, 0, "four", 4);
@@ -329,7 +329,7 @@ TEST_F(CaptureSink, CopiesAPcapngFile) {
   for (std::size_t i = 0; i < 2; ++i) {
     EXPECT_EQ(out.interfaces[i].name, in.interfaces[i].name);
     EXPECT_EQ(out.interfaces[i].description, in.interfaces[i].description);
-    EXPECT_EQ(out.interfaces[i].comment, in.interfaces[i].comment);
+    EXPECT_EQ(out.interfaces[i].comments, in.interfaces[i].comments);
     EXPECT_EQ(out.interfaces[i].filter, in.interfaces[i].filter);
     EXPECT_EQ(out.interfaces[i].linktype, in.interfaces[i].linktype);
     EXPECT_EQ(out.interfaces[i].snaplen, in.interfaces[i].snaplen);

@@ -61,6 +61,7 @@ class Judged : public testing::Test {
       maker.add(stamp_of(i), numbered_frame(i, captured_of(i)), length_of(i), i % 2);
     }
     const auto sink = make_capture_file_sink(options);
+    sink->begin_section({{}, "a machine", "an operating system", ""});
     sink->add_interface(ethernet("eth1", "uplink, client side"));
     sink->add_interface(ethernet("eth2", "uplink, server side"));
     sink->write(maker.frames());
@@ -81,8 +82,6 @@ class Judged : public testing::Test {
     CaptureFileOptions options;
     options.path = folder_.path(name);
     options.format = format;
-    options.hardware = "a machine";
-    options.os = "an operating system";
     options.application = "tapbond";
     return options;
   }

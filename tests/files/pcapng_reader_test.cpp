@@ -49,7 +49,8 @@ TEST_P(PcapngOrders, ReadsAllThatIsKnownOfInterfaces) {
   const Interface& one = capture.interfaces[0];
   EXPECT_EQ(one.name, "eth1");
   EXPECT_EQ(one.description, "uplink, client side");
-  EXPECT_EQ(one.comment, "first\nsecond");
+  EXPECT_EQ(one.comments, (std::vector<std::string>{"first", "second"}));
+  EXPECT_EQ(one.options, CaptureBuilder().option(8, std::string(8, '\1')));
   EXPECT_EQ(one.filter, "tcp port 80");
   EXPECT_EQ(one.os, "Linux 6.1");
   EXPECT_EQ(one.hardware, "virtio_net");
