@@ -29,18 +29,22 @@ void isakmp(Line& line, Bytes data, const IpContext& ip);  // RFC 2408, RFC 7296
 void l2tp(Line& line, Bytes data);                         // RFC 2661
 void ldp(Line& line, Bytes data);                          // RFC 5036
 void lmp(Line& line, Bytes data);                          // RFC 4204
+void lisp(Line& line, Bytes data);                         // RFC 6830
 void lsp_ping(Line& line, Bytes data);                     // RFC 8029
 void olsr(Line& line, Bytes data, const IpContext& ip);    // RFC 3626
+void openflow(Line& line, Bytes data);
 void otv(Line& line, Bytes data);
 void kerberos(Line& line, Bytes data);
-void ntp(Line& line, Bytes data);     // RFC 5905
-void ptp(Line& line, Bytes data);     // IEEE 1588
-void radius(Line& line, Bytes data);  // RFC 2865
-void resp(Line& line, Bytes data);    // Redis
-void rip(Line& line, Bytes data);     // RFC 2453
-void ripng(Line& line, Bytes data);   // RFC 2080
-void rtsp(Line& line, Bytes data);    // RFC 2326
+void ntp(Line& line, Bytes data);       // RFC 5905
+void ptp(Line& line, Bytes data);       // IEEE 1588
+void radius(Line& line, Bytes data);    // RFC 2865
+void resp(Line& line, Bytes data);      // Redis
+void rip(Line& line, Bytes data);       // RFC 2453
+void ripng(Line& line, Bytes data);     // RFC 2080
+void rpki_rtr(Line& line, Bytes data);  // RFC 6810
+void rtsp(Line& line, Bytes data);      // RFC 2326
 void sflow(Line& line, Bytes data);
+void someip(Line& line, Bytes data);  // AUTOSAR
 void sip(Line& line, Bytes data);     // RFC 3261
 void smtp(Line& line, Bytes data);    // RFC 5321
 void snmp(Line& line, Bytes data);    // RFC 1157, RFC 3416, RFC 3412
@@ -48,6 +52,8 @@ void ssh(Line& line, Bytes data);     // RFC 4253
 void syslog(Line& line, Bytes data);  // RFC 5424
 void telnet(Line& line, Bytes data);  // RFC 854
 void udp_encapsulation(Line& line, Bytes data, const IpContext& ip);  // RFC 3948
+void timed(Line& line, Bytes data);                                   // BSD
+void vqp(Line& line, Bytes data);                                     // Cisco
 void tftp(Line& line, Bytes data);                                    // RFC 1350
 void vxlan(Line& line, Bytes data);                                   // RFC 7348
 void whois(Line& line, Bytes data);                                   // RFC 3912

@@ -143,4 +143,22 @@ void put_mac(Line& line, Bytes data, std::uint64_t offset) {
   put_link_address(line, data, offset, 6);
 }
 
+void put_mac(Line& line, std::string_view title, Bytes data, std::uint64_t offset) {
+  if (data.raw(offset, 6) == nullptr) return;
+  line.put(title);
+  put_mac(line, data, offset);
+}
+
+void put_ipv4(Line& line, std::string_view title, Bytes data, std::uint64_t offset) {
+  if (data.raw(offset, 4) == nullptr) return;
+  line.put(title);
+  put_ipv4(line, data, offset);
+}
+
+void put_ipv6(Line& line, std::string_view title, Bytes data, std::uint64_t offset) {
+  if (data.raw(offset, 16) == nullptr) return;
+  line.put(title);
+  put_ipv6(line, data, offset);
+}
+
 }  // namespace tapbond::text

@@ -69,6 +69,11 @@ void put_unknown_field(Line& line, Bytes data, std::uint64_t offset, std::uint32
   if (!data.has(offset, count)) line.cut_here();
 }
 
+void put_hex_ascii_field(Line& line, Bytes data, std::string_view indent) {
+  put_dump(line, data.seen(0, data.length()), indent, true);
+  data.must_be_whole();
+}
+
 void put_unknown_rest(Line& line, Bytes data, std::string_view indent) {
   put_dump(line, data.seen(0, data.length()), indent, false);
 }

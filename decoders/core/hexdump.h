@@ -24,4 +24,7 @@ void put_unknown_field(Line& line, Bytes data, std::uint64_t offset, std::uint32
 // The same of all of `data`, as far as it was captured: the line goes on.
 void put_unknown_rest(Line& line, Bytes data, std::string_view indent);
 
+// All of `data`, with text beside the hex.
+void put_hex_ascii_field(Line& line, Bytes data, std::string_view indent);
+
 }  // namespace tapbond::text

@@ -31,7 +31,10 @@ class Line {
   static constexpr int kMostNested = 64;
 
   Line(const TextOptions& text_options, Session& its_session, std::string& out)
-      : options(text_options), session(its_session), out_(out) {}
+      : options(text_options),
+        session(its_session),
+        out_(out),
+        verbosity_(text_options.verbosity) {}
 
   const TextOptions& options;
   Session& session;              // what is remembered from frame to frame
@@ -40,7 +43,9 @@ class Line {
   bool dump_payload = true;      // an unknown payload is dumped unless the whole frame will be
   int depth = 0;                 // decapsulations so far; see kMostNested
 
-  int verbosity() const { return options.verbosity; }
+  int verbosity() const { return verbosity_; }
+  // For a frame within a frame that is told in fewer words.
+  void set_verbosity(int verbosity) { verbosity_ = verbosity; }
   bool quick() const { return options.quick; }
   bool cut() const { return cut_; }
   void forget_cut() { cut_ = false; }
@@ -69,6 +74,11 @@ class Line {
   // What was put since the mark was taken can be taken back.
   std::size_t mark() const { return out_.size(); }
   void rewind(std::size_t mark) { out_.resize(mark); }
+  // What was put since then, to the right in so many columns.
+  void pad_since(std::size_t mark, std::size_t width) {
+    const std::size_t size = out_.size() - mark;
+    if (size < width) out_.insert(mark, width - size, ' ');
+  }
 
   void truncated();  // " [|protocol]"
   void invalid();    // " (invalid)"
@@ -82,6 +92,7 @@ class Line {
   void put_formatted(fmt::string_view format, fmt::format_args values);
 
   std::string& out_;
+  int verbosity_;
   bool cut_ = false;
 };
 

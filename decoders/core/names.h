@@ -32,6 +32,14 @@ void put_name(Line& line, Names names, std::uint32_t value,
   }
 }
 
+// The same behind a title. A value that cannot be read (it cuts the line) has no title either.
+template <typename... T>
+void put_name(Line& line, std::string_view title, Names names, std::uint32_t value,
+              fmt::format_string<std::uint32_t&> unknown) {
+  line.put(title);
+  put_name(line, names, value, unknown);
+}
+
 // The texts of all bits that are set, `separator` between them; `none` where no row matches.
 void put_bits(Line& line, Names names, std::uint32_t value, std::string_view none,
               std::string_view separator = ", ");

@@ -54,6 +54,45 @@ struct RpcCall {
   std::uint32_t program_version = 0;
 };
 
+// A call over Rx, likewise. The addresses are what stands where IPv4 has them, whatever the packet.
+struct RxCall {
+  std::uint32_t number = 0;
+  std::uint32_t client = 0;
+  std::uint32_t server = 0;
+  std::uint16_t server_port = 0;
+  std::uint16_t service = 0;
+  bool operator==(const RxCall&) const = default;
+};
+struct RxRequest {
+  RxCall call;
+  std::uint32_t operation = 0;
+};
+
+// The last of many things, where a search goes on from what was found before.
+template <typename T, std::size_t kCount>
+class Recent {
+ public:
+  void add(const T& item) {
+    items_[next_] = item;
+    next_ = (next_ + 1) % kCount;
+  }
+  template <typename Matches>
+  const T* find(const Matches& matches) {
+    for (std::size_t i = 0; i < kCount; ++i) {
+      const std::size_t place = (hint_ + i) % kCount;
+      if (!matches(items_[place])) continue;
+      hint_ = place;
+      return &items_[place];
+    }
+    return nullptr;
+  }
+
+ private:
+  std::array<T, kCount> items_{};
+  std::size_t next_ = 0;
+  std::size_t hint_ = 0;
+};
+
 // A key exchange for IPsec, known by its initiator's cookie.
 struct KeyExchange {
   std::uint64_t cookie = 0;
@@ -85,31 +124,25 @@ class Session {
   }
 
   // The last calls, and the one that a reply answers; null where it was not seen.
-  void remember_call(const RpcCall& call) {
-    calls_[next_call_] = call;
-    next_call_ = (next_call_ + 1) % calls_.size();
-  }
+  void remember_call(const RpcCall& call) { calls_.add(call); }
   const RpcCall* find_call(std::uint32_t id, unsigned ip_version, const Endpoint& client,
                            const Endpoint& server) {
-    for (std::size_t i = 0; i < calls_.size(); ++i) {
-      const std::size_t place = (call_hint_ + i) % calls_.size();
-      const RpcCall& call = calls_[place];
-      if (call.id == id && call.ip_version == ip_version && call.client == client &&
-          call.server == server) {
-        call_hint_ = place;
-        return &call;
-      }
-    }
-    return nullptr;
+    return calls_.find([&](const RpcCall& call) {
+      return call.id == id && call.ip_version == ip_version && call.client == client &&
+             call.server == server;
+    });
+  }
+  void remember_request(const RxRequest& request) { requests_.add(request); }
+  const RxRequest* find_request(const RxCall& call) {
+    return requests_.find([&](const RxRequest& request) { return request.call == call; });
   }
 
  private:
   static constexpr std::size_t kMost = 1 << 20;
   std::array<KeyExchange, 20> exchanges_{};
   std::size_t next_exchange_ = 0;
-  std::array<RpcCall, 64> calls_{};
-  std::size_t next_call_ = 0;
-  std::size_t call_hint_ = 0;
+  Recent<RpcCall, 64> calls_;
+  Recent<RxRequest, 64> requests_;
   std::unordered_map<ConversationKey, Conversation, ConversationHash> conversations_;
 };
 

@@ -25,6 +25,7 @@ constexpr Row kRows[] = {
     {101, raw_link},
     {104, cisco_hdlc_link},
     {105, ieee80211_link},
+    {107, frame_relay_link},
     {108, null_link},
     {113, linux_cooked_link},
     {119, prism_link},

@@ -18,6 +18,7 @@ void unknown_link(Line& line, Bytes frame, int linktype);
 void ethernet_link(Line& line, Bytes frame);                // LINKTYPE_ETHERNET
 void cisco_hdlc_link(Line& line, Bytes frame);              // LINKTYPE_C_HDLC
 void fddi_link(Line& line, Bytes frame);                    // LINKTYPE_FDDI
+void frame_relay_link(Line& line, Bytes frame);             // LINKTYPE_FRELAY
 void null_link(Line& line, Bytes frame);                    // LINKTYPE_NULL and LINKTYPE_LOOP
 void raw_link(Line& line, Bytes frame);                     // LINKTYPE_RAW, _IPV4, _IPV6
 void linux_cooked_link(Line& line, Bytes frame);            // LINKTYPE_LINUX_SLL

@@ -22,13 +22,64 @@ struct Row {
   void (*decode)(Line&, Bytes);
 };
 constexpr Row kRows[] = {
-    {0x82, true, esis},
-    {0x83, true, isis},
-    {0x8e, false, ipv6},
-    {0xcc, false, ipv4},
+    {0x81, true, clnp},  {0x82, true, esis},  {0x83, true, isis},
+    {0x8e, false, ipv6}, {0xcc, false, ipv4},
 };
 
+// ISO 8473 annex C.
+std::uint16_t osi_checksum(Bytes data, std::uint32_t offset, std::uint32_t length) {
+  std::uint32_t sum = 0;
+  std::uint32_t sums = 0;
+  for (std::uint32_t i = 0; i < length; ++i) {
+    if (i != offset && i != offset + 1) sum += data.u8(i);
+    sums += sum;
+  }
+  sum %= 255;
+  sums %= 255;
+  const std::uint32_t product = (length - offset) * sum;
+  int high = static_cast<int>(product - sum - sums);
+  int low = static_cast<int>(sums - product - 1);
+  if (low >= 0) ++low;
+  if (high < 0) --high;
+  high %= 255;
+  low %= 255;
+  if (high == 0) high = 255;
+  if (low == 0) low = 255;
+  return static_cast<std::uint16_t>(static_cast<unsigned>(high) << 8 |
+                                    (static_cast<unsigned>(low) & 0xff));
+}
+
 }  // namespace
+
+constinit const Names kOsiProtocols = kIdentifiers;
+
+void put_nsap(Line& line, std::string_view title, Bytes data, std::uint32_t count) {
+  constexpr std::uint32_t kLongest = 20;
+  const std::uint8_t* address = data.raw(0, count);
+  if (address == nullptr) return;
+  line.put(title);
+  if (count < 1 || count > kLongest) return line.put("isonsap_string: illegal length");
+  for (std::uint32_t i = 0; i < count; ++i) {
+    line.print("{:02x}{}", address[i], i % 2 == 0 && i + 1 < count ? "." : "");
+  }
+}
+
+void put_osi_checksum(Line& line, Bytes data, std::uint16_t stored, std::uint32_t offset,
+                      std::uint32_t length) {
+  if (stored == 0 || !data.has(offset, 2) || offset > length || !data.has(0, length)) {
+    return line.put(" (unverified)");
+  }
+  const std::uint16_t right = osi_checksum(data, offset, length);
+  if (stored == right) return line.put(" (correct)");
+  line.print(" (incorrect should be 0x{:04x})", right);
+}
+
+void put_short_osi_header(Line& line, Bytes data, std::uint32_t size) {
+  line.print(" length indicator {} < min PDU size:", size);
+  for (const char c : data.seen(0, data.captured())) {
+    line.print("{:02X}", static_cast<unsigned char>(c));
+  }
+}
 
 void osi(Line& line, Bytes data) {
   line.protocol = "isoclns";

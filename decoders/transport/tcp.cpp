@@ -166,6 +166,11 @@ void tcp(Line& line, Bytes data, const IpContext& ip) {
   line.put(", length ");
   line.dec(length);
   if (length == 0 || line.cut()) return;
+  if (data.captured() < header) {
+    line.print(" [remaining caplen({}) < header length({})]", data.captured(), header);
+    line.truncated();
+    return;
+  }
   const Bytes payload = data.from(header);
   if ((flags & kReset) != 0 && line.verbosity() > 0) {
     put_reset_text(line, payload);

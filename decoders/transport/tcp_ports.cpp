@@ -41,6 +41,10 @@ constexpr Row kRows[] = {
     {554, plain<rtsp>},
     {8554, plain<rtsp>},
     {53, plain<dns_over_tcp>},
+    {6633, plain<openflow>},
+    {6653, plain<openflow>},
+    {646, plain<ldp>},
+    {323, plain<rpki_rtr>},
     {2049, nfs_over_tcp},
 };
 // clang-format on

@@ -29,6 +29,9 @@ struct Datagram {
   std::uint16_t destination;
 };
 
+// What needs the ports to be read.
+void rx(Line& line, const Datagram& datagram);  // AFS
+
 // The payload's decoder by port; false where no row matches.
 bool udp_payload(Line& line, const Datagram& datagram);
 void tcp_payload(Line& line, const Datagram& segment);

@@ -30,6 +30,7 @@ void with_ip(Line& line, const Datagram& datagram) {
 constexpr Row kRows[] = {
     {53, plain<dns>},
     {5353, plain<mdns>},
+    {525, plain<timed>},
     {69, plain<tftp>},
     {68, plain<bootp>},
     {67, plain<bootp>},
@@ -44,6 +45,8 @@ constexpr Row kRows[] = {
     {88, plain<kerberos>},
     {750, plain<kerberos>},
     {1701, plain<l2tp>},
+    {7000, rx}, {7001, rx}, {7002, rx}, {7003, rx}, {7004, rx}, {7005, rx}, {7006, rx}, {7007, rx},
+    {7008, rx}, {7009, rx},
     {521, plain<ripng>},
     {546, plain<dhcpv6>},
     {547, plain<dhcpv6>},
@@ -66,15 +69,18 @@ constexpr Row kRows[] = {
     {4784, plain<bfd_multihop>, Side::kDestination},
     {6784, plain<bfd_aggregate>, Side::kDestination},
     {701, plain<lmp>},
+    {1589, plain<vqp>},
     {6343, plain<sflow>},
     {5060, plain<sip>},
     {514, plain<syslog>},
     {8472, plain<otv>},
     {4789, plain<vxlan>},
     {6081, plain<geneve>},
+    {4342, plain<lisp>},
     {6635, plain<mpls>},
     {319, plain<ptp>},
     {320, plain<ptp>},
+    {30490, plain<someip>},
 };
 // clang-format on
 

@@ -83,11 +83,14 @@ TEST_P(Corpora, PrintWhatTcpdumpPrints) {
 }
 
 constexpr Demand kDemands[] = {
-    {"ndpi", "-n", 0.99, 0.97},  {"ndpi", "-ne", 0.99, 0.97},    {"ndpi", "-nq", 0.99, 0.97},
-    {"ndpi", "-nX", 0.99, 0.97}, {"ndpi", "-ntttt", 0.99, 0.97}, {"ndpi", "-nv", 0.97, 0.93},
-    {"zeek", "-n", 0.99, 0.97},  {"zeek", "-ne", 0.99, 0.97},    {"zeek", "-nq", 0.99, 0.97},
-    {"zeek", "-nX", 0.99, 0.97}, {"zeek", "-ntttt", 0.99, 0.97}, {"zeek", "-nv", 0.97, 0.93},
-    {"tcpdump", "-n", 0.50, 0},  {"tcpdump", "-nevvv", 0, 0},
+    {"ndpi", "-n", 0.995, 0.995},      {"ndpi", "-ne", 0.995, 0.995},
+    {"ndpi", "-nq", 0.995, 0.995},     {"ndpi", "-nX", 0.995, 0.995},
+    {"ndpi", "-ntttt", 0.995, 0.995},  {"ndpi", "-nv", 0.99, 0.99},
+    {"ndpi", "-nvvve", 0.99, 0.985},   {"zeek", "-n", 0.995, 0.99},
+    {"zeek", "-ne", 0.995, 0.99},      {"zeek", "-nq", 0.995, 0.99},
+    {"zeek", "-nX", 0.995, 0.99},      {"zeek", "-ntttt", 0.995, 0.99},
+    {"zeek", "-nv", 0.99, 0.99},       {"tcpdump", "-n", 0.90, 0.85},
+    {"tcpdump", "-nevvv", 0.85, 0.75},
 };
 
 INSTANTIATE_TEST_SUITE_P(Parity, Corpora, testing::ValuesIn(kDemands));
