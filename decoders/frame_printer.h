@@ -25,13 +25,20 @@ enum class DumpStyle {
   kAscii
 };  // -x -xx -X -XX -A
 
+// What UDP or TCP carries, whatever the ports say: -T.
+enum class Payload { kByPort, kDomain, kLmp, kPgm, kPtp, kRadius, kResp, kSnmp, kTftp, kVxlan };
+
 struct TextOptions {
   bool link_header = false;        // -e
   bool quick = false;              // -q
   int verbosity = 0;               // -v, -vv, -vvv
   bool absolute_sequence = false;  // -S
   bool number = false;             // -#
-  bool nanoseconds = false;        // --time-stamp-precision nano
+  bool verify_checksums = true;    // of IPv4, TCP and UDP; -K
+  bool nfs_handles = false;        // as they are, not guessed at; -u
+  bool as_dot = false;             // numbers of autonomous systems as RFC 5396 has them; -b
+  Payload payload = Payload::kByPort;
+  bool nanoseconds = false;  // --time-stamp-precision nano
   TimeStyle time = TimeStyle::kClock;
   DumpStyle dump = DumpStyle::kNone;
 };

@@ -24,6 +24,8 @@ void bgp_unreach(Line& line, Bytes value);
 void bgp_routes(Line& line, Bytes routes, std::uint16_t family, std::string_view indent);
 // Their routes.
 void bgp_family_routes(Line& line, Bytes routes, std::uint16_t family, std::uint8_t subfamily);
+// The number of an autonomous system (RFC 5396): 65536, or 1.0.
+void put_as_number(Line& line, std::uint32_t number);
 // A route distinguisher (RFC 4364 4.2).
 void put_route_distinguisher(Line& line, Bytes data, std::uint32_t at);
 

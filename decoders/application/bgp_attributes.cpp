@@ -134,7 +134,8 @@ void put_path(Line& line, Bytes value, bool wide) {
     line.put(segment != nullptr ? segment->open : "?");
     for (std::uint32_t i = 0; i < count && !line.cut(); ++i) {
       const std::uint32_t number = at + 2 + i * size;
-      line.print("{} ", size == 2 ? value.u16(number) : value.u32(number));
+      put_as_number(line, size == 2 ? value.u16(number) : value.u32(number));
+      line.put(' ');
     }
     line.put(segment != nullptr ? segment->close : "?");
     at += 2 + count * size;
@@ -143,7 +144,9 @@ void put_path(Line& line, Bytes value, bool wide) {
 
 void put_aggregator(Line& line, Bytes value) {
   if (value.length() == 8) {
-    line.print(" AS #{}, origin ", value.u32(0));
+    line.put(" AS #");
+    put_as_number(line, value.u32(0));
+    line.put(", origin ");
     put_ipv4(line, value, 4);
   } else if (value.length() == 6) {
     line.print(" AS #{}, origin ", value.u16(0));
@@ -205,7 +208,8 @@ void put_extended(Line& line, Bytes value, std::uint32_t at) {
       line.print(":{}", value.u16(at + 6));
       return;
     case Kind::kWideAsNumber:
-      line.print("{}:{}", value.u32(at + 2), value.u16(at + 6));
+      put_as_number(line, value.u32(at + 2));
+      line.print(":{}", value.u16(at + 6));
       return;
     case Kind::kAddress:
       put_ipv4(line, value, at + 2);

@@ -62,6 +62,14 @@ void put_labeled(Line& line, Bytes rest, std::uint16_t family, bool vpn) {
 
 }  // namespace
 
+void put_as_number(Line& line, std::uint32_t number) {
+  if (line.options.as_dot && number > 0xffff) {
+    line.print("{}.{}", number >> 16, number & 0xffff);
+  } else {
+    line.dec(number);
+  }
+}
+
 void put_route_distinguisher(Line& line, Bytes data, std::uint32_t at) {
   switch (data.u16(at)) {
     case 0:
@@ -74,7 +82,8 @@ void put_route_distinguisher(Line& line, Bytes data, std::uint32_t at) {
       line.print(":{}", data.u16(at + 6));
       return;
     case 2:
-      line.print("{}:{} (", data.u32(at + 2), data.u16(at + 6));
+      put_as_number(line, data.u32(at + 2));
+      line.print(":{} (", data.u16(at + 6));
       put_ipv4(line, data, at + 2);
       line.print(":{})", data.u16(at + 6));
       return;

@@ -150,7 +150,10 @@ void put_capability(Line& line, Bytes value, std::uint8_t type) {
       put_restart(line, value);
       break;
     case kWideAs:
-      if (value.length() >= 4) line.print("\n\t\t 4 Byte AS {}", value.u32(0));
+      if (value.length() >= 4) {
+        line.put("\n\t\t 4 Byte AS ");
+        put_as_number(line, value.u32(0));
+      }
       break;
     case kMultiplePaths:
       put_paths(line, value);

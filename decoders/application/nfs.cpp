@@ -106,6 +106,14 @@ Guess guess(Bytes handle, std::uint32_t words) {
 
 void put_handle(Line& line, Bytes handle, std::uint32_t size) {
   const std::uint32_t words = size / 4;
+  if (line.options.nfs_handles) {
+    line.put(" fh[");
+    for (std::uint32_t i = 0; i < words; ++i) {
+      line.print("{}{:x}", i == 0 ? "" : ":", handle.u32(4 * i));
+    }
+    line.put(']');
+    return;
+  }
   const Guess found = guess(handle, words);
   if (!found.known) {
     line.put(" fh ");

@@ -140,7 +140,9 @@ void tcp(Line& line, Bytes data, const IpContext& ip) {
     line.print(" [bad hdr length {} - too long, > {}]", header, data.length());
     return;
   }
-  if (line.verbosity() > 0 && !ip.fragmented) put_checksum(line, data, ip);
+  if (line.verbosity() > 0 && line.options.verify_checksums && !ip.fragmented) {
+    put_checksum(line, data, ip);
+  }
   const std::uint32_t length = data.length() - header;
   if (line.verbosity() > 1 || length > 0 || (flags & (kSyn | kFin | kReset)) != 0) {
     line.put(", seq ");

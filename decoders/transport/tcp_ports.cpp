@@ -52,6 +52,16 @@ constexpr Row kRows[] = {
 }  // namespace
 
 void tcp_payload(Line& line, const Datagram& segment) {
+  switch (line.options.payload) {
+    case Payload::kByPort:
+      break;
+    case Payload::kDomain:
+      return dns_over_tcp(line, segment.data);
+    case Payload::kResp:
+      return resp(line, segment.data);
+    default:
+      return;
+  }
   for (const Row& row : kRows) {
     if (row.port != segment.source && row.port != segment.destination) continue;
     row.decode(line, segment);

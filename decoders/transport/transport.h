@@ -34,6 +34,10 @@ void rx(Line& line, const Datagram& datagram);  // AFS
 
 // The payload's decoder by port; false where no row matches.
 bool udp_payload(Line& line, const Datagram& datagram);
+// By what was chosen for all ports (TextOptions::payload); what does not run over UDP prints
+// nothing.
+void chosen_udp_payload(Line& line, const Datagram& datagram);
+// By what was chosen, else by port.
 void tcp_payload(Line& line, const Datagram& segment);
 
 // "192.0.2.1.1234 > 192.0.2.2.53: ", or the ports alone where the IP header names another protocol.

@@ -67,8 +67,11 @@ void udp(Line& line, Bytes data, const IpContext& ip) {
     return;
   }
   const Datagram datagram{data.from(kHeader).claiming(length), ip, source, destination};
+  if (line.options.payload != Payload::kByPort) return chosen_udp_payload(line, datagram);
   if (!line.quick() && nfs(line, datagram, datagram.data, "")) return;
-  if (line.verbosity() > 0 && !ip.fragmented) put_checksum(line, data, ip, length);
+  if (line.verbosity() > 0 && line.options.verify_checksums && !ip.fragmented) {
+    put_checksum(line, data, ip, length);
+  }
   if (!line.quick() && udp_payload(line, datagram)) return;
   if (claimed > length && !ip.fragmented) {
     line.print("UDP, bad length {} > {}", claimed, length);

@@ -103,6 +103,30 @@ const Ranks kByDestination = rank(false);
 
 }  // namespace
 
+void chosen_udp_payload(Line& line, const Datagram& datagram) {
+  switch (line.options.payload) {
+    case Payload::kDomain:
+      return dns(line, datagram.data);
+    case Payload::kLmp:
+      return lmp(line, datagram.data);
+    case Payload::kPgm:
+      return pgm(line, datagram.data, datagram.ip);
+    case Payload::kPtp:
+      return ptp(line, datagram.data);
+    case Payload::kRadius:
+      return radius(line, datagram.data);
+    case Payload::kSnmp:
+      return snmp(line, datagram.data);
+    case Payload::kTftp:
+      return tftp(line, datagram.data);
+    case Payload::kVxlan:
+      return vxlan(line, datagram.data);
+    case Payload::kByPort:
+    case Payload::kResp:
+      return;
+  }
+}
+
 bool udp_payload(Line& line, const Datagram& datagram) {
   unsigned place = kBySource[datagram.source];
   const unsigned other = kByDestination[datagram.destination];
