@@ -11,6 +11,7 @@
 #include "sensor/command_line/extcap.h"
 #include "sensor/command_line/help.h"
 #include "sensor/command_line/parse_options.h"
+#include "sensor/inspect/filter_dump.h"
 #include "sensor/inspect/inspect.h"
 #include "sensor/legs/interface_list.h"
 #include "sensor/posix/file_descriptor.h"
@@ -68,6 +69,14 @@ int run(int argc, char** argv) {
         std::fputs(tapbond::linktype_list(tapbond::interface_by_number(interface)).c_str(), stdout);
       }
       return 0;
+    case tapbond::Action::kListStampTypes:
+      for (const auto& interface : options.interfaces) {
+        std::fputs(tapbond::stamp_type_list(tapbond::interface_by_number(interface)).c_str(),
+                   stdout);
+      }
+      return 0;
+    case tapbond::Action::kDumpFilter:
+      return tapbond::run_filter_dump(options);
     case tapbond::Action::kCapture:
       break;
   }

@@ -15,7 +15,7 @@ _tapbond() {
       fi
       return
       ;;
-    -r | --read | -w | --write | -F | --filter-file | --config)
+    -r | --read | -V | --read-list | -w | --write | -F | --filter-file | --config)
       _filedir
       return
       ;;
@@ -37,6 +37,20 @@ _tapbond() {
       ;;
     --time-stamp-precision)
       mapfile -t COMPREPLY < <(compgen -W 'micro nano' -- "$cur")
+      return
+      ;;
+    -Q | --direction)
+      mapfile -t COMPREPLY < <(compgen -W 'in out inout' -- "$cur")
+      return
+      ;;
+    -T | --type)
+      mapfile -t COMPREPLY < <(
+        compgen -W 'domain lmp pgm ptp radius resp snmp tftp vxlan' -- "$cur"
+      )
+      return
+      ;;
+    -y | --linktype)
+      mapfile -t COMPREPLY < <(compgen -W 'EN10MB DOCSIS LINUX_SLL LINUX_SLL2' -- "$cur")
       return
       ;;
     -j | --time-stamp-type)

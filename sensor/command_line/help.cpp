@@ -22,16 +22,16 @@ constexpr const char* kUsage = R"(tapbond - bonds the legs of a network tap into
   tapbond -r east.pcap -r west.pcapng -w both.pcapng
 
 Legs    -i IF    a leg, up to 32: name, number in -D, or feed TCP@ADDR:PORT
-        -r FILE  a leg from pcap or pcapng, - for standard input; repeatable
+        -r FILE  a leg from pcap or pcapng, - for standard input; or -V LIST
         --label LEG=TEXT  what it carries      -p       not promiscuous
         -s BYTES  snaplen (0: 262144)          -B KIB   a leg's kernel ring
-        -j TYPE   time stamp type              -L       its link types
+        -j TYPE   time stamps (-J lists)       -y TYPE  link type (-L lists)
 Before  -D  list interfaces    --check  is this sensor fit to listen?
 Output  -w FILE  write a capture, - for standard output; .pcapng writes pcapng
         --format pcap|pcapng   -C -G -W --ring: --help rotation   --print  text
         --to-interface IF  --serve ADDR:PORT   for other programs: --help sinks
         -c COUNT  stop after so many packets   -U       each batch at once
-        EXPRESSION, or -F FILE                 only what passes this filter
+        EXPRESSION, or -F FILE, -Q in|out      a filter; -d shows its code
 Run     -Z USER  run as this user once the legs are open           --version
         --hold MS  --buffer MIB                see tapbond --help order
         -q  quick text, no status line         --config FILE  options, one a line
@@ -67,7 +67,10 @@ constexpr const char* kText = R"(Text is tcpdump's, always as with -n: no name i
   -ttttt    time since the first packet
   -x -xx    hex, without or with the link-layer header
   -X -XX    hex and ASCII                -A        ASCII
-  -n -l     accepted: always so
+  -K        verify no checksums          -u        NFS handles in hex
+  -b        AS numbers as 1.0            -T TYPE   what UDP (TCP) carries on any
+            port: domain, lmp, pgm, ptp, radius, resp, snmp, tftp, vxlan
+  -n -N -f -l  accepted: always so
   --time-stamp-precision micro|nano      (text: micro)
 
 A line is printed as soon as its packet's turn has come: tapbond --help order.
@@ -88,6 +91,8 @@ or feed comes from. A pcap file has one link type and no names.
            with gzip or not; - is standard input. Every whole packet before a
            damage is read; then one line says what is wrong, and the exit status
            is 1.
+  -V LIST  the files that this file names, one a line
+  --count  print how many packets there are, and no text
 
 When a disk is full or a pipe is closed, the capture stops, what was written
 stays a valid file, and the last line tells how many packets were saved.
@@ -123,7 +128,7 @@ Equal stamps keep the order of the legs on the command line.
   --hold MS     how long a packet may wait for an older one of another leg:
                 {} live ({} where a leg is a feed, TCP@), {} for files (in capture
                 time). One file to text keeps the order of the file, unless
-                --hold is given.
+                --hold is given. --immediate-mode is --hold 1.
   --buffer MIB  memory for packets that wait for their turn or for a slow disk:
                 an eighth of the machine's, {} to {} ({} for files).
                 The kernel's rings (-B) come on top, {} in all

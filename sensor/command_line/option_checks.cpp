@@ -1,11 +1,14 @@
 #include "sensor/command_line/option_checks.h"
 
 #include <fmt/format.h>
+#include <net/if.h>
+#include <sys/stat.h>
 
 #include <algorithm>
 #include <cstddef>
 #include <string>
 
+#include "sensor/command_line/foreign_options.h"
 #include "sensor/legs/own_feed.h"
 #include "sensor/usage_error.h"
 
@@ -20,7 +23,8 @@ void check_rotation(const Options& o) {
     if (r.count != 0 || r.ring != 0 || r.series_bytes != 0 || !o.finished_command.empty()) {
       throw UsageError(
           "-W, --ring, --max-disk and -z are about more files than one: say with -C or -G when to "
-          "begin the next");
+          "begin the next" +
+          remark_on_statistics(o.finished_command));
     }
     return;
   }
@@ -58,6 +62,9 @@ void check_feeds(const Options& o) {
           "that serves it",
           leg));
     }
+    if (o.direction != Direction::kBoth || o.dlt) {
+      throw UsageError(fmt::format("-Q and -y are asked of an interface, and {} is a feed", leg));
+    }
     if (o.serve && reads_own_feed(feed_endpoint(leg), *o.serve)) {
       throw UsageError(
           fmt::format("-i {} would read what --serve offers there; name another feed", leg));
@@ -65,16 +72,35 @@ void check_feeds(const Options& o) {
   }
 }
 
+void check_what_files_have_not(const Options& o) {
+  if (o.files.empty()) {
+    if (o.tell_count) {
+      throw UsageError("--count counts the packets of files, read with -r; -c NUMBER ends a run");
+    }
+    return;
+  }
+  if (o.direction != Direction::kBoth) {
+    throw UsageError(
+        "-Q is asked of an interface; of files with cooked headers (-i any) the filters inbound "
+        "and outbound know the direction");
+  }
+  if (o.dlt) throw UsageError("-y is asked of an interface; a file has the link type it has");
+}
+
 }  // namespace
 
 void check_legs(const Options& o) {
   const std::size_t legs = o.interfaces.size() + o.files.size();
   if (legs == 0) {
+    if (o.action == Action::kDumpFilter) return;
     throw UsageError(
         "no leg to listen on; name one with -i (tapbond -D lists them) or read a file with -r");
   }
   if (o.action == Action::kListLinktypes && o.interfaces.empty()) {
     throw UsageError("-L lists the link types of an interface; name one with -i");
+  }
+  if (o.action == Action::kListStampTypes && o.interfaces.empty()) {
+    throw UsageError("-J lists the time stamp types of an interface; name one with -i");
   }
   if (o.action == Action::kCheck && o.interfaces.empty()) {
     throw UsageError("--check looks at interfaces; name each leg with -i");
@@ -83,6 +109,7 @@ void check_legs(const Options& o) {
   if (!o.interfaces.empty() && !o.files.empty()) {
     throw UsageError("-i and -r exclude each other; bond live legs or files, not both");
   }
+  check_what_files_have_not(o);
   if (legs > Options::kMaxLegs) {
     throw UsageError(fmt::format("{} legs; at most {} can be bonded", legs, Options::kMaxLegs));
   }
@@ -96,7 +123,33 @@ void check_legs(const Options& o) {
   }
 }
 
+// The one would be a syntax error, and the other an odd name of a host.
+void check_words(const std::vector<std::string>& words, const Options& options) {
+  if (words.empty()) return;
+  if (options.tell_count && words.front().find_first_not_of("0123456789") == std::string::npos) {
+    throw UsageError(
+        fmt::format("--count takes no number; -c {} ends after so many packets", words.front()));
+  }
+  const std::string& word = words.front();
+  const bool protocol = word == "ip6" || word == "icmp6";
+  if (!options.interfaces.empty() && !protocol && word.find_first_of("0123456789") != word.npos &&
+      if_nametoindex(word.c_str()) != 0) {
+    throw UsageError(
+        fmt::format("{} is an interface, and stands where a filter does; each leg has an -i: -i {}",
+                    word, word));
+  }
+  struct stat file {};
+  if (!options.files.empty() && word.find('.') != word.npos && stat(word.c_str(), &file) == 0 &&
+      S_ISREG(file.st_mode)) {
+    throw UsageError(fmt::format(
+        "{} is a file, and stands where a filter does; each leg has an -r: -r {}", word, word));
+  }
+}
+
 void check_outputs(const Options& o) {
+  if (o.tell_count && o.write_path == "-") {
+    throw UsageError("--count and -w - would mix text and capture; write to a file instead");
+  }
   if (o.print && o.write_path == "-") {
     throw UsageError("--print and -w - would mix text and capture; write to a file instead");
   }

@@ -1,14 +1,34 @@
 #include "sensor/command_line/option_values.h"
 
 #include <net/if.h>
+#include <pcap/pcap.h>
 
 #include <algorithm>
 #include <cctype>
 #include <fstream>
+#include <iostream>
+#include <iterator>
+#include <utility>
 
+#include "sensor/command_line/foreign_options.h"
 #include "sensor/usage_error.h"
 
 namespace tapbond {
+namespace {
+
+std::string lower(std::string text) {
+  std::transform(text.begin(), text.end(), text.begin(),
+                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+  return text;
+}
+
+constexpr std::pair<const char*, Payload> kPayloads[] = {
+    {"domain", Payload::kDomain}, {"lmp", Payload::kLmp},       {"pgm", Payload::kPgm},
+    {"ptp", Payload::kPtp},       {"radius", Payload::kRadius}, {"resp", Payload::kResp},
+    {"snmp", Payload::kSnmp},     {"tftp", Payload::kTftp},     {"vxlan", Payload::kVxlan},
+};
+
+}  // namespace
 
 std::uint64_t parse_size(const std::string& option, const std::string& text) {
   constexpr std::uint64_t kMost = 1'000'000'000;
@@ -44,6 +64,49 @@ std::string read_filter_file(const std::string& path) {
     throw UsageError(fmt::format("-F {}: cannot be read; name a file with a filter", path));
   filter.erase(filter.find_last_not_of(" \t\r") + 1);
   return filter;
+}
+
+std::vector<std::string> read_file_list(const std::string& path) {
+  std::ifstream file;
+  if (path != "-") file.open(path);
+  std::istream& list = path == "-" ? std::cin : file;
+  std::vector<std::string> names;
+  for (std::string line; std::getline(list, line);) {
+    if (!line.empty()) names.push_back(line);
+  }
+  if (list.bad() || (path != "-" && !file.is_open())) {
+    throw UsageError(
+        fmt::format("-V {}: cannot be read; name a file with names of captures, one a line (-v is "
+                    "more text)",
+                    path));
+  }
+  if (names.empty()) throw UsageError(fmt::format("-V {}: no capture is named in it", path));
+  return names;
+}
+
+Direction parse_direction(const std::string& text) {
+  const std::string name = lower(text);
+  if (name == "in") return Direction::kIn;
+  if (name == "out") return Direction::kOut;
+  if (name == "inout") return Direction::kBoth;
+  throw UsageError(fmt::format("-Q takes in, out or inout, not \"{}\"", text));
+}
+
+int parse_dlt(const std::string& name) {
+  const int dlt = pcap_datalink_name_to_val(name.c_str());
+  if (dlt >= 0) return dlt;
+  throw UsageError(fmt::format(
+      "-y {}: there is no link type of that name; tapbond -L -i IF lists those of an interface",
+      name));
+}
+
+Payload parse_payload(const std::string& name) {
+  std::string names;
+  for (const auto& [known, payload] : kPayloads) {
+    if (lower(name) == known) return payload;
+    names += (names.empty() ? "" : ", ") + std::string(known);
+  }
+  throw UsageError(fmt::format("-T takes {}, not \"{}\"{}", names, name, remark_on_fields(name)));
 }
 
 std::string interface_name(const std::string& name) {

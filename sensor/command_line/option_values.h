@@ -6,6 +6,7 @@
 #include <charconv>
 #include <cstdint>
 #include <string>
+#include <vector>
 
 #include "sensor/run/options.h"
 #include "sensor/usage_error.h"
@@ -29,6 +30,16 @@ std::uint64_t parse_size(const std::string& option, const std::string& text);
 
 // The filter in a file, without comments.
 std::string read_filter_file(const std::string& path);
+
+// The files that a file names, or standard input where it is "-": one a line.
+std::vector<std::string> read_file_list(const std::string& path);
+
+Direction parse_direction(const std::string& text);
+
+// The DLT_ value of a link type's name.
+int parse_dlt(const std::string& name);
+
+Payload parse_payload(const std::string& name);
 
 // A name that the kernel gives to an interface as it is (dev_valid_name() there).
 std::string interface_name(const std::string& name);

@@ -1,6 +1,7 @@
 #include "sensor/command_line/parse_options.h"
 
 #include <fmt/format.h>
+#include <net/if.h>
 
 #include <algorithm>
 #include <boost/program_options.hpp>
@@ -10,6 +11,7 @@
 #include <set>
 
 #include "sensor/command_line/config_file.h"
+#include "sensor/command_line/foreign_options.h"
 #include "sensor/command_line/option_checks.h"
 #include "sensor/command_line/option_values.h"
 #include "sensor/usage_error.h"
@@ -28,6 +30,7 @@ po::options_description known_options() {
   known.add_options()                          //
       ("interface,i", text())                  //
       ("read,r", text())                       //
+      ("read-list,V", text())                  //
       ("label", text())                        //
       ("write,w", text())                      //
       ("format", text())                       //
@@ -43,15 +46,22 @@ po::options_description known_options() {
       ("serve", text())                        //
       ("serve-any", "")                        //
       ("leg", "")                              //
-      ("count,c", text())                      //
+      ("count", "")                            //
+      ("packet-count,c", text())               //
       ("snapshot-length,s", text())            //
       ("buffer-size,B", text())                //
       ("no-promiscuous-mode,p", "")            //
+      ("direction,Q", text())                  //
+      ("linktype,y", text())                   //
       ("filter-file,F", text())                //
+      ("no-optimize,O", "")                    //
+      ("dump-filter,d", "")                    //
       ("packet-buffered,U", "")                //
+      ("immediate-mode", "")                   //
       ("line-buffered,l", "")                  //
       ("list-interfaces,D", "")                //
       ("list-data-link-types,L", "")           //
+      ("list-time-stamp-types,J", "")          //
       ("probe", text())                        //
       ("check", "")                            //
       ("seconds", text())                      //
@@ -62,6 +72,9 @@ po::options_description known_options() {
       ("micro", "")                            //
       ("nano", "")                             //
       ("no-names,n", "")                       //
+      ("no-domains,N", "")                     //
+      ("foreign-numeric,f", "")                //
+      ("attempt-names,a", "")                  //
       ("link-header,e", "")                    //
       ("quiet,q", "")                          //
       ("verbose,v", "")                        //
@@ -71,6 +84,10 @@ po::options_description known_options() {
       ("ascii,A", "")                          //
       ("absolute-tcp-sequence-numbers,S", "")  //
       ("number,#", "")                         //
+      ("dont-verify-checksums,K", "")          //
+      ("nfs-handles,u", "")                    //
+      ("as-dot,b", "")                         //
+      ("type,T", text())                       //
       ("hold", text())                         //
       ("buffer", text())                       //
       ("config", text())                       //
@@ -94,10 +111,14 @@ class Parser {
     po::positional_options_description expression;
     expression.add("expression", -1);
     const po::options_description known = known_options();
+    po::options_description recognised;
+    recognised.add(known);
+    add_foreign_options(recognised);
     const int style = po::command_line_style::unix_style & ~po::command_line_style::allow_guessing;
+    refuse_foreign_words(argc, argv);
     try {
       const po::parsed_options parsed = po::command_line_parser(argc, argv)
-                                            .options(known)
+                                            .options(recognised)
                                             .positional(expression)
                                             .style(style)
                                             .run();
@@ -115,6 +136,8 @@ class Parser {
  private:
   void take_settings(const po::parsed_options& command_line, const po::options_description& known);
   void take(const std::string& key, const std::string& value);
+  void refuse_repetition(const std::string& key);
+  void take_interfaces(const std::string& value);
   void take_switch(const std::string& key);
   void finish();
   void finish_inspection();
@@ -122,6 +145,7 @@ class Parser {
 
   Options options_;
   std::vector<std::string> words_;
+  std::set<std::string> taken_;
   std::vector<std::pair<std::string, std::string>> labels_;
   std::optional<std::string> filter_file_;
   std::string format_;
@@ -131,6 +155,8 @@ class Parser {
   int hex_ = 0;
   int hex_ascii_ = 0;
   bool ascii_ = false;
+  bool immediate_ = false;
+  bool list_is_input_ = false;  // the list of -V, that is
 };
 
 void Parser::take_settings(const po::parsed_options& command_line,
@@ -158,17 +184,56 @@ void Parser::take_settings(const po::parsed_options& command_line,
   }
 }
 
+// What says where packets go or who may do what, by the names that people give. Of other values the
+// last one counts, as with tcpdump, so that an alias can be overruled.
+constexpr std::pair<std::string_view, std::string_view> kOnlyOnce[] = {
+    {"write", "-w"},       {"to-interface", "--to-interface"}, {"serve", "--serve"},
+    {"filter-file", "-F"}, {"relinquish-privileges", "-Z"},    {"postrotate-command", "-z"},
+};
+
+void Parser::refuse_repetition(const std::string& key) {
+  if (taken_.insert(key).second) return;
+  for (const auto& [name, shown] : kOnlyOnce) {
+    if (name == key) throw UsageError(fmt::format("{} is given twice; give it once", shown));
+  }
+}
+
+// "eth1,eth2" is two legs, as people write it, unless an interface has that name.
+void Parser::take_interfaces(const std::string& value) {
+  std::string rest = value;
+  const bool several = value.find(',') != std::string::npos && if_nametoindex(value.c_str()) == 0;
+  for (bool more = true; more;) {
+    const std::size_t comma = several ? rest.find(',') : std::string::npos;
+    const std::string name = rest.substr(0, comma);
+    if (name.empty()) throw UsageError("-i needs the name of an interface; tapbond -D lists them");
+    options_.interfaces.push_back(feed_name(name));
+    more = comma != std::string::npos;
+    if (more) rest.erase(0, comma + 1);
+  }
+}
+
 void Parser::take(const std::string& key, const std::string& value) {
   Options& o = options_;
+  refuse_foreign_option(key);
+  refuse_repetition(key);
   const std::map<std::string, std::function<void()>> actions = {
-      {"interface",
+      {"interface", [&] { take_interfaces(value); }},
+      {"read", [&] { o.files.push_back(value); }},
+      {"read-list",
+       [&] {
+         const std::vector<std::string> files = read_file_list(value);
+         o.files.insert(o.files.end(), files.begin(), files.end());
+         list_is_input_ = list_is_input_ || value == "-";
+       }},
+      {"write",
        [&] {
          if (value.empty())
-           throw UsageError("-i needs the name of an interface; tapbond -D lists them");
-         o.interfaces.push_back(feed_name(value));
+           throw UsageError("-w needs the name of a file, or - for standard output");
+         o.write_path = value;
        }},
-      {"read", [&] { o.files.push_back(value); }},
-      {"write", [&] { o.write_path = value; }},
+      {"direction", [&] { o.direction = parse_direction(value); }},
+      {"linktype", [&] { o.dlt = parse_dlt(value); }},
+      {"type", [&] { o.text.payload = parse_payload(value); }},
       {"format", [&] { format_ = value; }},
       {"compress",
        [&] {
@@ -196,7 +261,8 @@ void Parser::take(const std::string& key, const std::string& value) {
       {"time-stamp-type", [&] { o.tstamp_type = value; }},
       {"expression", [&] { words_.push_back(value); }},
       {"config", [] {}},  // its settings came before what the command line says
-      {"count", [&] { o.count = parse_number<std::uint64_t>("-c", value, 1, ~std::uint64_t{0}); }},
+      {"packet-count",
+       [&] { o.count = parse_number<std::uint64_t>("-c", value, 1, ~std::uint64_t{0}); }},
       {"snapshot-length",
        [&] {
          o.snaplen = parse_number("-s", value, 0, 262144);
@@ -247,13 +313,25 @@ void Parser::take_switch(const std::string& key) {
       {"check", [&] { o.action = Action::kCheck; }},
       {"json", [&] { o.json = true; }},
       {"list-data-link-types", [&] { o.action = Action::kListLinktypes; }},
+      {"list-time-stamp-types", [&] { o.action = Action::kListStampTypes; }},
+      {"dump-filter",
+       [&] {
+         o.action = Action::kDumpFilter;
+         ++o.filter_dump;
+       }},
+      {"no-optimize", [&] { o.optimize = false; }},
+      {"count", [&] { o.tell_count = true; }},
+      {"immediate-mode", [&] { immediate_ = true; }},
       {"print", [&] { o.print = true; }},
       {"serve-any", [&] { o.serve_any = true; }},
       {"leg", [&] { o.show_leg = true; }},
       {"no-promiscuous-mode", [&] { o.promiscuous = false; }},
       {"packet-buffered", [&] { o.unbuffered = true; }},
       {"line-buffered", [] {}},  // text always leaves as soon as its batch is decoded
-      {"no-names", [] {}},       // names are never resolved
+      {"no-names", [] {}},       // names are never resolved, whole, in part or of anybody
+      {"no-domains", [] {}},
+      {"foreign-numeric", [] {}},
+      {"attempt-names", [] {}},
       {"micro",
        [&] {
          o.microseconds = true;
@@ -273,8 +351,18 @@ void Parser::take_switch(const std::string& key) {
       {"ascii", [&] { ascii_ = true; }},
       {"absolute-tcp-sequence-numbers", [&] { o.text.absolute_sequence = true; }},
       {"number", [&] { o.text.number = true; }},
+      {"dont-verify-checksums", [&] { o.text.verify_checksums = false; }},
+      {"nfs-handles", [&] { o.text.nfs_handles = true; }},
+      {"as-dot", [&] { o.text.as_dot = true; }},
   };
   actions.at(key)();
+}
+
+// The filter says it, so that it is counted like one, and kept in what is written.
+std::string with_direction(Direction direction, const std::string& filter) {
+  if (direction == Direction::kBoth) return filter;
+  const std::string word = direction == Direction::kIn ? "inbound" : "outbound";
+  return filter.empty() ? word : fmt::format("{} and ({})", word, filter);
 }
 
 void Parser::finish() {
@@ -287,13 +375,19 @@ void Parser::finish() {
   if (o.action == Action::kVersion) return;
   finish_inspection();
   if (o.action == Action::kListInterfaces) return;
+  if (immediate_ && !o.hold_ns) o.hold_ns = Options::kImmediateHold;
 
   if (filter_file_ && !words.empty()) {
     throw UsageError("-F and a filter on the command line exclude each other; give one of them");
   }
   o.filter = filter_file_ ? read_filter_file(*filter_file_) : words;
+  if (o.action == Action::kCapture) o.filter = with_direction(o.direction, o.filter);
 
   check_legs(o);
+  check_words(words_, o);
+  if (list_is_input_ && std::count(o.files.begin(), o.files.end(), "-") != 0) {
+    throw UsageError("-V - and -r - would both read standard input; name one of them a file");
+  }
   assign_labels();
 
   std::string name = o.write_path;
@@ -309,7 +403,7 @@ void Parser::finish() {
     throw UsageError(fmt::format("--format takes pcap or pcapng, not \"{}\"", format_));
   }
   check_outputs(o);
-  if (o.write_path.empty() && o.to_interface.empty() && !o.serve) o.print = true;
+  if (o.write_path.empty() && o.to_interface.empty() && !o.serve && !o.tell_count) o.print = true;
 
   static constexpr TimeStyle kTimes[] = {TimeStyle::kClock, TimeStyle::kNone,
                                          TimeStyle::kEpoch, TimeStyle::kDelta,

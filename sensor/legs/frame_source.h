@@ -10,6 +10,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -26,7 +27,8 @@ struct FrameSourceOptions {
   int retire_ms = 5;                   // the kernel hands an unfilled block over after this
   int tstamp_type = PCAP_TSTAMP_HOST;  // -j
   bool tstamp_type_chosen = false;
-  bool incoming_only = false;  // the frames that go out are left out
+  bool incoming_only = false;   // the frames that go out are left out
+  std::optional<int> dlt = {};  // -y
 };
 
 class FrameSource {

@@ -15,6 +15,22 @@
 #include "sensor/usage_error.h"
 
 namespace tapbond {
+namespace {
+
+using Handle = std::unique_ptr<pcap_t, decltype(&pcap_close)>;
+
+Handle handle_of(const std::string& interface) {
+  std::array<char, PCAP_ERRBUF_SIZE> error{};
+  Handle handle(pcap_create(interface.c_str(), error.data()), pcap_close);
+  if (!handle) throw std::runtime_error(fmt::format("{}: {}", interface, error.data()));
+  return handle;
+}
+
+[[noreturn]] void fail(const std::string& interface, const Handle& handle) {
+  throw std::runtime_error(fmt::format("{}: {}", interface, pcap_geterr(handle.get())));
+}
+
+}  // namespace
 
 std::vector<ListedInterface> listed_interfaces() {
   std::array<char, PCAP_ERRBUF_SIZE> error{};
@@ -32,25 +48,43 @@ std::vector<ListedInterface> listed_interfaces() {
 }
 
 std::string linktype_list(const std::string& interface) {
-  std::array<char, PCAP_ERRBUF_SIZE> error{};
-  const std::unique_ptr<pcap_t, decltype(&pcap_close)> handle(
-      pcap_create(interface.c_str(), error.data()), pcap_close);
-  if (!handle) throw std::runtime_error(fmt::format("{}: {}", interface, error.data()));
+  const Handle handle = handle_of(interface);
   const int status = pcap_activate(handle.get());
   if (status < 0) {
     throw std::runtime_error(fmt::format("{}: {}", interface, pcap_statustostr(status)));
   }
   int* types = nullptr;
   const int count = pcap_list_datalinks(handle.get(), &types);
-  if (count < 0)
-    throw std::runtime_error(fmt::format("{}: {}", interface, pcap_geterr(handle.get())));
+  if (count < 0) fail(interface, handle);
   const std::unique_ptr<int, decltype(&pcap_free_datalinks)> owner(types, pcap_free_datalinks);
-  std::string text = fmt::format("Data link types for {}:\n", visible_text(interface));
+  std::string text =
+      fmt::format("Data link types for {} (use option -y to set):\n", visible_text(interface));
   for (int i = 0; i < count; ++i) {
     const char* name = pcap_datalink_val_to_name(types[i]);
     const char* description = pcap_datalink_val_to_description(types[i]);
     text += fmt::format("  {} ({})\n", name != nullptr ? name : "DLT",
                         description != nullptr ? description : std::to_string(types[i]));
+  }
+  return text;
+}
+
+std::string stamp_type_list(const std::string& interface) {
+  const Handle handle = handle_of(interface);
+  int* types = nullptr;
+  const int count = pcap_list_tstamp_types(handle.get(), &types);
+  if (count < 0) fail(interface, handle);
+  const std::unique_ptr<int, decltype(&pcap_free_tstamp_types)> owner(types,
+                                                                      pcap_free_tstamp_types);
+  if (count == 0) {
+    return fmt::format("Time stamp type cannot be set for {}\n", visible_text(interface));
+  }
+  std::string text =
+      fmt::format("Time stamp types for {} (use option -j to set):\n", visible_text(interface));
+  for (int i = 0; i < count; ++i) {
+    const char* name = pcap_tstamp_type_val_to_name(types[i]);
+    const char* description = pcap_tstamp_type_val_to_description(types[i]);
+    text += name != nullptr ? fmt::format("  {} ({})\n", name, description)
+                            : fmt::format("  {}\n", types[i]);
   }
   return text;
 }

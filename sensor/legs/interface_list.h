@@ -18,6 +18,9 @@ std::vector<ListedInterface> listed_interfaces();
 // A line per link type that the leg can be asked for, as tcpdump -L prints it.
 std::string linktype_list(const std::string& interface);
 
+// A line per type of time stamp that -j can choose there, as tcpdump -J prints it.
+std::string stamp_type_list(const std::string& interface);
+
 // The interface of that number; anything that is no number, or is an interface's own name, stays as
 // it is. Throws std::runtime_error when there are not so many.
 std::string interface_by_number(const std::string& text);

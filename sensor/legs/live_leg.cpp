@@ -51,8 +51,9 @@ std::unique_ptr<FrameSource> LiveLeg::open_source() {
                              .retire_ms = options_.retire_ms,
                              .tstamp_type = options_.tstamp_type,
                              .tstamp_type_chosen = options_.tstamp_type_chosen,
-                             .incoming_only = link_.loopback};
-  const bool own_ring = ring_source::serves(options);
+                             .incoming_only = link_.loopback,
+                             .dlt = options_.dlt};
+  const bool own_ring = !options.dlt && ring_source::serves(options);
   if (own_ring && !options_.filter.empty()) {
     // What of a frame lies where, libpcap knows of interfaces that it has open.
     FrameSourceOptions brief = options;

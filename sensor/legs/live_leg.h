@@ -8,6 +8,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -30,6 +31,7 @@ struct LiveLegOptions {
   int retire_ms = 5;                   // the kernel hands an unfilled block over after this
   int tstamp_type = PCAP_TSTAMP_HOST;  // -j
   bool tstamp_type_chosen = false;
+  std::optional<int> dlt = {};  // -y: another DLT_ value than the interface's usual one
 };
 
 class LiveLeg final : public Leg {

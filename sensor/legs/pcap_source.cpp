@@ -72,6 +72,11 @@ PcapSource::PcapSource(const FrameSourceOptions& options)
     spdlog::warn("{}: {} {}", name_, pcap_statustostr(status), pcap_geterr(handle_.get()));
   }
   stop();
+  if (options.dlt && pcap_set_datalink(handle_.get(), *options.dlt) != 0) {
+    throw std::runtime_error(
+        fmt::format("{}: its link type cannot be {}; tapbond -L -i {} lists those there are", name_,
+                    pcap_datalink_val_to_name(*options.dlt), name_));
+  }
   if (options.incoming_only) ignore_outgoing(handle_.get());
   if (pcap_setnonblock(handle_.get(), 1, error.data()) != 0) {
     throw std::runtime_error(fmt::format("{}: {}", name_, error.data()));

@@ -61,7 +61,8 @@ std::unique_ptr<Leg> open_leg(const Options& options, std::size_t position, cons
                      .retire_ms = static_cast<int>(
                          std::clamp<std::int64_t>(hold / 4 / kMillisecond, 1, kMostRetireMs)),
                      .tstamp_type = tstamp_type_of(options),
-                     .tstamp_type_chosen = !options.tstamp_type.empty()},
+                     .tstamp_type_chosen = !options.tstamp_type.empty(),
+                     .dlt = options.dlt},
       row);
 }
 

@@ -13,7 +13,18 @@
 
 namespace tapbond {
 
-enum class Action { kCapture, kCheck, kHelp, kVersion, kListInterfaces, kListLinktypes };
+enum class Action {
+  kCapture,
+  kCheck,
+  kHelp,
+  kVersion,
+  kListInterfaces,
+  kListLinktypes,
+  kListStampTypes,
+  kDumpFilter
+};
+
+enum class Direction { kBoth, kIn, kOut };  // of frames, as the host of an interface sees them
 
 struct Options {
   Action action = Action::kCapture;
@@ -26,6 +37,10 @@ struct Options {
   std::vector<std::string> settings_files;  // read before: --config, -F
   std::vector<std::string> labels;          // as many as legs, empty where none was given
   std::string filter;
+  bool optimize = true;  // the filter's code; -d shows the difference
+  int filter_dump = 0;   // -d, -dd or -ddd: how the code is shown
+  Direction direction = Direction::kBoth;  // the filter of a capture has it, too
+  std::optional<int> dlt;  // -y: the DLT_ value to ask an interface for
   bool promiscuous = true;
   int snaplen = 262144;             // bytes
   std::optional<int> ring_kib;      // of one leg; by default the legs share kDefaultRings
@@ -43,6 +58,7 @@ struct Options {
   std::string finished_command;   // -z
   bool unbuffered = false;        // -U
   bool print = false;             // text, too
+  bool tell_count = false;        // --count: how many there are, and no text unless asked for
   std::string to_interface;       // an interface to create and play into; empty: none
   std::optional<Endpoint> serve;  // where the stream is offered to readers
   bool serve_any = false;         // also where that is not the loopback
@@ -60,6 +76,7 @@ struct Options {
   static constexpr std::size_t kMostBuffer = std::size_t{1024} << 20;
   static constexpr int kDefaultRings = 64 << 20;
   static constexpr std::int64_t kLiveHold = 20'000'000;
+  static constexpr std::int64_t kImmediateHold = 1'000'000;  // --immediate-mode
   // Where a leg is a feed: its sensor holds frames too, and a network is between.
   static constexpr std::int64_t kFeedHold = 250'000'000;
   static constexpr std::int64_t kFileHold = 1'000'000'000;

@@ -23,6 +23,7 @@
 #include "sensor/posix/user.h"
 #include "sensor/run/files_read.h"
 #include "sensor/sinks/capture_series.h"
+#include "sensor/sinks/count_sink.h"
 #include "sensor/sinks/feed_sink.h"
 #include "sensor/sinks/interface_sink.h"
 #include "sensor/sinks/text_sink.h"
@@ -128,6 +129,7 @@ std::vector<Destination> make_sinks(const Options& options, std::int64_t begin_n
   if (options.print) {
     sinks.push_back({.sink = make_text_sink(options.text, options.show_leg), .name = "text"});
   }
+  if (options.tell_count) sinks.push_back({.sink = make_count_sink(), .name = "count"});
   if (options.files.empty()) {
     for (std::size_t i = 1; i < sinks.size(); ++i) {
       sinks[i].may_lag = buffer_bytes(options) / kShareOfOnlookers / (sinks.size() - 1);

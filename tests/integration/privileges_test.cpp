@@ -52,6 +52,23 @@ TEST_F(Privileges, AreGivenUpOnceTheLegsAreOpen) {
   EXPECT_EQ(sensor.stop().result.status, 0);
 }
 
+// As with tcpdump, whose scripts say -Z whoever runs them.
+TEST_F(Privileges, NeedNotBeGivenUpByWhoHasNone) {
+  const Scratch scratch;
+  const std::string program = scratch.path("tapbond");
+  fs::copy(tapbond_program(), program);
+  const std::string a = scratch.path("a.pcap");
+  must_run({CAPTURE_MAKER, "--count", "5", a, scratch.path("b.pcap")});
+  for (const std::string& path : {scratch.path(""), a}) {
+    fs::permissions(path, fs::perms::all);
+  }
+  for (const char* user : {"root", "nobody"}) {
+    EXPECT_EQ(must_run({"setpriv", "--reuid=nobody", "--regid=nogroup", "--clear-groups", program,
+                        "-Z", user, "-r", a, "--count"}),
+              must_run({"tcpdump", "-r", a, "--count"}));
+  }
+}
+
 // By the right to listen that the program's file has; a leg that comes back is opened with it.
 TEST_F(Privileges, OfAnOrdinaryUserAreEnough) {
   const Scratch scratch;

@@ -34,7 +34,7 @@ captures_as_the_service() {
   ip link set lo up
   setpriv --reuid tapbond --regid tapbond --clear-groups --no-new-privs \
     --inh-caps -all,+net_raw --ambient-caps -all,+net_raw --bounding-set -all,+net_raw \
-    tapbond --config /etc/tapbond/tapbond.conf --count 6 2>/tmp/said &
+    tapbond --config /etc/tapbond/tapbond.conf -c 6 2>/tmp/said &
   local sensor=$!
   until grep -q 'listening on lo' /tmp/said; do
     kill -0 $sensor || fail "$(</tmp/said)"

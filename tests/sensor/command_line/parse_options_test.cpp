@@ -301,7 +301,8 @@ INSTANTIATE_TEST_SUITE_P(
     testing::Values(
         Wrong{{}, "no leg", "-i"}, Wrong{{"icmp"}, "no leg", "-r"}, Wrong{{"-L"}, "no leg", "-i"},
         Wrong{{"-L", "-r", "a.pcap"}, "-L", "-i"}, Wrong{{"-i", ""}, "-i", "-D"},
-        Wrong{{"-i", "eth1", "-y"}, "-y", "--help"}, Wrong{{"-i", "eth1", "-nQ"}, "Q", "--help"},
+        Wrong{{"-i", "eth1", "-y"}, "linktype", "--help"},
+        Wrong{{"-i", "eth1", "-3"}, "-3", "--help"},
         Wrong{{"-i", "eth1", "--holt", "3"}, "--holt", "--help"},
         Wrong{{"-i", "eth1", "--hol", "3"}, "--hol", "--help"},
         Wrong{{"-i"}, "interface", "--help"}, Wrong{{"-i", "-n"}, "interface", "--help"},
@@ -352,6 +353,25 @@ INSTANTIATE_TEST_SUITE_P(
         Wrong{{"-i", "TCP@127.0.0.1:5", "--serve", "0.0.0.0:5", "--serve-any"},
               "TCP@127.0.0.1:5",
               "another"},
+        Wrong{{"-i", "eth1", "-w", ""}, "-w", "standard output"},
+        Wrong{{"-i", "eth1", "-w", "a", "-w", "b"}, "-w", "once"},
+        Wrong{{"-i", "eth1", "-w", "a", "--write=a"}, "-w", "once"},
+        Wrong{{"-i", "eth1", "-F", "a", "-F", "b"}, "-F", "once"},
+        Wrong{{"-i", "eth1", "-Z", "a", "-Z", "b"}, "-Z", "once"},
+        Wrong{{"-i", "e", "--serve", "127.0.0.1:5", "--serve", "127.0.0.1:6"}, "--serve", "once"},
+        Wrong{{"-i", "e", "--to-interface", "a", "--to-interface", "b"}, "--to-interface", "once"},
+        Wrong{{"-i", "eth1,"}, "-i", "-D"}, Wrong{{"-i", ",eth1"}, "-i", "-D"},
+        Wrong{{"-i", "eth1,eth2,eth1"}, "eth1", "once"}, Wrong{{"-J"}, "no leg", "-i"},
+        Wrong{{"-J", "-r", "a.pcap"}, "-J", "-i"},
+        Wrong{{"-r", "a.pcap", "-Q", "in"}, "-Q", "inbound"},
+        Wrong{{"-i", "eth1", "-Q", "up"}, "up", "inout"},
+        Wrong{{"-i", "TCP@10.0.0.7:5", "-Q", "in"}, "TCP@10.0.0.7:5", "feed"},
+        Wrong{{"-i", "eth1", "-y", "FOO"}, "FOO", "-L"},
+        Wrong{{"-r", "a.pcap", "-y", "RAW"}, "-y", "interface"},
+        Wrong{{"-V", "/nowhere/list"}, "/nowhere/list", "one a line"},
+        Wrong{{"-V", "/dev/null"}, "/dev/null", "no capture"},
+        Wrong{{"-r", "a", "--count", "-w", "-"}, "--count", "file"},
+        Wrong{{"-i", "lo0", "-T", "nonsense"}, "nonsense", "domain"},
         Wrong{{"-i", "eth1", "-w", "-", "--print"}, "--print", "file"}));
 
 TEST(Options, LookAroundWithoutCapturing) {
@@ -412,6 +432,75 @@ TEST(Options, RefuseAnInterfaceThatCannotBeMade) {
   EXPECT_THROW(parse({"-i", "bond0", "--to-interface", "bond0"}), UsageError);
   EXPECT_THROW(parse({"-i", "any", "--to-interface", "bond0"}), UsageError);
   EXPECT_THROW(parse({"-i", "eth1", "-s", "13", "--to-interface", "bond0"}), UsageError);
+}
+
+TEST(Options, TakeSeveralLegsInOneWord) {
+  EXPECT_EQ(parse({"-i", "eth1,eth2", "-ieth3"}).interfaces, (Words{"eth1", "eth2", "eth3"}));
+  EXPECT_EQ(parse({"-i", "eth1,TCP@[0::1]:5"}).interfaces, (Words{"eth1", "TCP@[::1]:5"}));
+}
+
+TEST(Options, TakeTheLastOfWhatOnlyTunes) {
+  const Options o = parse({"-i", "e", "-s", "96", "-s0", "-c", "1", "-c", "2", "--hold", "1",
+                           "--hold", "2", "-Q", "in", "-Q", "inout"});
+  EXPECT_EQ(o.snaplen, 262144);
+  EXPECT_EQ(o.count, 2u);
+  EXPECT_EQ(o.hold_ns, 2'000'000);
+  EXPECT_EQ(o.filter, "");
+}
+
+TEST(Options, FilterByDirection) {
+  EXPECT_EQ(parse({"-i", "e", "-Q", "in"}).filter, "inbound");
+  EXPECT_EQ(parse({"-i", "e", "--direction=OUT", "udp", "or", "arp"}).filter,
+            "outbound and (udp or arp)");
+  EXPECT_EQ(parse({"-i", "e", "-Q", "in", "-d", "udp"}).filter, "udp") << "as tcpdump shows it";
+}
+
+TEST(Options, ReadTheNamesOfFilesFromAFile) {
+  const FilterFile list("a.pcap\n\nb c.pcapng\n");
+  EXPECT_EQ(parse({"-V", list.path()}).files, (Words{"a.pcap", "b c.pcapng"}));
+  EXPECT_EQ(parse({"-r", "z", "--read-list", list.path()}).files,
+            (Words{"z", "a.pcap", "b c.pcapng"}));
+}
+
+TEST(Options, CountTheWayTcpdumpDoes) {
+  const Options o = parse({"-r", "a.pcap", "--count", "-c", "3", "udp"});
+  EXPECT_TRUE(o.tell_count);
+  EXPECT_EQ(o.count, 3u);
+  EXPECT_EQ(o.filter, "udp");
+  EXPECT_FALSE(o.print);
+  EXPECT_TRUE(parse({"-r", "a.pcap", "--count", "--print"}).print);
+}
+
+TEST(Options, ShowTheCodeOfAFilterWithoutALeg) {
+  const Options o = parse({"-dd", "-O", "-y", "LINUX_SLL2", "icmp"});
+  EXPECT_EQ(o.action, Action::kDumpFilter);
+  EXPECT_EQ(o.filter_dump, 2);
+  EXPECT_FALSE(o.optimize);
+  EXPECT_EQ(o.dlt, 276);
+  EXPECT_EQ(o.filter, "icmp");
+  EXPECT_EQ(parse({"-J", "-i", "eth1"}).action, Action::kListStampTypes);
+}
+
+TEST(Options, TakeWhatTcpdumpKnowsOfText) {
+  const Options plain = parse({"-i", "e", "-N", "-f", "-a", "-l"});
+  EXPECT_TRUE(plain.text.verify_checksums);
+  EXPECT_EQ(plain.text.payload, Payload::kByPort);
+  const Options o = parse({"-i", "e", "-Kub", "-T", "DOMAIN", "--immediate-mode"});
+  EXPECT_FALSE(o.text.verify_checksums);
+  EXPECT_TRUE(o.text.nfs_handles);
+  EXPECT_TRUE(o.text.as_dot);
+  EXPECT_EQ(o.text.payload, Payload::kDomain);
+  EXPECT_EQ(o.hold_ns, 1'000'000);
+  EXPECT_EQ(parse({"-i", "e", "--immediate-mode", "--hold", "9"}).hold_ns, 9'000'000);
+}
+
+TEST(Options, TellAFileFromAFilter) {
+  const FilterFile file("");
+  const std::string name = file.path() + ".x";
+  std::ofstream(name) << "";
+  const std::string line = complaint({"-r", "a.pcap", name});
+  EXPECT_NE(line.find("-r " + name), std::string::npos) << line;
+  unlink(name.c_str());
 }
 
 }  // namespace
