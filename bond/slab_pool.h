@@ -39,7 +39,8 @@ class SlabPool {
   SlabPool& operator=(const SlabPool&) = delete;
   ~SlabPool();
 
-  // Has the system find memory for the slabs that are used first, before frames are waiting for it.
+  // Has the system find memory for the slabs that are used first, before frames are waiting for it,
+  // and large pages for some more once they are used.
   // Before any slab is opened.
   void warm_up();
 
