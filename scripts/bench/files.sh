@@ -1,0 +1,8 @@
+# shellcheck shell=bash
+# shellcheck disable=SC2154  # bench.sh and lib/bench.sh set them
+# The merge of files.
+
+files() {
+  print_head files
+  merge_row 2_x_1,000,000_packets 2000000 2
+}
