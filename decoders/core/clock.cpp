@@ -7,34 +7,47 @@ namespace {
 
 constexpr std::int64_t kSecond = 1'000'000'000;
 
-std::int64_t seconds_of(std::int64_t stamp) {
-  return stamp >= 0 ? stamp / kSecond : -((-stamp + kSecond - 1) / kSecond);
+// Towards the past, before 1970 too.
+std::int64_t whole(std::int64_t nanoseconds, std::int64_t unit) {
+  return nanoseconds / unit - (nanoseconds % unit < 0 ? 1 : 0);
+}
+
+// tcpdump takes a time for wrong when this bit of its seconds is set: before 1970, and from 2038 to
+// 2106.
+template <typename Seconds>
+bool put_error(Line& line, Seconds seconds) {
+  const bool wrong = (static_cast<std::uint32_t>(seconds) & 0x8000'0000) != 0;
+  if (wrong) line.put("[Error converting time]");
+  return wrong;
 }
 
 }  // namespace
 
 void Clock::put(Line& line, std::int64_t stamp) {
-  const std::int64_t seconds = seconds_of(stamp);
+  const std::int64_t seconds = whole(stamp, kSecond);
   const auto fraction = static_cast<std::uint32_t>(stamp - seconds * kSecond);
   switch (style_) {
     case TimeStyle::kNone:
       return;
     case TimeStyle::kClock:
     case TimeStyle::kDate:
+      if (put_error(line, seconds)) break;
       put_local(line, seconds);
       put_fraction(line, fraction);
       break;
     case TimeStyle::kEpoch:
-      line.print("{}", seconds);
+      if (put_error(line, seconds)) break;
+      line.print("{}", static_cast<std::uint32_t>(seconds));
       put_fraction(line, fraction);
       break;
     case TimeStyle::kDelta:
-    case TimeStyle::kSinceFirst:
-      if (!have_reference_) reference_ = stamp;
-      have_reference_ = true;
-      put_difference(line, reference_, stamp);
-      if (style_ == TimeStyle::kDelta) reference_ = stamp;
+    case TimeStyle::kSinceFirst: {
+      const std::int64_t now = whole(stamp, nanoseconds_ ? 1 : 1000);
+      if (reference_ == 0) reference_ = now;
+      put_difference(line, reference_, now);
+      if (style_ == TimeStyle::kDelta) reference_ = now;
       break;
+    }
   }
   line.put(' ');
 }
@@ -65,14 +78,16 @@ void Clock::put_local(Line& line, std::int64_t seconds) {
 }
 
 void Clock::put_difference(Line& line, std::int64_t from, std::int64_t to) const {
-  const std::int64_t unit = nanoseconds_ ? 1 : 1000;
-  std::int64_t distance = to / unit - from / unit;
-  line.put(distance < 0 ? '-' : ' ');
-  if (distance < 0) distance = -distance;
-  distance *= unit;
-  const std::int64_t seconds = distance / kSecond;
+  const std::uint64_t per_second = nanoseconds_ ? 1'000'000'000 : 1'000'000;
+  const bool back = to < from;
+  // Further apart than 63 bits tell, perhaps.
+  const std::uint64_t distance =
+      static_cast<std::uint64_t>(back ? from : to) - static_cast<std::uint64_t>(back ? to : from);
+  line.put(back ? '-' : ' ');
+  const std::uint64_t seconds = distance / per_second;
+  if (put_error(line, seconds)) return;
   line.print("{:02}:{:02}:{:02}", seconds / 3600 % 24, seconds / 60 % 60, seconds % 60);
-  put_fraction(line, static_cast<std::uint32_t>(distance % kSecond));
+  put_fraction(line, static_cast<std::uint32_t>(distance % per_second * (nanoseconds_ ? 1 : 1000)));
 }
 
 }  // namespace tapbond::text

@@ -119,6 +119,29 @@ TEST(Files, MergeKeepsWhatTheirWritersCounted) {
   EXPECT_THAT(must_run({"capinfos", merged}), HasSubstr("Number of stat entries = 1"));
 }
 
+TEST(Files, TimesOfAnyYearPrintAsWithTcpdump) {
+  constexpr std::uint64_t kSecond = 1'000'000;
+  const Scratch scratch;
+  const std::string any = scratch.path("any.pcapng");
+  CaptureBuilder file;
+  file.section().interface(1, 0, file.option(14, file.sub().u64(~0ULL - 9).data()));  // -10 s
+  for (const std::uint64_t stamp : {0 * kSecond, 19 * kSecond / 2, 10 * kSecond, 11 * kSecond,
+                                    (kSecond << 31) + 9 * kSecond, (kSecond << 31) + 10 * kSecond,
+                                    (kSecond << 32) + 9 * kSecond, (kSecond << 32) + 10 * kSecond,
+                                    9'000'000'000 * kSecond, (kSecond << 31) + 1, 5 * kSecond}) {
+    file.enhanced_packet(0, stamp, std::string(60, 'x'), 60);
+  }
+  std::ofstream(any, std::ios::binary) << file.data();
+  for (const char* style : {"-n", "-t", "-tt", "-ttt", "-tttt", "-ttttt"}) {
+    for (const char* precision : {"micro", "nano"}) {
+      const auto print = [&](const std::string& program) {
+        return must_run({program, style, "-nr", any, "--time-stamp-precision", precision});
+      };
+      EXPECT_EQ(print(tapbond_program()), print("tcpdump")) << style << ' ' << precision;
+    }
+  }
+}
+
 TEST(Files, CompressedStandardInputIsReadToWhereItBreaksOff) {
   const Scratch scratch;
   const std::string a = scratch.path("a.pcap");
