@@ -70,6 +70,8 @@ class SlabPool {
   // These frames are done with: their bytes may be overwritten from here on.
   void release(std::span<const Frame> frames);
 
+  // Slabs that can be opened.
+  std::size_t free() const { return free_.size() + max_slabs_ - slabs_.size(); }
   bool exhausted() const { return free_.empty() && slabs_.size() == max_slabs_; }
   std::size_t bound() const { return max_slabs_ * kSlabBytes; }
   std::size_t peak() const { return slabs_.size() * kSlabBytes; }

@@ -2,8 +2,8 @@
 # The one place that names the Debian packages tapbond needs.
 set -euo pipefail
 
-build=(cmake g++ make libboost-program-options-dev libgmock-dev libgtest-dev libpcap-dev
-       libseccomp-dev libspdlog-dev libtins-dev nlohmann-json3-dev pkg-config zlib1g-dev)
+build=(cmake g++ make libboost-program-options-dev libgmock-dev libgtest-dev liblz4-dev libpcap-dev
+       libseccomp-dev libspdlog-dev libtins-dev libzstd-dev nlohmann-json3-dev pkg-config zlib1g-dev)
 demo=(bind9-dnsutils dnsmasq-base ethtool iproute2 iputils-ping netcat-openbsd procps tshark
       wireshark-common)
 package=(bash-completion bsdextrautils dpkg-dev file groff-base lintian man-db systemd)

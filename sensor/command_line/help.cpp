@@ -87,8 +87,8 @@ pcapng keeps the legs apart: name, label, filter, driver, link type, and at the
 end what each received and dropped, also before, on the sensor that a pcapng file
 or feed comes from. A pcap file has one link type and no names.
 
-  -r FILE  pcap (micro- or nanosecond, either byte order) or pcapng, compressed
-           with gzip or not; - is standard input. Every whole packet before a
+  -r FILE  pcap (micro- or nanosecond, either byte order) or pcapng, as it is or
+           in gzip, zstd or lz4; - is standard input. Every whole packet before a
            damage is read; then one line says what is wrong, and the exit status
            is 1.
   -V LIST  the files that this file names, one a line

@@ -1,4 +1,5 @@
-// Reads a capture file, pcap or pcapng, perhaps in gzip, from a path or a stream, frame by frame.
+// Reads a capture file, pcap or pcapng, frame by frame. sensor/files/capture_opening.h has it from
+// a path.
 //
 // Ours rather than libpcap's, because libpcap refuses a pcapng file whose interfaces differ in link
 // type and keeps neither their names nor their comments; and because frames are left where the file
@@ -19,8 +20,8 @@
 #include "bond/frame.h"
 #include "bond/slab_pool.h"
 #include "sensor/files/beside.h"
+#include "sensor/files/input_file.h"
 #include "sensor/files/interface.h"
-#include "sensor/posix/file_descriptor.h"
 
 namespace tapbond {
 
@@ -33,30 +34,25 @@ class CaptureReader {
 
   enum class Status {
     kFrames,    // frames were appended (perhaps none yet): call again
-    kNothing,   // a stream that is not waited for has nothing more yet
+    kNothing,   // a stream has nothing more yet
     kNeedSlab,  // the pool is exhausted: release frames, then call again
     kEnd,       // the file is whole and at its end
     kDamaged,   // no whole packet follows: problem() says why; what came before was delivered
   };
 
-  // Opens `path`, "-" for standard input. Throws std::runtime_error with one clear line when it
-  // cannot be read or is no capture file. A file without any packet is fine.
-  static std::unique_ptr<CaptureReader> open(const std::string& path, std::uint16_t leg,
-                                             SlabPool& pool, OnInterface on_interface,
-                                             OnStatistics on_statistics = {},
-                                             const Beside& beside = {});
-  // The same for a stream whose first kBeginningBytes were read, uncompressed, and which is not
-  // waited for. The exception does not name it.
+  // Of a file whose first kBeginningBytes were read. Throws UnreadableFile when it is no capture,
+  // and what on_interface throws. A capture without any packet is fine.
   static constexpr std::size_t kBeginningBytes = 24;
   static std::unique_ptr<CaptureReader> open(
-      FileDescriptor stream, std::span<const std::uint8_t, kBeginningBytes> beginning,
-      std::uint16_t leg, SlabPool& pool, const OnInterface& on_interface,
-      const OnStatistics& on_statistics = {}, const Beside& beside = {});
+      InputFile file, std::span<const std::uint8_t, kBeginningBytes> beginning, std::uint16_t leg,
+      SlabPool& pool, const OnInterface& on_interface, const OnStatistics& on_statistics = {},
+      const Beside& beside = {});
+  // The same of a beginning that may be cut short, with zeros behind it.
+  static void check_format(std::span<const std::uint8_t, kBeginningBytes> beginning);
   virtual ~CaptureReader() = default;
 
   // Appends the frames of at most one slab, in the order of the file. Their bytes stay in the slab
-  // until the pool gets them back. Waits for a stream that has nothing yet, where not told
-  // otherwise.
+  // until the pool gets them back.
   virtual Status read(std::vector<Frame>& out) = 0;
 
   // After kDamaged: what is wrong, and where, in one line that does not name the file.

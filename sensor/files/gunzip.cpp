@@ -10,7 +10,7 @@ constexpr int kGzipWindow = MAX_WBITS + 16;
 
 }  // namespace
 
-Gunzip::Gunzip() {
+Gunzip::Gunzip() : Unpacker("gzip") {
   if (::inflateInit2(&state_, kGzipWindow) != Z_OK) throw std::bad_alloc();
 }
 
@@ -37,10 +37,7 @@ std::size_t Gunzip::unpack(std::span<std::uint8_t> into) {
   const std::size_t made = into.size() - state_.avail_out;
   if (result == Z_MEM_ERROR) throw std::bad_alloc();
   if (result == Z_STREAM_END) between_members_ = true;
-  if (result == Z_DATA_ERROR) {
-    damage_ = "the gzip data is damaged";
-    if (state_.msg != nullptr) damage_ += std::string(" (") + state_.msg + ")";
-  }
+  if (result == Z_DATA_ERROR) damaged(state_.msg);
   return made;
 }
 

@@ -1,6 +1,7 @@
 #include "sensor/files/input_file.h"
 
 #include <fcntl.h>
+#include <poll.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -14,70 +15,94 @@ namespace {
 constexpr std::size_t kPackedBytes = std::size_t{64} << 10;
 
 [[noreturn]] void throw_errno(const std::string& what) {
-  throw UnreadableFile(what + ": " + std::strerror(errno));
+  const std::string advice = errno == EMFILE ? "; let this shell have more of them: ulimit -n" : "";
+  throw UnreadableFile(what + ": " + std::strerror(errno) + advice);
 }
 
 FileDescriptor open_for_reading(const std::string& path) {
   if (path == "-") return FileDescriptor::borrowed(STDIN_FILENO);
-  auto file = FileDescriptor::owned(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+  const int flags = O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY;
+  auto file = FileDescriptor::owned(::open(path.c_str(), flags));
   if (!file) throw_errno("cannot be opened");
   return file;
 }
 
-std::uint64_t size_if_known(const FileDescriptor& file) {
-  struct stat status {};
-  if (::fstat(file.get(), &status) != 0) throw_errno("cannot be read");
-  return S_ISREG(status.st_mode) ? static_cast<std::uint64_t>(status.st_size) : 0;
-}
-
-ssize_t fail(int error) {
-  errno = error;
-  return -1;
+// What poll(2) says of it at once; 0: there is nothing to read, and there may be.
+short readiness(const FileDescriptor& file) {
+  pollfd entry{file.get(), POLLIN, 0};
+  return ::poll(&entry, 1, 0) == 1 ? entry.revents : short{0};
 }
 
 }  // namespace
 
-InputFile::InputFile(const std::string& path)
-    : file_(open_for_reading(path)), bytes_total_(size_if_known(file_)) {}
+InputFile::InputFile(const std::string& path) : file_(open_for_reading(path)) {
+  struct stat status {};
+  if (::fstat(file_.get(), &status) != 0) throw_errno("cannot be read");
+  if (S_ISREG(status.st_mode)) {
+    bytes_total_ = static_cast<std::uint64_t>(status.st_size);
+  } else if (!S_ISDIR(status.st_mode)) {
+    kind_ = !file_.owned()             ? Kind::kBorrowed
+            : S_ISFIFO(status.st_mode) ? Kind::kFifo
+                                       : Kind::kStream;
+  }
+}
 
-void InputFile::decompress(std::span<const std::uint8_t> beginning) {
-  gunzip_ = std::make_unique<Gunzip>();
+void InputFile::decompress(std::unique_ptr<Unpacker> unpacker,
+                           std::span<const std::uint8_t> beginning) {
+  unpacker_ = std::move(unpacker);
   packed_.resize(kPackedBytes);
   std::copy(beginning.begin(), beginning.end(), packed_.begin());
-  gunzip_->feed({packed_.data(), beginning.size()});
+  unpacker_->feed({packed_.data(), beginning.size()});
 }
 
-ssize_t InputFile::read(std::span<std::uint8_t> into) {
-  return compressed() ? read_unpacked(into) : read_stored(into);
+InputFile::Fill InputFile::read(std::span<std::uint8_t> into, std::size_t& got) {
+  got = 0;
+  return compressed() ? read_unpacked(into, got) : read_stored(into, got);
 }
 
-ssize_t InputFile::read_stored(std::span<std::uint8_t> into) {
-  const ssize_t got = waits_ ? file_.read(into) : ::read(file_.get(), into.data(), into.size());
-  if (got >= 0) {
-    bytes_read_ += static_cast<std::uint64_t>(got);
-  } else if (errno != EINTR && errno != EAGAIN) {
-    problem_ = std::strerror(errno);
+InputFile::Fill InputFile::read_stored(std::span<std::uint8_t> into, std::size_t& got) {
+  if (kind_ == Kind::kBorrowed && readiness(file_) == 0) return Fill::kNothing;
+  const ssize_t result = ::read(file_.get(), into.data(), into.size());
+  if (result < 0) {
+    if (errno == EINTR) return Fill::kAgain;
+    no_writer_ = false;
+    if (errno == EAGAIN) return Fill::kNothing;
+    return fail(std::strerror(errno));
   }
-  return got;
+  if (result == 0) {
+    // The hang-up is only told where somebody was there before.
+    no_writer_ = kind_ == Kind::kFifo && readiness(file_) == 0;
+    return no_writer_ ? Fill::kNothing : Fill::kEnd;
+  }
+  no_writer_ = false;
+  got = static_cast<std::size_t>(result);
+  bytes_read_ += got;
+  return Fill::kMore;
 }
 
-// At most one read(2), and what comes of it is not waited for, so that a signal is seen in time
-// whatever the data is: it may stand for nothing, or for a thousand times its size.
-ssize_t InputFile::read_unpacked(std::span<std::uint8_t> into) {
-  if (!problem_.empty()) return fail(EIO);
-  std::size_t made = gunzip_->unpack(into);
-  if (made == 0 && gunzip_->hungry() && gunzip_->damage().empty()) {
-    const ssize_t got = read_stored(packed_);
-    if (got < 0 || (got == 0 && gunzip_->whole())) return got;
-    if (got == 0) {
-      problem_ = "the gzip data breaks off";
-      return fail(EIO);
+// What comes of one read(2) is not waited for, so that a signal is seen in time whatever the data
+// is: it may stand for nothing, or for a thousand times its size.
+InputFile::Fill InputFile::read_unpacked(std::span<std::uint8_t> into, std::size_t& got) {
+  if (!problem_.empty()) return Fill::kFailed;
+  if (!unpacker_->damage().empty()) return fail(unpacker_->damage());
+  got = unpacker_->unpack(into);
+  if (got == 0 && unpacker_->hungry() && unpacker_->damage().empty()) {
+    std::size_t packed = 0;
+    const Fill fill = read_stored(packed_, packed);
+    if (fill == Fill::kEnd && !unpacker_->whole()) {
+      return fail("the " + unpacker_->format() + " data breaks off");
     }
-    gunzip_->feed({packed_.data(), static_cast<std::size_t>(got)});
-    made = gunzip_->unpack(into);
+    if (fill != Fill::kMore) return fill;
+    unpacker_->feed({packed_.data(), packed});
+    got = unpacker_->unpack(into);
   }
-  problem_ = gunzip_->damage();
-  return made > 0 ? static_cast<ssize_t>(made) : fail(EAGAIN);
+  if (got > 0) return Fill::kMore;
+  return unpacker_->damage().empty() ? Fill::kAgain : fail(unpacker_->damage());
+}
+
+InputFile::Fill InputFile::fail(std::string problem) {
+  problem_ = std::move(problem);
+  return Fill::kFailed;
 }
 
 }  // namespace tapbond

@@ -95,14 +95,12 @@ SlabInput::Fill SlabInput::fill() {
     read_from(position);
     return Fill::kAgain;
   }
-  const ssize_t got =
-      file_.read({memory_ + end_, std::min(SlabPool::kSlabBytes - end_, kMostRead)});
-  if (got == 0) return Fill::kEnd;
-  if (got < 0 && errno == EAGAIN && !file_.waits()) return Fill::kNothing;
-  if (got < 0) return errno == EINTR || errno == EAGAIN ? Fill::kAgain : Fill::kFailed;
-  end_ += static_cast<std::size_t>(got);
-  taken_in_ += static_cast<std::uint64_t>(got);
-  return Fill::kMore;
+  std::size_t got = 0;
+  const Fill fill =
+      file_.read({memory_ + end_, std::min(SlabPool::kSlabBytes - end_, kMostRead)}, got);
+  end_ += got;
+  taken_in_ += got;
+  return fill;
 }
 
 void SlabInput::finish() {

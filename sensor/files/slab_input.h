@@ -43,10 +43,8 @@ class SlabInput {
   }
   std::uint16_t slab() const { return *slab_; }
 
-  enum class Fill { kMore, kAgain, kNothing, kEnd, kFailed };
-  // One read(2) behind the unread bytes, content with what is there. kAgain: a signal came first,
-  // or nothing of use yet. kNothing: a stream that is not waited for has nothing yet. kFailed:
-  // problem() tells why.
+  // One read(2) behind the unread bytes, content with what is there.
+  using Fill = InputFile::Fill;
   Fill fill();
 
   // Gives the slab back, when nothing more will be read.

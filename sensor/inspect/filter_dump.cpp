@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 #include <pcap/pcap.h>
+#include <poll.h>
 #include <spdlog/spdlog.h>
 
 #include <array>
@@ -16,6 +17,7 @@
 #include <vector>
 
 #include "bond/slab_pool.h"
+#include "sensor/files/capture_opening.h"
 #include "sensor/files/capture_reader.h"
 #include "sensor/files/linktype.h"
 #include "sensor/legs/interface_list.h"
@@ -24,6 +26,11 @@ namespace tapbond {
 namespace {
 
 using Handle = std::unique_ptr<pcap_t, decltype(&pcap_close)>;
+
+void wait_for(int descriptor) {
+  pollfd readable{descriptor, POLLIN, 0};
+  poll(&readable, 1, -1);
+}
 
 class Program {
  public:
@@ -88,16 +95,37 @@ Handle of_saved(int linktype, std::uint32_t snaplen) {
   return handle;
 }
 
+// Waits for a stream, which can be polled by its descriptor, until it is known what it brings.
+std::unique_ptr<CaptureReader> open_capture(const std::string& path, SlabPool& pool,
+                                            int& descriptor,
+                                            const CaptureReader::OnInterface& on_interface) {
+  try {
+    CaptureOpening opening(path);
+    descriptor = opening.descriptor();
+    for (;;) {
+      if (auto reader = opening.proceed(0, pool, on_interface, {})) return reader;
+      wait_for(descriptor);
+    }
+  } catch (const UnreadableFile& error) {
+    throw std::runtime_error(fmt::format("{} {}", path, error.what()));
+  }
+}
+
 // Each interface that the file has told of by its first packet.
 std::vector<Handle> of_file(const std::string& path) {
   std::vector<Handle> handles;
   SlabPool pool(std::size_t{4} << 20, 1);
-  const auto reader = CaptureReader::open(path, 0, pool, [&](const Interface& interface) {
+  int stream = -1;
+  const auto reader = open_capture(path, pool, stream, [&](const Interface& interface) {
     handles.push_back(of_saved(interface.linktype, interface.snaplen));
     return static_cast<std::uint32_t>(handles.size() - 1);
   });
   std::vector<Frame> frames;
-  while (handles.empty() && reader->read(frames) == CaptureReader::Status::kFrames) {
+  auto status = CaptureReader::Status::kFrames;
+  while (handles.empty() &&
+         (status == CaptureReader::Status::kFrames || status == CaptureReader::Status::kNothing)) {
+    if (status == CaptureReader::Status::kNothing) wait_for(stream);
+    status = reader->read(frames);
     pool.release(frames);
     frames.clear();
   }

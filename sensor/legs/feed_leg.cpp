@@ -124,7 +124,7 @@ bool FeedLeg::begin_reading() {
   compared_clocks_ = false;
   try {
     reader_ = CaptureReader::open(
-        std::move(connection_), beginning_, number_, *pool_,
+        InputFile(std::move(connection_)), beginning_, number_, *pool_,
         [this](Interface interface) { return add_interface(std::move(interface)); },
         [this](std::uint32_t place, const InterfaceCounts& told) {
           if (place != kNoRow) rows_[place].earlier.tell(told);

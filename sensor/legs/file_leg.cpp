@@ -20,17 +20,15 @@ FileLeg::FileLeg(std::uint16_t number, const std::string& path, const std::strin
       filters_(&filters),
       pool_(&pool),
       announce_(std::move(announce)),
-      beside_(std::move(beside)),
-      reader_(CaptureReader::open(
-          path, number, pool,
-          [this](Interface interface) { return add_interface(std::move(interface)); },
-          [this](std::uint32_t row, const InterfaceCounts& told) { rows_[row].earlier.tell(told); },
-          {.section =
-               [this](const Section& section) {
-                 equal_.begin_section();
-                 if (beside_.section) beside_.section(section);
-               },
-           .block = beside_.block})) {}
+      beside_(std::move(beside)) {
+  try {
+    opening_ = std::make_unique<CaptureOpening>(path);
+  } catch (const UnreadableFile& error) {
+    throw std::runtime_error(name_in_text() + ' ' + error.what());
+  }
+  stream_ = opening_->is_stream();
+  descriptor_ = opening_->descriptor();
+}
 
 std::uint32_t FileLeg::add_interface(Interface interface) {
   if (const auto known = equal_.find(interface)) {
@@ -80,7 +78,13 @@ CaptureReader::Status FileLeg::read(Bond& bond) {
   frames_.clear();
   CaptureReader::Status status;
   try {
-    status = reader_->read(frames_);
+    status = read_on();
+  } catch (const EmptyFile&) {
+    empty_ = true;
+    status = CaptureReader::Status::kEnd;
+  } catch (const UnreadableFile& error) {
+    problem_ = name_in_text() + ' ' + error.what();
+    status = CaptureReader::Status::kEnd;
   } catch (const std::exception&) {
     // An interface that is not taken ends the run; what came before it is kept.
     take(bond);
@@ -96,6 +100,29 @@ CaptureReader::Status FileLeg::read(Bond& bond) {
     bond.reached(number_, clock_);
   }
   return status;
+}
+
+CaptureReader::Status FileLeg::read_on() {
+  if (!reader_) {
+    reader_ = opening_->proceed(
+        number_, *pool_,
+        [this](Interface interface) { return add_interface(std::move(interface)); },
+        [this](std::uint32_t row, const InterfaceCounts& told) { rows_[row].earlier.tell(told); },
+        {.section =
+             [this](const Section& section) {
+               equal_.begin_section();
+               if (beside_.section) beside_.section(section);
+             },
+         .block = beside_.block});
+    if (!reader_) return stream_ ? CaptureReader::Status::kNothing : CaptureReader::Status::kFrames;
+    opening_.reset();
+  }
+  return reader_->read(frames_);
+}
+
+std::string FileLeg::waits_for() const {
+  if (!reader_) return opening_->waits_for();
+  return clock_ == Merge::kNever ? "it has brought no packet yet" : "it brings nothing more so far";
 }
 
 void FileLeg::take(Bond& bond) {

@@ -1,4 +1,6 @@
-// One leg that is a capture file.
+// One leg that is a capture file, or a stream of what could be one (a fifo, say).
+//
+// A stream is never waited for: it is silent while it has brought nothing.
 //
 // A pcapng file may bring several interfaces with it, each a row of its own in the run's table;
 // they share the leg's place in the order and its clock, which is the stamp of the last frame read.
@@ -13,6 +15,7 @@
 
 #include "bond/bond.h"
 #include "bond/slab_pool.h"
+#include "sensor/files/capture_opening.h"
 #include "sensor/files/capture_reader.h"
 #include "sensor/files/interface.h"
 #include "sensor/legs/earlier_counts.h"
@@ -31,8 +34,8 @@ class FileLeg {
   // Enters an interface into the run's table; answers with its row.
   using Announce = std::function<std::uint32_t(Interface)>;
 
-  // Throws std::runtime_error with one line that names the file. The pool and the filters outlive
-  // the leg.
+  // Opens the file, and reads nothing yet. Throws std::runtime_error with one line that names the
+  // file. The pool and the filters outlive the leg.
   FileLeg(std::uint16_t number, const std::string& path, const std::string& label,
           const std::string& filter, FrameFilters& filters, SlabPool& pool, Announce announce,
           Beside beside = {});
@@ -44,13 +47,27 @@ class FileLeg {
   bool ended() const { return ended_; }
   // What broke the file off, in one line that names it; empty while nothing did.
   const std::string& problem() const { return problem_; }
+  // It ended without a byte, or before it was known for a capture: then problem() says why.
+  bool empty() const { return empty_; }
+  bool unreadable() const { return !reader_ && !problem_.empty(); }
   const std::string& name() const { return path_; }
+  std::string name_in_text() const { return path_ == "-" ? "standard input" : path_; }
+
+  bool is_stream() const { return stream_; }
+  // To poll(2) on, until it has ended.
+  int descriptor() const { return descriptor_; }
+  // What a silent stream has not done yet, in words that follow its name and a colon.
+  std::string waits_for() const;
+
   // Where the leg's clock stands; Merge::kNever before the first frame.
   std::int64_t clock() const { return clock_; }
   Counts counts() const;
   // Of the interface in that row of the run's table.
   Counts counts_of(std::uint32_t row) const;
-  const CaptureReader& reader() const { return *reader_; }
+
+  // Of the file as it is stored: taken in, and of how much (0 for a stream).
+  std::uint64_t bytes_read() const { return reader_ ? reader_->bytes_read() : 0; }
+  std::uint64_t bytes_total() const { return reader_ ? reader_->bytes_total() : 0; }
 
  private:
   struct Row {
@@ -61,6 +78,7 @@ class FileLeg {
     int linktype = -1;  // none: another leg's
   };
 
+  CaptureReader::Status read_on();
   void take(Bond& bond);
   std::uint32_t add_interface(Interface interface);
   std::uint32_t row_of_link_type(int linktype) const;
@@ -75,12 +93,16 @@ class FileLeg {
   Beside beside_;
   std::vector<Row> rows_;  // by row of the run's table; other legs' rows stay unused
   EqualInterfaces equal_;
-  bool too_many_ = false;  // interfaces, for the table
+  bool too_many_ = false;                    // interfaces, for the table
+  std::unique_ptr<CaptureOpening> opening_;  // until there is a reader
   std::unique_ptr<CaptureReader> reader_;
+  bool stream_ = false;
+  int descriptor_ = -1;
   std::vector<Frame> frames_;  // of one read
   std::int64_t clock_ = Merge::kNever;
   std::string problem_;
   bool ended_ = false;
+  bool empty_ = false;
 };
 
 }  // namespace tapbond

@@ -1,10 +1,12 @@
 // The run over files: the same bond, with the files' own clock.
 
 #include <fmt/format.h>
+#include <poll.h>
 #include <spdlog/spdlog.h>
 
 #include <algorithm>
 #include <cmath>
+#include <cstdlib>
 #include <memory>
 #include <string>
 #include <utility>
@@ -21,16 +23,59 @@ namespace tapbond {
 namespace {
 
 constexpr int kWaitMs = 20;
+constexpr std::int64_t kMillisecond = 1'000'000;
+constexpr std::int64_t kSecond = 1'000'000'000;
 
+// So long a stream may take to bring its first packet before the output is created without it.
+constexpr std::int64_t kFirstFrames = kSecond / 2;
+// And so long to bring anything before it is said what is waited for.
+constexpr std::int64_t kSilenceIsOdd = kSecond;
+// How often who waits looks after the rest.
+constexpr std::int64_t kWatchEvery = 100 * kMillisecond;
+// What was captured so short a time ago, somebody captures now.
+constexpr std::int64_t kLive = 60 * kSecond;
+// At the end: more than a pipe holds, so that who goes on writing is not waited for.
+constexpr std::uint64_t kMostAfterStop = 8 << 20;
+
+// Streams among the files
+// -----------------------
+// A fifo, a pipe or a terminal is never waited for: the others, signals and the sinks come first
+// all the time. While it has nothing, it is silent, and what that means for the order depends on
+// what is read.
+//
+//  - Frames that were captured just now come from somebody who captures: then a silent stream is a
+//    silent leg of a live run. Nothing comes from it any more that was captured longer ago than
+//    --hold, and it delays nobody further. What comes later all the same is late, and counted.
+//  - Otherwise streams are captures on their way from somewhere, whose clock is their own: a pause
+//    says nothing. The others are read as far as memory allows and wait, as they would for a slow
+//    disk; it is said once for what. A stop writes all that was read.
 class FileRun {
  public:
   explicit FileRun(const Options& options);
   int run();
 
  private:
+  struct Reading {  // of one leg
+    std::unique_ptr<FileLeg> leg;
+    bool silent = false;
+    std::int64_t silent_since = 0;  // monotonic
+    bool told = false;              // that it is waited for
+
+    bool has_begun() const { return leg->ended() || leg->clock() != Merge::kNever; }
+  };
+
   void read_first_frames();
+  void refuse_what_is_no_capture() const;
+  bool all_empty() const;
   void read_on();
-  FileLeg* next_to_read();
+  void read_what_streams_hold();
+  CaptureReader::Status read(Reading& reading, const Instant& now);
+  Reading* next_to_read();
+  bool streams_are_silent() const;
+  void listen(std::int64_t wait_ns);
+  void promise(const Instant& now);
+  void say_what_is_waited_for(const Instant& now);
+  std::int64_t until_due(const Instant& now) const;
   void show_progress();
   std::vector<LegSummary> summarize(bool final) const;
   std::vector<InterfaceCounts> interface_counts() const;
@@ -40,7 +85,8 @@ class FileRun {
   Signals signals_;
   Stream stream_;
   FrameFilters filters_;
-  std::vector<std::unique_ptr<FileLeg>> legs_;
+  std::vector<Reading> readings_;
+  bool live_ = false;  // a stream brings, or brought, what was captured just now
   bool stop_ = false;
   StatusLine status_;
   Requests requests_;
@@ -52,6 +98,8 @@ FrameOrder order_of(const Options& options) {
   const bool as_it_is = options.files.size() == 1 && options.write_path.empty() && !options.hold_ns;
   return as_it_is ? FrameOrder::kArrival : FrameOrder::kStamp;
 }
+
+std::string nothing_in(const FileLeg& leg) { return leg.name_in_text() + ' ' + EmptyFile().what(); }
 
 FileRun::FileRun(const Options& options)
     : options_(options),
@@ -65,15 +113,16 @@ FileRun::FileRun(const Options& options)
       status_(!options.quiet && !options.print),
       requests_(signals_, status_, stream_, {.summarize = [this] { return summarize(false); }}) {
   for (std::size_t i = 0; i < options.files.size(); ++i) {
-    legs_.push_back(std::make_unique<FileLeg>(
-        static_cast<std::uint16_t>(i), options.files[i], options.labels[i], options.filter,
-        filters_, stream_.pool(),
-        [this, &path = options.files[i]](Interface interface) {
-          return announce(options_, stream_, path, std::move(interface));
-        },
-        carry_beside(stream_, static_cast<std::uint16_t>(i))));
+    readings_.push_back(
+        {.leg = std::make_unique<FileLeg>(
+             static_cast<std::uint16_t>(i), options.files[i], options.labels[i], options.filter,
+             filters_, stream_.pool(), [this, &path = options.files[i]](Interface interface) {
+               return announce(options_, stream_, path, std::move(interface));
+             })});
   }
   read_first_frames();
+  // The first packet of a stream, and with it a link type, may be long in coming.
+  if (streams_are_silent() && !options.filter.empty()) filters_.prepare(options.filter);
   filters_.begin();
   auto sinks = make_sinks(
       options, stream_.bond().held() > 0 ? stream_.bond().oldest() : read_clock().wall, command_);
@@ -84,12 +133,30 @@ FileRun::FileRun(const Options& options)
 // The start of every file is looked at before the output is created, so that what cannot go
 // together is refused before there is a half-made file.
 void FileRun::read_first_frames() {
-  for (const auto& leg : legs_) {
-    while (!stop_ && !leg->ended() && leg->clock() == Merge::kNever && !stream_.beside().plenty() &&
-           leg->read(stream_.bond()) == CaptureReader::Status::kFrames) {
-      stop_ = requests_.stop_requested();
+  const std::int64_t give_up = read_clock().monotonic + kFirstFrames;
+  for (;;) {
+    bool all_begun = true;
+    const Instant now = read_clock();
+    for (Reading& reading : readings_) {
+      while (!stop_ && !reading.silent && !reading.has_begun() && !stream_.beside().plenty() &&
+             read(reading, now) == CaptureReader::Status::kFrames) {
+        stop_ = requests_.stop_requested();
+      }
+      all_begun = all_begun && !reading.silent;
     }
+    refuse_what_is_no_capture();
+    if (stop_ || all_begun || now.monotonic > give_up) return;
+    listen(give_up - now.monotonic);
+    stop_ = requests_.stop_requested();
   }
+}
+
+// A file without a byte in it is nothing to bond, but no harm to the others.
+void FileRun::refuse_what_is_no_capture() const {
+  for (const Reading& reading : readings_) {
+    if (reading.leg->unreadable()) throw std::runtime_error(reading.leg->problem());
+  }
+  if (all_empty()) throw std::runtime_error(nothing_in(*readings_.front().leg));
 }
 
 int FileRun::run() {
@@ -104,37 +171,133 @@ int FileRun::run() {
   finish(stream_, interface_counts(), requests_);
   const std::string unfinished = wait_for(command_, requests_);
   if (problem.empty()) problem = unfinished;
+  if (all_empty()) problem = nothing_in(*readings_.front().leg);
   status_.clear();
-  for (const auto& leg : legs_) {
-    if (leg->problem().empty()) continue;
+  for (const Reading& reading : readings_) {
+    if (reading.leg->problem().empty()) continue;
     if (!problem.empty()) spdlog::error("{}", problem);
-    problem = leg->problem();
+    problem = reading.leg->problem();
   }
   return conclude(options_, stream_, summarize(true), problem);
 }
 
 void FileRun::read_on() {
   while (!stop_ && !stream_.failed() && !stream_.complete()) {
-    const std::int64_t now = read_clock().monotonic;
-    if (requests_.stop_requested()) break;
+    const Instant now = read_clock();
+    stop_ = requests_.stop_requested();
+    if (stop_) break;
     stream_.recycle(stream_.backlogged() ? kWaitMs : 0);
-    if (stream_.backlogged() || !stream_.release_portion(now)) continue;
-    FileLeg* leg = next_to_read();
-    if (leg == nullptr) return;
-    const CaptureReader::Status status = leg->read(stream_.bond());
-    if (options_.rotation.any()) stream_.tell({.counts = interface_counts()});
-    if (status == CaptureReader::Status::kNeedSlab) stream_.make_room(now);
-    if (status_.due(now)) show_progress();
+    if (stream_.backlogged()) continue;
+    if (streams_are_silent()) {
+      listen(0);
+      promise(now);
+      say_what_is_waited_for(now);
+    }
+    if (!stream_.release_portion(now.monotonic)) continue;
+    if (Reading* reading = next_to_read()) {
+      const CaptureReader::Status status = read(*reading, now);
+      if (options_.rotation.any()) stream_.tell({.counts = interface_counts()});
+      if (status == CaptureReader::Status::kNeedSlab) stream_.make_room(now.monotonic);
+    } else if (streams_are_silent()) {
+      stream_.send();
+      listen(until_due(now));
+    } else {
+      return;
+    }
+    if (status_.due(now.monotonic)) show_progress();
+  }
+  if (stop_) read_what_streams_hold();
+}
+
+// What was written to a pipe before the stop has left its writer for good.
+void FileRun::read_what_streams_hold() {
+  for (Reading& reading : readings_) {
+    if (!reading.leg->is_stream()) continue;
+    const std::uint64_t enough = reading.leg->bytes_read() + kMostAfterStop;
+    reading.silent = false;
+    while (!reading.silent && !reading.leg->ended() && reading.leg->bytes_read() < enough &&
+           !stream_.failed() && !requests_.second_stop_requested()) {
+      const Instant now = read_clock();
+      if (read(reading, now) == CaptureReader::Status::kNeedSlab) stream_.make_room(now.monotonic);
+    }
   }
 }
 
-// The one that holds the others up: whose clock is furthest behind.
-FileLeg* FileRun::next_to_read() {
-  FileLeg* next = nullptr;
-  for (const auto& leg : legs_) {
-    if (!leg->ended() && (next == nullptr || leg->clock() < next->clock())) next = leg.get();
+CaptureReader::Status FileRun::read(Reading& reading, const Instant& now) {
+  const std::int64_t clock = reading.leg->clock();
+  const CaptureReader::Status status = reading.leg->read(stream_.bond());
+  reading.silent = status == CaptureReader::Status::kNothing;
+  if (reading.silent) reading.silent_since = now.monotonic;
+  if (reading.leg->is_stream() && reading.leg->clock() != clock) {
+    live_ = live_ || std::abs(now.wall - reading.leg->clock()) < kLive;
+  }
+  if (reading.leg->empty() && readings_.size() > 1) {
+    spdlog::warn("{}; it is passed over", nothing_in(*reading.leg));
+  }
+  return status;
+}
+
+// The one that holds the others up: whose clock is furthest behind. None where all are silent, or
+// wait for a stream that is and have filled the memory.
+FileRun::Reading* FileRun::next_to_read() {
+  const bool held_up = !live_ && streams_are_silent();
+  if (held_up && stream_.pool().free() <= readings_.size()) return nullptr;
+  Reading* next = nullptr;
+  for (Reading& reading : readings_) {
+    if (reading.leg->ended() || reading.silent) continue;
+    if (next == nullptr || reading.leg->clock() < next->leg->clock()) next = &reading;
   }
   return next;
+}
+
+bool FileRun::all_empty() const {
+  return std::all_of(readings_.begin(), readings_.end(),
+                     [](const Reading& reading) { return reading.leg->empty(); });
+}
+
+bool FileRun::streams_are_silent() const {
+  return std::any_of(readings_.begin(), readings_.end(),
+                     [](const Reading& reading) { return reading.silent; });
+}
+
+// Until a silent stream has something, or a signal comes.
+void FileRun::listen(std::int64_t wait_ns) {
+  std::vector<pollfd> descriptors{{signals_.descriptor(), POLLIN, 0}};
+  for (const Reading& reading : readings_) {
+    if (reading.silent) descriptors.push_back({reading.leg->descriptor(), POLLIN, 0});
+  }
+  poll(descriptors.data(), descriptors.size(),
+       static_cast<int>((wait_ns + kMillisecond - 1) / kMillisecond));
+  auto descriptor = descriptors.begin();
+  for (Reading& reading : readings_) {
+    if (reading.silent) reading.silent = (++descriptor)->revents == 0;
+  }
+}
+
+// `now` was read before the streams were found silent: bond.h says why that matters.
+void FileRun::promise(const Instant& now) {
+  if (!live_) return;
+  for (std::uint16_t number = 0; number < readings_.size(); ++number) {
+    if (readings_[number].silent) stream_.bond().reached(number, now.wall);
+  }
+}
+
+void FileRun::say_what_is_waited_for(const Instant& now) {
+  for (Reading& reading : readings_) {
+    const bool waited_for = !reading.has_begun() || (!live_ && readings_.size() > 1);
+    if (!reading.silent || reading.told || !waited_for) continue;
+    if (now.monotonic - reading.silent_since < kSilenceIsOdd) continue;
+    reading.told = true;
+    status_.clear();
+    spdlog::info("waiting for {}: {}", reading.leg->name_in_text(), reading.leg->waits_for());
+  }
+}
+
+// How long nothing is due if nothing comes.
+std::int64_t FileRun::until_due(const Instant& now) const {
+  if (!live_ || stream_.bond().held() == 0) return kWatchEvery;
+  const std::int64_t due = stream_.bond().oldest() + stream_.bond().hold() - now.wall;
+  return std::clamp(due, kMillisecond, kWatchEvery);
 }
 
 void FileRun::show_progress() {
@@ -142,10 +305,10 @@ void FileRun::show_progress() {
   std::uint64_t read = 0;
   std::uint64_t total = 0;
   bool stream = false;
-  for (const auto& leg : legs_) {
-    read += leg->reader().bytes_read();
-    total += leg->reader().bytes_total();
-    stream = stream || leg->reader().bytes_total() == 0;
+  for (const Reading& reading : readings_) {
+    read += reading.leg->bytes_read();
+    total += reading.leg->bytes_total();
+    stream = stream || reading.leg->is_stream();
   }
   if (stream || total == 0) {
     status_.show(
@@ -162,9 +325,9 @@ std::vector<LegSummary> FileRun::summarize(bool final) const {
   const std::vector<std::uint64_t> written = stream_.written();
   const auto order = stream_.bond().counts();
   std::vector<LegSummary> summary;
-  for (std::size_t i = 0; i < legs_.size(); ++i) {
-    const FileLeg::Counts counts = legs_[i]->counts();
-    LegSummary leg{.name = legs_[i]->name(),
+  for (std::size_t i = 0; i < readings_.size(); ++i) {
+    const FileLeg::Counts counts = readings_[i].leg->counts();
+    LegSummary leg{.name = readings_[i].leg->name(),
                    .received = counts.received,
                    .written = written[i],
                    .filtered = counts.filtered,
@@ -185,7 +348,7 @@ std::vector<InterfaceCounts> FileRun::interface_counts() const {
   std::vector<InterfaceCounts> counts;
   const std::vector<Interface>& interfaces = stream_.interfaces();
   for (std::uint32_t row = 0; row < interfaces.size(); ++row) {
-    const FileLeg::Counts of_row = legs_[interfaces[row].leg]->counts_of(row);
+    const FileLeg::Counts of_row = readings_[interfaces[row].leg].leg->counts_of(row);
     InterfaceCounts count;
     count.received = of_row.received;
     count.accepted = of_row.received - of_row.filtered;

@@ -189,9 +189,7 @@ std::uint32_t announce(const Options& options, Stream& stream, const std::string
 std::int64_t linger_of(const Options& options) {
   const bool file_alone = !options.print && options.to_interface.empty() && !options.serve &&
                           options.write_path != "-" && !options.unbuffered;
-  // Nobody looks at the clock while a stream is silent.
-  const bool stream = std::count(options.files.begin(), options.files.end(), "-") != 0;
-  return file_alone && !stream ? 200'000'000 : 0;
+  return file_alone ? 200'000'000 : 0;
 }
 
 void finish(Stream& stream, const std::vector<InterfaceCounts>& counts, Requests& requests) {

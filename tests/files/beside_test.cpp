@@ -19,15 +19,15 @@ class Besides : public testing::TestWithParam<Order> {
   void read() {
     const ScratchFolder folder;
     SlabPool pool(0, 2);
-    const auto reader = CaptureReader::open(
-        folder.file("in.pcapng", in_.data()), 0, pool,
-        [this](Interface interface) {
-          interfaces_.push_back(std::move(interface));
-          return static_cast<std::uint32_t>(interfaces_.size() - 1);
-        },
-        {},
-        {.section = [this](const Section& section) { sections_.push_back(section); },
-         .block = [this](BesideBlock block) { blocks_.push_back(std::move(block)); }});
+    const auto reader =
+        open_capture(folder.file("in.pcapng", in_.data()), 0, pool,
+                     [this](Interface interface) {
+                       interfaces_.push_back(std::move(interface));
+                       return static_cast<std::uint32_t>(interfaces_.size() - 1);
+                     },
+                     {},
+                     {.section = [this](const Section& section) { sections_.push_back(section); },
+                      .block = [this](BesideBlock block) { blocks_.push_back(std::move(block)); }});
     std::vector<Frame> frames;
     while (reader->read(frames) == CaptureReader::Status::kFrames) {
       pool.release(frames);

@@ -4,6 +4,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <chrono>
 #include <csignal>
 #include <cstdlib>
 #include <filesystem>
@@ -11,14 +12,18 @@
 #include <ostream>
 #include <sstream>
 #include <stdexcept>
+#include <thread>
 #include <utility>
 
 #include "capture_builder.h"
+#include "sensor/files/capture_opening.h"
 
 namespace tapbond {
 namespace {
 
 constexpr std::size_t kHeaders = 42;  // Ethernet, IPv4, UDP
+
+void pause_a_moment() { std::this_thread::sleep_for(std::chrono::milliseconds(1)); }
 
 }  // namespace
 
@@ -51,10 +56,27 @@ void PrintTo(const Packet& packet, std::ostream* out) {
        << " bytes, interface " << packet.interface << "}";
 }
 
+std::unique_ptr<CaptureReader> open_capture(const std::string& path, std::uint16_t leg,
+                                            SlabPool& pool,
+                                            const CaptureReader::OnInterface& on_interface,
+                                            const CaptureReader::OnStatistics& on_statistics,
+                                            const Beside& beside) {
+  try {
+    CaptureOpening opening(path);
+    for (;;) {
+      auto reader = opening.proceed(leg, pool, on_interface, on_statistics, beside);
+      if (reader) return reader;
+      pause_a_moment();
+    }
+  } catch (const UnreadableFile& error) {
+    throw std::runtime_error(path + ' ' + error.what());
+  }
+}
+
 Capture read_capture(const std::string& path) {
   Capture capture;
   SlabPool pool(0, 2);
-  const auto reader = CaptureReader::open(
+  const auto reader = open_capture(
       path, 0, pool,
       [&](Interface interface) {
         capture.interfaces.push_back(std::move(interface));
@@ -67,6 +89,10 @@ Capture read_capture(const std::string& path) {
   while (capture.status == CaptureReader::Status::kFrames) {
     frames.clear();
     capture.status = reader->read(frames);
+    if (capture.status == CaptureReader::Status::kNothing) {
+      pause_a_moment();
+      capture.status = CaptureReader::Status::kFrames;
+    }
     if (capture.status != CaptureReader::Status::kFrames && !frames.empty()) {
       throw std::logic_error("frames came together with the end of the file");
     }

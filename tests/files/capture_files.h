@@ -54,7 +54,14 @@ struct Capture {
   CaptureReader::Status status = CaptureReader::Status::kFrames;
   std::string problem;
 };
-// Throws what CaptureReader::open throws.
+// Waits for a stream until it is known what it brings. Throws std::runtime_error with one line that
+// begins with the path.
+std::unique_ptr<CaptureReader> open_capture(const std::string& path, std::uint16_t leg,
+                                            SlabPool& pool,
+                                            const CaptureReader::OnInterface& on_interface,
+                                            const CaptureReader::OnStatistics& on_statistics = {},
+                                            const Beside& beside = {});
+// Throws what open_capture throws. Waits for what a stream brings.
 Capture read_capture(const std::string& path);
 
 // Frames in a slab of their own, for a sink.

@@ -309,7 +309,7 @@ TEST_F(CaptureSink, CopiesAPcapngFile) {
   const auto sink = make_capture_file_sink(options(FileFormat::kPcapng));
   std::uint32_t rows = 0;
   SlabPool pool(0, 2);
-  const auto reader = CaptureReader::open(from, 0, pool, [&](const Interface& interface) {
+  const auto reader = open_capture(from, 0, pool, [&](const Interface& interface) {
     sink->add_interface(interface);
     return rows++;
   });

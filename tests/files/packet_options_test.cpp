@@ -33,11 +33,11 @@ class PacketOptions : public testing::TestWithParam<Order> {
     options.format = FileFormat::kPcapng;
     const auto sink = make_capture_file_sink(options);
     SlabPool pool(0, 2);
-    const auto reader = CaptureReader::open(folder.file("in.pcapng", in_.data()), 0, pool,
-                                            [&](const Interface& interface) -> std::uint32_t {
-                                              sink->add_interface(interface);
-                                              return 0;
-                                            });
+    const auto reader = open_capture(folder.file("in.pcapng", in_.data()), 0, pool,
+                                     [&](const Interface& interface) -> std::uint32_t {
+                                       sink->add_interface(interface);
+                                       return 0;
+                                     });
     std::vector<Frame> frames;
     while (reader->read(frames) == CaptureReader::Status::kFrames) {
       for (Frame& frame : frames) {

@@ -211,7 +211,7 @@ TEST(CaptureReaderOpen, KeepsWhatTheCallbackThrows) {
   const std::string path = folder.file("in.pcap", CaptureBuilder().pcap_header(kMicro).data());
   SlabPool pool(0, 1);
   const auto refuse = [](const Interface&) -> std::uint32_t { throw SinkError("not that one"); };
-  EXPECT_THROW(CaptureReader::open(path, 0, pool, refuse), SinkError);
+  EXPECT_THROW(open_capture(path, 0, pool, refuse), SinkError);
 }
 
 }  // namespace

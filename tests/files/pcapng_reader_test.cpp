@@ -218,7 +218,7 @@ TEST(PcapngReader, TellsOfLeadingInterfacesWhenItIsOpened) {
                                                         .data());
   SlabPool pool(0, 1);
   std::vector<int> linktypes;
-  const auto reader = CaptureReader::open(path, 3, pool, [&](const Interface& interface) {
+  const auto reader = open_capture(path, 3, pool, [&](const Interface& interface) {
     EXPECT_EQ(interface.leg, 3);
     linktypes.push_back(interface.linktype);
     return static_cast<std::uint32_t>(linktypes.size() + 40);

@@ -2,18 +2,16 @@
 // signals, and a standard input that does not wait for more than there is.
 #include <fcntl.h>
 #include <gtest/gtest.h>
-#include <pthread.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include <atomic>
 #include <chrono>
-#include <csignal>
 #include <fstream>
 #include <thread>
 
 #include "capture_builder.h"
 #include "capture_files.h"
+#include "sensor/files/capture_opening.h"
 
 namespace tapbond {
 namespace {
@@ -101,7 +99,7 @@ TEST_P(Formats, WaitForASlabAndLoseNothing) {
   const auto size = [](std::uint32_t i) { return 1000 + i % 500; };
   const std::string path = folder_.file("in", capture_of(count, size));
   SlabPool pool(0, 1);
-  const auto reader = CaptureReader::open(path, 0, pool, row_zero);
+  const auto reader = open_capture(path, 0, pool, row_zero);
   std::vector<Frame> held;
   std::uint32_t next = 0;
   int waits = 0;
@@ -130,7 +128,7 @@ TEST_P(Formats, NeverTouchASlabThatWasLeft) {
   SlabPool pool(64 << 20, 1);
   std::vector<Frame> frames;
   {
-    const auto reader = CaptureReader::open(path, 0, pool, row_zero);
+    const auto reader = open_capture(path, 0, pool, row_zero);
     while (reader->read(frames) != Status::kEnd) continue;
     EXPECT_EQ(reader->bytes_read(), reader->bytes_total());
     EXPECT_EQ(reader->bytes_total(), content_of(path).size());
@@ -147,7 +145,7 @@ TEST_P(Formats, GiveTheSlabBackWhenClosedEarly) {
   const std::string path = folder_.file("in", capture_of(10, size));
   SlabPool pool(0, 1);
   std::vector<Frame> frames;
-  CaptureReader::open(path, 0, pool, row_zero)->read(frames);
+  open_capture(path, 0, pool, row_zero)->read(frames);
   pool.release(frames);
   EXPECT_TRUE(pool.open());
 }
@@ -158,7 +156,7 @@ TEST_P(Formats, OpenWithAnExhaustedPool) {
   SlabPool pool(0, 1);
   const auto taken = pool.open();
   ASSERT_TRUE(taken);
-  const auto reader = CaptureReader::open(path, 0, pool, row_zero);
+  const auto reader = open_capture(path, 0, pool, row_zero);
   std::vector<Frame> frames;
   EXPECT_EQ(reader->read(frames), Status::kNeedSlab);
   pool.close(*taken);
@@ -177,7 +175,7 @@ TEST_P(Formats, ReadWhatIsAddedToAFileMeanwhile) {
   const std::size_t first_half = content.size() / 2;
   const std::string path = folder_.file("growing", content.substr(0, first_half));
   SlabPool pool(std::size_t{64} << 20, 1);
-  const auto reader = CaptureReader::open(path, 0, pool, row_zero);
+  const auto reader = open_capture(path, 0, pool, row_zero);
   std::vector<Frame> frames;
   ASSERT_EQ(reader->read(frames), Status::kFrames);
   {
@@ -222,7 +220,7 @@ TEST_P(Formats, DeliverWhatAStreamHasWithoutWaitingForMore) {
   const std::size_t first = content.size() - 100;
   ASSERT_EQ(::write(ends[1], content.data(), first), static_cast<ssize_t>(first));
   SlabPool pool(0, 2);
-  const auto reader = CaptureReader::open("/dev/fd/" + std::to_string(ends[0]), 0, pool, row_zero);
+  const auto reader = open_capture("/dev/fd/" + std::to_string(ends[0]), 0, pool, row_zero);
   std::vector<Frame> frames;
   while (frames.size() < 2) ASSERT_EQ(reader->read(frames), Status::kFrames);
   EXPECT_EQ(frames.size(), 2u);
@@ -260,38 +258,46 @@ TEST_P(Formats, ReadStandardInputEvenIfItIsNonBlocking) {
   expect_numbered(capture, 50);
 }
 
-TEST(CaptureReaderSignals, ComeBetweenTwoReads) {
-  struct sigaction action {};
-  action.sa_handler = [](int) {};
-  struct sigaction before {};
-  ASSERT_EQ(::sigaction(SIGUSR1, &action, &before), 0);
+TEST(Streams, AreNotWaitedFor) {
+  const ScratchFolder folder;
   const std::string content = CaptureBuilder().pcap_header(0xa1b2c3d4).data();
-  int ends[2];
-  ASSERT_EQ(::pipe(ends), 0);
-  ASSERT_EQ(::write(ends[1], content.data(), content.size()), static_cast<ssize_t>(content.size()));
+  const std::string path = folder.path("fifo");
+  ASSERT_EQ(::mkfifo(path.c_str(), 0600), 0);
   SlabPool pool(0, 2);
-  const auto reader = CaptureReader::open("/dev/fd/" + std::to_string(ends[0]), 0, pool, row_zero);
+  CaptureOpening opening(path);
+  EXPECT_TRUE(opening.is_stream());
+  const auto proceed = [&] { return opening.proceed(0, pool, row_zero, {}); };
+  EXPECT_EQ(proceed(), nullptr);
+  EXPECT_EQ(opening.waits_for(), "nobody has opened it for writing");
 
-  // The signal may come before the read waits, so it comes until the read is back.
-  std::atomic<bool> back = false;
-  const pthread_t waiting = ::pthread_self();
-  std::thread signaller([&] {
-    while (!back) {
-      ::pthread_kill(waiting, SIGUSR1);
-      std::this_thread::sleep_for(std::chrono::milliseconds(1));
-    }
-  });
+  const int writer = ::open(path.c_str(), O_WRONLY);
+  EXPECT_EQ(proceed(), nullptr);
+  EXPECT_EQ(opening.waits_for(), "it has brought nothing yet");
+  ASSERT_EQ(::write(writer, content.data(), 7), 7);
+  EXPECT_EQ(proceed(), nullptr);
+  EXPECT_EQ(opening.waits_for(), "it has brought 7 bytes of its header");
+  ASSERT_EQ(::write(writer, content.data() + 7, content.size() - 7), content.size() - 7);
+  const auto reader = proceed();
+  ASSERT_NE(reader, nullptr);
   std::vector<Frame> frames;
-  EXPECT_EQ(reader->read(frames), Status::kFrames);
-  back = true;
-  signaller.join();
+  EXPECT_EQ(reader->read(frames), Status::kNothing);
+  ::close(writer);
+  EXPECT_EQ(reader->read(frames), Status::kEnd);
   EXPECT_TRUE(frames.empty());
-  ::close(ends[1]);
-  Status status = Status::kFrames;
-  while (status == Status::kFrames) status = reader->read(frames);
-  EXPECT_EQ(status, Status::kEnd);
-  ::close(ends[0]);
-  ::sigaction(SIGUSR1, &before, nullptr);
+}
+
+TEST(Streams, ThatEndInTheirHeaderSaySo) {
+  const ScratchFolder folder;
+  const std::string path = folder.path("fifo");
+  ASSERT_EQ(::mkfifo(path.c_str(), 0600), 0);
+  for (const std::string bytes : {"", "\xd4\xc3\xb2\xa1"}) {
+    CaptureOpening opening(path);
+    SlabPool pool(0, 2);
+    const int writer = ::open(path.c_str(), O_WRONLY);
+    ASSERT_EQ(::write(writer, bytes.data(), bytes.size()), bytes.size());
+    ::close(writer);
+    EXPECT_THROW(opening.proceed(0, pool, row_zero, {}), UnreadableFile);
+  }
 }
 
 }  // namespace

@@ -116,6 +116,21 @@ TEST_F(FileLegTest, FiltersWhatTheFilterCannotMatch) {
   EXPECT_NO_THROW(filters_.begin());
 }
 
+TEST_F(FileLegTest, SaysWhatIsNoCaptureAndWhatIsEmpty) {
+  const CaptureFile text("this is no capture file at all");
+  FileLeg leg = this->leg(text.path());
+  EXPECT_TRUE(read_all(leg).empty());
+  EXPECT_TRUE(leg.unreadable());
+  EXPECT_EQ(leg.problem(), text.path() + " is neither a pcap nor a pcapng file");
+  EXPECT_FALSE(leg.empty());
+
+  const CaptureFile nothing("");
+  FileLeg empty = this->leg(nothing.path());
+  EXPECT_TRUE(read_all(empty).empty());
+  EXPECT_TRUE(empty.empty());
+  EXPECT_FALSE(empty.unreadable());
+}
+
 TEST_F(FileLegTest, TellsWhatItsWriterCounted) {
   CaptureBuilder file;
   file.section().interface(kEthernet, 0).interface(kEthernet, 0);
