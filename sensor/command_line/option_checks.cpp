@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <set>
 #include <string>
 
 #include "sensor/command_line/foreign_options.h"
@@ -110,15 +111,21 @@ void check_legs(const Options& o) {
     throw UsageError("-i and -r exclude each other; bond live legs or files, not both");
   }
   check_what_files_have_not(o);
-  if (legs > Options::kMaxLegs) {
-    throw UsageError(fmt::format("{} legs; at most {} can be bonded", legs, Options::kMaxLegs));
+  if (o.interfaces.size() > Options::kMaxLegs) {
+    throw UsageError(
+        fmt::format("{} legs; at most {} can be bonded", o.interfaces.size(), Options::kMaxLegs));
+  }
+  if (o.files.size() > Options::kMaxFiles) {
+    throw UsageError(
+        fmt::format("{} files; at most {} can be bonded at once: bond them in parts, and then what "
+                    "was written",
+                    o.files.size(), Options::kMaxFiles));
   }
   for (const auto& names : {o.interfaces, o.files}) {
-    for (std::size_t i = 0; i < names.size(); ++i) {
-      if (std::find(names.begin(), names.begin() + static_cast<std::ptrdiff_t>(i), names[i]) !=
-          names.begin() + static_cast<std::ptrdiff_t>(i)) {
-        throw UsageError(fmt::format("{}: given twice; name every leg once", names[i]));
-      }
+    std::set<std::string> seen;
+    for (const std::string& name : names) {
+      if (seen.insert(name).second) continue;
+      throw UsageError(fmt::format("{}: given twice; name every leg once", name));
     }
   }
 }

@@ -24,6 +24,9 @@ constexpr std::size_t kMostLabel = 65535;
 
 namespace po = boost::program_options;
 
+// Milliseconds: thirty years, of which no nanosecond overflows.
+constexpr std::int64_t kMostHold = 1'000'000'000'000;
+
 po::options_description known_options() {
   po::options_description known;
   const auto text = [] { return po::value<std::string>(); };
@@ -146,7 +149,7 @@ class Parser {
   Options options_;
   std::vector<std::string> words_;
   std::set<std::string> taken_;
-  std::vector<std::pair<std::string, std::string>> labels_;
+  std::vector<std::string> labels_;  // LEG=TEXT
   std::optional<std::string> filter_file_;
   std::string format_;
   std::optional<int> probe_;
@@ -270,7 +273,7 @@ void Parser::take(const std::string& key, const std::string& value) {
        }},
       {"buffer-size", [&] { o.ring_kib = parse_number("-B", value, 1, 2'000'000); }},
       {"hold",
-       [&] { o.hold_ns = 1'000'000 * parse_number<std::int64_t>("--hold", value, 1, 3'600'000); }},
+       [&] { o.hold_ns = 1'000'000 * parse_number<std::int64_t>("--hold", value, 1, kMostHold); }},
       {"buffer", [&] { o.buffer_mib = parse_number<std::size_t>("--buffer", value, 4, 65535); }},
       {"label",
        [&] {
@@ -278,12 +281,7 @@ void Parser::take(const std::string& key, const std::string& value) {
          if (equals == std::string::npos || equals == 0) {
            throw UsageError(fmt::format("--label takes LEG=TEXT, not \"{}\"", value));
          }
-         if (value.size() - equals - 1 > kMostLabel) {
-           throw UsageError(fmt::format("--label {}: the text has {} bytes, and a label {} at most",
-                                        value.substr(0, equals), value.size() - equals - 1,
-                                        kMostLabel));
-         }
-         labels_.emplace_back(feed_name(value.substr(0, equals)), value.substr(equals + 1));
+         labels_.push_back(value);
        }},
       {"probe", [&] { probe_ = parse_number("--probe", value, 1, 3600); }},
       {"seconds", [&] { seconds_ = parse_number("--seconds", value, 0, 3600); }},
@@ -430,16 +428,29 @@ void Parser::finish_inspection() {
   if (check) o.seconds = seconds_.value_or(Options::kCheckSeconds);
 }
 
+// The name of a file may have an equals sign in it, too: the longest name that fits is meant.
 void Parser::assign_labels() {
   const auto& legs = options_.interfaces.empty() ? options_.files : options_.interfaces;
   options_.labels.resize(legs.size());
-  for (const auto& [leg, label] : labels_) {
-    const auto found = std::find(legs.begin(), legs.end(), leg);
-    if (found == legs.end()) {
-      throw UsageError(fmt::format("--label {}={}: there is no leg {}; name one given by -i or -r",
-                                   leg, label, leg));
+  for (const std::string& label : labels_) {
+    const std::string* meant = nullptr;
+    for (const std::string& leg : legs) {
+      const bool fits = label.starts_with(leg + '=');
+      if (fits && (meant == nullptr || leg.size() > meant->size())) meant = &leg;
     }
-    options_.labels[static_cast<std::size_t>(found - legs.begin())] = label;
+    const std::size_t equals = meant == nullptr ? label.find('=') : meant->size();
+    const std::string name = meant == nullptr ? feed_name(label.substr(0, equals)) : *meant;
+    const auto found = std::find(legs.begin(), legs.end(), name);
+    if (found == legs.end()) {
+      throw UsageError(
+          fmt::format("--label {}: there is no leg {}; name one given by -i or -r", label, name));
+    }
+    const std::string text = label.substr(equals + 1);
+    if (text.size() > kMostLabel) {
+      throw UsageError(fmt::format("--label {}: the text has {} bytes, and a label {} at most",
+                                   name, text.size(), kMostLabel));
+    }
+    options_.labels[static_cast<std::size_t>(found - legs.begin())] = text;
   }
 }
 

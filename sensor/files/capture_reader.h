@@ -58,6 +58,9 @@ class CaptureReader {
   // After kDamaged: what is wrong, and where, in one line that does not name the file.
   virtual const std::string& problem() const = 0;
 
+  // Frames whose times 64 bits of nanoseconds cannot hold, and that stand at the nearest they can.
+  virtual std::uint64_t times_moved() const { return 0; }
+
   // For a progress bar: bytes taken in, and of how many (0 for a stream).
   virtual std::uint64_t bytes_read() const = 0;
   virtual std::uint64_t bytes_total() const = 0;

@@ -63,6 +63,13 @@ Interface interface_of(const PcapFileHeader& header, bool swapped, std::uint16_t
   return interface;
 }
 
+// Whether a file header stands where a record should: no packet has such a time, and no bytes.
+bool begins_file(const std::uint8_t* at, bool swapped) {
+  return known(load<std::uint32_t>(at, swapped)) &&
+         load<std::uint16_t>(at + 4, swapped) == pcap::kMajor &&
+         load<std::uint16_t>(at + 6, swapped) == pcap::kMinor;
+}
+
 class PcapReader final : public FileReader {
  public:
   PcapReader(InputFile file, const Layout& layout, std::uint16_t leg, std::uint32_t interface,
@@ -99,6 +106,12 @@ bool PcapReader::parse(std::vector<Frame>& out) {
     if (layout.lengths == Lengths::kWireFirst ||
         (layout.lengths == Lengths::kSmallerIsCaptured && captured > length)) {
       std::swap(captured, length);
+    }
+    if (captured == 0 && begins_file(at, layout.swapped)) [[unlikely]] {
+      input_.consume(static_cast<std::size_t>(at - unread.data()));
+      return damaged(input_.offset(),
+                     "another pcap file begins here, which cat(1) cannot join to the first: give "
+                     "each its own -r");
     }
     if (captured > pcap::kMaxFrameBytes) {
       input_.consume(static_cast<std::size_t>(at - unread.data()));

@@ -1,6 +1,7 @@
 #include "sensor/files/pcapng_reader.h"
 
 #include <algorithm>
+#include <limits>
 #include <optional>
 #include <string>
 #include <utility>
@@ -21,6 +22,8 @@ namespace {
 using Bytes = std::span<const std::uint8_t>;
 
 constexpr std::size_t kBlockHeader = 8;
+constexpr std::int64_t kFirstStamp = std::numeric_limits<std::int64_t>::min();
+constexpr std::int64_t kLastStamp = std::numeric_limits<std::int64_t>::max();
 
 // Whether a section is in the other byte order than this machine's. `block` begins with a section
 // header block and has at least 12 bytes of it. Nothing when its byte-order magic is in neither.
@@ -56,6 +59,8 @@ class PcapngReader final : public FileReader {
         on_statistics_(std::move(on_statistics)),
         beside_(std::move(beside)),
         leg_(leg) {}
+
+  std::uint64_t times_moved() const override { return times_moved_; }
 
   // Tells of the interfaces that one read(2) finds in front of the first packet.
   void look_ahead();
@@ -105,6 +110,7 @@ class PcapngReader final : public FileReader {
   bool looking_ahead_ = false;
   std::vector<Source> sources_;  // of the section
   std::int64_t last_stamp_ = 0;
+  std::uint64_t times_moved_ = 0;
   std::uint32_t skip_left_ = 0;  // of a block too large to wait for; its trailer is the last 4
   std::uint32_t skip_length_ = 0;
   std::string wrong_;
@@ -256,7 +262,15 @@ PcapngReader::Step PcapngReader::enhanced_packet(Bytes body, std::uint32_t inter
                 .behind_header = body.subspan(pcapng::kEnhancedPacketBytes - pcapng::kBlockBytes)};
   const bool options = packet.behind_header.size() > std::uint64_t{packet.captured} + 3;
   if (options || counts_drops) packet.marks = marks::kOptions;
-  return frame(packet, sources_[interface].scale.nanoseconds(ticks), out);
+  const TimeScale& scale = sources_[interface].scale;
+  const std::int64_t stamp = scale.nanoseconds(ticks);
+  const std::size_t before = out.size();
+  const Step step = frame(packet, stamp, out);
+  if ((stamp == kLastStamp || stamp == kFirstStamp) && out.size() != before && !scale.holds(ticks))
+      [[unlikely]] {
+    ++times_moved_;
+  }
+  return step;
 }
 
 PcapngReader::Step PcapngReader::simple_packet(Bytes body, std::vector<Frame>& out) {

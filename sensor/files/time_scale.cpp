@@ -8,8 +8,6 @@
 namespace tapbond {
 namespace {
 
-__extension__ using Wide = __int128;
-
 constexpr std::int64_t kSecond = 1'000'000'000;
 constexpr std::int64_t kMost = std::numeric_limits<std::int64_t>::max();
 constexpr std::int64_t kLeast = std::numeric_limits<std::int64_t>::min();
@@ -47,14 +45,22 @@ std::optional<TimeScale> TimeScale::from(std::uint8_t tsresol, std::int64_t tsof
 }
 
 std::int64_t TimeScale::wide_nanoseconds(std::uint64_t ticks) const {
+  return static_cast<std::int64_t>(std::clamp<Wide>(exact(ticks), kLeast, kMost));
+}
+
+bool TimeScale::holds(std::uint64_t ticks) const {
+  const Wide nanoseconds = exact(ticks);
+  return nanoseconds >= kLeast && nanoseconds <= kMost;
+}
+
+TimeScale::Wide TimeScale::exact(std::uint64_t ticks) const {
   Wide since_offset = ticks;
   if (binary_) {
     since_offset = since_offset * kSecond >> shift_;
   } else {
     since_offset = since_offset * multiplier_ / divisor_;
   }
-  return static_cast<std::int64_t>(
-      std::clamp<Wide>(since_offset + Wide{offset_s_} * kSecond, kLeast, kMost));
+  return since_offset + Wide{offset_s_} * kSecond;
 }
 
 }  // namespace tapbond

@@ -1,7 +1,7 @@
 // From the time stamps of a pcapng interface (if_tsresol, if_tsoffset) to nanoseconds since 1970.
 //
 // What is finer than a nanosecond is cut off; what 64 bits of nanoseconds cannot hold (the years
-// 1677 to 2262) is moved to the nearest value that they can.
+// 1677 to 2262) is moved to the nearest value that they can; holds() tells.
 #pragma once
 
 #include <cstdint>
@@ -19,7 +19,14 @@ class TimeScale {
     return wide_nanoseconds(ticks);
   }
 
+  // Whether nanoseconds() tells the time as it is. Slow, and needed only where that is the first or
+  // the last there is.
+  bool holds(std::uint64_t ticks) const;
+
  private:
+  __extension__ using Wide = __int128;
+
+  Wide exact(std::uint64_t ticks) const;
   std::int64_t wide_nanoseconds(std::uint64_t ticks) const;
 
   std::uint64_t exact_up_to_ = 0;  // ticks that the short computation cannot overflow with

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <spdlog/spdlog.h>
 
+#include <algorithm>
 #include <stdexcept>
 #include <utility>
 
@@ -97,9 +98,33 @@ CaptureReader::Status FileLeg::read(Bond& bond) {
     if (status == CaptureReader::Status::kDamaged) problem_ = path_ + ": " + reader_->problem();
   } else if (!frames_.empty()) {
     clock_ = frames_.back().stamp;
-    bond.reached(number_, clock_);
+    promise(bond, clock_);
+  }
+  if (reader_ && !told_of_times_ && reader_->times_moved() != 0) {
+    told_of_times_ = true;
+    spdlog::warn(
+        "{} has times before 1677 or after 2262, which nanoseconds in 64 bits cannot tell: those "
+        "packets are given the nearest that can be told",
+        name_in_text());
   }
   return status;
+}
+
+void FileLeg::promise(Bond& bond, std::int64_t stamp) {
+  promised_ = std::max(promised_, stamp);
+  bond.reached(number_, stamp);
+}
+
+// Frames of one read are put in order whatever the hold.
+void FileLeg::measure_disorder() {
+  if (promised_ == Merge::kNever) return;
+  for (const Frame& frame : frames_) {
+    if (frame.stamp >= promised_) continue;
+    const std::uint64_t apart =
+        static_cast<std::uint64_t>(promised_) - static_cast<std::uint64_t>(frame.stamp);
+    disorder_ = std::max(
+        disorder_, static_cast<std::int64_t>(std::min<std::uint64_t>(apart, Merge::kForever)));
+  }
 }
 
 CaptureReader::Status FileLeg::read_on() {
@@ -126,6 +151,7 @@ std::string FileLeg::waits_for() const {
 }
 
 void FileLeg::take(Bond& bond) {
+  measure_disorder();
   auto passed = frames_.begin();
   for (auto frame = passed; frame != frames_.end(); ++frame) {
     Row& row = rows_[frame->interface];
@@ -147,12 +173,16 @@ FileLeg::Counts FileLeg::counts() const {
     total.filtered += row.filtered;
     total.earlier = sum_of(total.earlier, row.earlier.sum());
   }
+  if (reader_) total.times_moved = reader_->times_moved();
   return total;
 }
 
 FileLeg::Counts FileLeg::counts_of(std::uint32_t row) const {
   const Row& of = rows_[row];
-  return {.received = of.received, .filtered = of.filtered, .earlier = of.earlier.sum()};
+  return {.received = of.received,
+          .filtered = of.filtered,
+          .times_moved = 0,
+          .earlier = of.earlier.sum()};
 }
 
 }  // namespace tapbond

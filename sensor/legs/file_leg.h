@@ -29,7 +29,8 @@ class FileLeg {
   struct Counts {
     std::uint64_t received = 0;  // frames in the file, as far as it was read
     std::uint64_t filtered = 0;
-    InterfaceCounts earlier{};  // as the file tells
+    std::uint64_t times_moved = 0;  // CaptureReader::times_moved()
+    InterfaceCounts earlier{};      // as the file tells
   };
   // Enters an interface into the run's table; answers with its row.
   using Announce = std::function<std::uint32_t(Interface)>;
@@ -61,6 +62,10 @@ class FileLeg {
 
   // Where the leg's clock stands; Merge::kNever before the first frame.
   std::int64_t clock() const { return clock_; }
+  // A silent stream has nothing more that was captured longer before `stamp` than the hold.
+  void promise(Bond& bond, std::int64_t stamp);
+  // How far behind what was promised before a frame has come: a hold of so much is enough.
+  std::int64_t disorder() const { return disorder_; }
   Counts counts() const;
   // Of the interface in that row of the run's table.
   Counts counts_of(std::uint32_t row) const;
@@ -80,6 +85,7 @@ class FileLeg {
 
   CaptureReader::Status read_on();
   void take(Bond& bond);
+  void measure_disorder();
   std::uint32_t add_interface(Interface interface);
   std::uint32_t row_of_link_type(int linktype) const;
 
@@ -100,6 +106,9 @@ class FileLeg {
   int descriptor_ = -1;
   std::vector<Frame> frames_;  // of one read
   std::int64_t clock_ = Merge::kNever;
+  std::int64_t promised_ = Merge::kNever;
+  std::int64_t disorder_ = 0;
+  bool told_of_times_ = false;  // that some were moved
   std::string problem_;
   bool ended_ = false;
   bool empty_ = false;

@@ -1,8 +1,10 @@
 #include "sensor/posix/file_descriptor.h"
 
 #include <poll.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 
 namespace tapbond {
@@ -33,6 +35,13 @@ ssize_t FileDescriptor::write(std::span<const std::uint8_t> from) const {
 int FileDescriptor::close() {
   const int fd = std::exchange(fd_, -1);
   return fd >= 0 && owned_ ? ::close(fd) : 0;
+}
+
+void allow_descriptors(std::size_t count) {
+  rlimit limit{};
+  if (::getrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur >= count) return;
+  limit.rlim_cur = std::min<rlim_t>(limit.rlim_max, count);
+  static_cast<void>(::setrlimit(RLIMIT_NOFILE, &limit));
 }
 
 }  // namespace tapbond

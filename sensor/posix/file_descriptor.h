@@ -3,6 +3,7 @@
 
 #include <sys/types.h>
 
+#include <cstddef>
 #include <cstdint>
 #include <span>
 #include <utility>
@@ -40,5 +41,8 @@ class FileDescriptor {
   int fd_ = -1;
   bool owned_ = false;
 };
+
+// Lets the process have so many open at once, as far as the system allows it.
+void allow_descriptors(std::size_t count);
 
 }  // namespace tapbond

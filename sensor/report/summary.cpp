@@ -30,6 +30,9 @@ std::string leg_line(const LegSummary& leg) {
       leg.dropped_by_interface, leg.dropped_by_tapbond, leg.late, leg.max_late_ns);
   if (leg.early > 0) text += fmt::format(", early {}", leg.early);
   if (leg.unread > 0) text += fmt::format(", unread {}", leg.unread);
+  if (leg.times_moved > 0) {
+    text += fmt::format("; {} with times before 1677 or after 2262, moved", leg.times_moved);
+  }
   if (leg.dropped_before_by_kernel + leg.dropped_before_by_interface > 0) {
     text += fmt::format("; on its own sensor dropped {} by kernel, {} by interface",
                         leg.dropped_before_by_kernel, leg.dropped_before_by_interface);

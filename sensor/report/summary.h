@@ -23,6 +23,7 @@ struct LegSummary {
   std::uint64_t late = 0;
   std::int64_t max_late_ns = 0;
   std::uint64_t early = 0;
+  std::uint64_t times_moved = 0;  // of what was received, that no stamp can tell
   std::uint64_t times_away = 0;
   std::int64_t away_ns = 0;
   // What never came here, as the sensor behind a feed or the writer of a file tells: none of it is

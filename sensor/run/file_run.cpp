@@ -6,7 +6,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <cstdlib>
 #include <memory>
 #include <string>
 #include <utility>
@@ -16,6 +15,7 @@
 #include "sensor/legs/earlier_counts.h"
 #include "sensor/legs/file_leg.h"
 #include "sensor/posix/clock.h"
+#include "sensor/posix/file_descriptor.h"
 #include "sensor/report/status_line.h"
 #include "sensor/run/run.h"
 
@@ -34,6 +34,10 @@ constexpr std::int64_t kSilenceIsOdd = kSecond;
 constexpr std::int64_t kWatchEvery = 100 * kMillisecond;
 // What was captured so short a time ago, somebody captures now.
 constexpr std::int64_t kLive = 60 * kSecond;
+// A stamp that lies further off is damage, for which nobody waits.
+constexpr std::int64_t kLongestCapture = 3660 * 24 * 3600 * kSecond;
+// Of the process: its outputs, and what libraries open.
+constexpr std::size_t kOtherDescriptors = 64;
 // At the end: more than a pipe holds, so that who goes on writing is not waited for.
 constexpr std::uint64_t kMostAfterStop = 8 << 20;
 
@@ -77,6 +81,7 @@ class FileRun {
   void say_what_is_waited_for(const Instant& now);
   std::int64_t until_due(const Instant& now) const;
   void show_progress();
+  void advise() const;
   std::vector<LegSummary> summarize(bool final) const;
   std::vector<InterfaceCounts> interface_counts() const;
 
@@ -112,6 +117,7 @@ FileRun::FileRun(const Options& options)
                             .linger_ns = linger_of(options)}),
       status_(!options.quiet && !options.print),
       requests_(signals_, status_, stream_, {.summarize = [this] { return summarize(false); }}) {
+  allow_descriptors(options.files.size() + kOtherDescriptors);
   for (std::size_t i = 0; i < options.files.size(); ++i) {
     readings_.push_back(
         {.leg = std::make_unique<FileLeg>(
@@ -178,7 +184,36 @@ int FileRun::run() {
     if (!problem.empty()) spdlog::error("{}", problem);
     problem = reading.leg->problem();
   }
+  advise();
   return conclude(options_, stream_, summarize(true), problem);
+}
+
+// What would have put everything in order.
+void FileRun::advise() const {
+  std::uint64_t late = 0;
+  std::uint64_t early = 0;
+  for (const OrderCounts& counts : stream_.bond().counts()) {
+    late += counts.late;
+    early += counts.early;
+  }
+  if (late == 0) return;
+  std::int64_t disorder = 0;
+  std::uint64_t bytes = 0;
+  for (const Reading& reading : readings_) {
+    disorder = std::max(disorder, reading.leg->disorder());
+    bytes += std::max(reading.leg->bytes_read(), reading.leg->bytes_total());
+  }
+  std::string advice;
+  if (disorder > stream_.bond().hold() && disorder < kLongestCapture) {
+    advice += fmt::format(" --hold {}", disorder / kMillisecond + 1);
+  }
+  const std::size_t bound = options_.buffer_mib.value_or(Options::kLeastBuffer >> 20);
+  const std::size_t needed = (bytes >> 20) + 2 * readings_.size() + 4;
+  if (early != 0 || needed > bound)
+    advice += fmt::format(" --buffer {}", std::max(needed, 2 * bound));
+  if (!advice.empty()) advice = ";" + advice + " would put them in order";
+  spdlog::warn("{} packets came after their turn, and stand out of order in the output{}", late,
+               advice);
 }
 
 void FileRun::read_on() {
@@ -229,7 +264,8 @@ CaptureReader::Status FileRun::read(Reading& reading, const Instant& now) {
   reading.silent = status == CaptureReader::Status::kNothing;
   if (reading.silent) reading.silent_since = now.monotonic;
   if (reading.leg->is_stream() && reading.leg->clock() != clock) {
-    live_ = live_ || std::abs(now.wall - reading.leg->clock()) < kLive;
+    const std::int64_t newest = reading.leg->clock();
+    live_ = live_ || (newest > now.wall - kLive && newest < now.wall + kLive);
   }
   if (reading.leg->empty() && readings_.size() > 1) {
     spdlog::warn("{}; it is passed over", nothing_in(*reading.leg));
@@ -278,7 +314,7 @@ void FileRun::listen(std::int64_t wait_ns) {
 void FileRun::promise(const Instant& now) {
   if (!live_) return;
   for (std::uint16_t number = 0; number < readings_.size(); ++number) {
-    if (readings_[number].silent) stream_.bond().reached(number, now.wall);
+    if (readings_[number].silent) readings_[number].leg->promise(stream_.bond(), now.wall);
   }
 }
 
@@ -296,8 +332,9 @@ void FileRun::say_what_is_waited_for(const Instant& now) {
 // How long nothing is due if nothing comes.
 std::int64_t FileRun::until_due(const Instant& now) const {
   if (!live_ || stream_.bond().held() == 0) return kWatchEvery;
-  const std::int64_t due = stream_.bond().oldest() + stream_.bond().hold() - now.wall;
-  return std::clamp(due, kMillisecond, kWatchEvery);
+  const std::int64_t is_due = now.wall - stream_.bond().hold();
+  if (stream_.bond().oldest() <= is_due) return kMillisecond;
+  return std::clamp(stream_.bond().oldest() - is_due, kMillisecond, kWatchEvery);
 }
 
 void FileRun::show_progress() {
@@ -334,6 +371,7 @@ std::vector<LegSummary> FileRun::summarize(bool final) const {
                    .late = order[i].late,
                    .max_late_ns = order[i].max_late_ns,
                    .early = order[i].early,
+                   .times_moved = counts.times_moved,
                    .dropped_before_by_kernel = counts.earlier.dropped_by_os.value_or(0),
                    .dropped_before_by_interface = counts.earlier.dropped_by_interface.value_or(0)};
     const std::uint64_t rest = leg.received - leg.filtered - leg.written;

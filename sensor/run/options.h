@@ -81,6 +81,7 @@ struct Options {
   static constexpr std::int64_t kFeedHold = 250'000'000;
   static constexpr std::int64_t kFileHold = 1'000'000'000;
   static constexpr std::size_t kMaxLegs = 32;
+  static constexpr std::size_t kMaxFiles = 10'000;
   static constexpr int kCheckSeconds = 5;
 };
 

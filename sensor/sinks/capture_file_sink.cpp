@@ -41,6 +41,7 @@ class CaptureFileSink final : public CaptureFile {
       if (file_.bytes() > most) return i;
       const Frame& frame = batch[i];
       if (i + kPrefetchAhead < batch.size()) prefetch(batch[i + kPrefetchAhead]);
+      times_moved_ += Encoder::tells(frame.stamp) ? 0 : 1;
       const std::size_t bytes = Encoder::bytes(frame);
       encoder_.encode(frame, file_.room(bytes), bytes);
       file_.put_frame(bytes);
@@ -59,11 +60,14 @@ class CaptureFileSink final : public CaptureFile {
   std::uint64_t bytes() const override { return file_.bytes(); }
   std::uint64_t stored() const override { return file_.stored(); }
   const FileId& id() const override { return file_.id(); }
+  std::uint64_t times_moved() const override { return times_moved_; }
+  const char* years() const override { return Encoder::kYears; }
   bool still_named() const override { return file_.still_named(); }
 
  private:
   Encoder encoder_;
   RecordFile file_;
+  std::uint64_t times_moved_ = 0;
 };
 
 }  // namespace

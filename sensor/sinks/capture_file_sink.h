@@ -45,6 +45,12 @@ class CaptureFile : public Sink {
   virtual std::uint64_t stored() const = 0;
 
   virtual const FileId& id() const = 0;
+
+  // Frames that were given the nearest time that the format can tell, for want of their own; and
+  // what it can tell, as "1970 to 2106".
+  virtual std::uint64_t times_moved() const = 0;
+  virtual const char* years() const = 0;
+
   // False when another file, or none, has this one's name by now.
   virtual bool still_named() const = 0;
 };

@@ -1,10 +1,12 @@
 #include "sensor/sinks/capture_series.h"
 
+#include <fmt/format.h>
 #include <spdlog/spdlog.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include <algorithm>
+#include <atomic>
 #include <filesystem>
 #include <limits>
 #include <utility>
@@ -84,6 +86,7 @@ class CaptureSeries final : public Sink {
       ring_.fit(file_->stored() + bytes_of(within));
       const std::size_t written = file_->write_up_to(within, most_);
       shares_.count(within.first(written));
+      tell_of_times();
       newest_ = std::max(newest_, within[written - 1].stamp);
       batch = batch.subspan(written);
     }
@@ -104,6 +107,12 @@ class CaptureSeries final : public Sink {
 
   void finish(std::span<const InterfaceCounts> counts) override {
     if (file_) finish_file(shares_.rest(counts));
+  }
+
+  std::string remark() const override {
+    const std::uint64_t moved = times_moved_;
+    return moved == 0 ? ""
+                      : fmt::format("{} with times outside of {}, moved", moved, years_.load());
   }
 
   std::uint64_t written() const override { return written_ + (file_ ? file_->written() : 0); }
@@ -145,6 +154,20 @@ class CaptureSeries final : public Sink {
     return bytes;
   }
 
+  // Once; the rest is in the summary.
+  void tell_of_times() {
+    const std::uint64_t moved = moved_before_ + file_->times_moved();
+    if (moved == times_moved_) return;
+    if (times_moved_ == 0) {
+      years_ = file_->years();
+      spdlog::warn(
+          "{} holds times from {}: packets from outside of them are given the nearest that it "
+          "holds",
+          options_.file.path == "-" ? "standard output" : options_.file.path, file_->years());
+    }
+    times_moved_ = moved;
+  }
+
   void take_over_earlier_files();
   void change_file_for(const Frame& frame);
   void end_period();
@@ -172,8 +195,11 @@ class CaptureSeries final : public Sink {
   std::unique_ptr<CaptureFile> file_;    // none between the end of a period and the next frame
   std::string path_;
   Place place_;
-  std::uint64_t periods_ = 0;  // that are over
-  std::uint64_t written_ = 0;  // frames in finished files
+  std::uint64_t periods_ = 0;       // that are over
+  std::uint64_t written_ = 0;       // frames in finished files
+  std::uint64_t moved_before_ = 0;  // likewise, of times_moved()
+  std::atomic<std::uint64_t> times_moved_ = 0;
+  std::atomic<const char*> years_ = nullptr;  // once there are some
   std::int64_t newest_ = Progress::kUnknown;
   bool complete_ = false;
   bool said_repeats_ = false;
@@ -308,6 +334,7 @@ void CaptureSeries::finish_file(std::span<const InterfaceCounts> counts) {
   const FileId id = file_->id();
   file_->finish(counts);
   written_ += file_->written();
+  moved_before_ += file_->times_moved();
   file_.reset();
   if (!ours) return;
   if (is_series()) mark_.finish(path_, id);

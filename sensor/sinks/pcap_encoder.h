@@ -34,11 +34,13 @@ class PcapEncoder {
   void add_interface(const Interface& interface, RecordFile& file);
   void finish(std::span<const InterfaceCounts>, RecordFile& file);
 
+  static constexpr const char* kYears = "1970 to 2106";
+  static bool tells(std::int64_t stamp) { return stamp >= 0 && stamp <= kLast; }
+
   static std::size_t bytes(const Frame& frame) { return pcap::kRecordHeaderBytes + frame.captured; }
 
   void encode(const Frame& frame, std::uint8_t* to, std::size_t) const {
-    constexpr std::int64_t kSecond = 1'000'000'000;
-    const std::int64_t stamp = std::clamp<std::int64_t>(frame.stamp, 0, (kSecond << 32) - 1);
+    const std::int64_t stamp = std::clamp<std::int64_t>(frame.stamp, 0, kLast);
     const auto fraction = static_cast<std::uint32_t>(stamp % kSecond);
     to = store(to, static_cast<std::uint32_t>(stamp / kSecond));
     to = store(to, microseconds_ ? fraction / 1000 : fraction);
@@ -48,6 +50,9 @@ class PcapEncoder {
   }
 
  private:
+  static constexpr std::int64_t kSecond = 1'000'000'000;
+  static constexpr std::int64_t kLast = (kSecond << 32) - 1;
+
   void put_header(RecordFile& file, int linktype) const;
 
   bool microseconds_;

@@ -45,6 +45,9 @@ class PcapngEncoder {
   // One statistics block per interface.
   void finish(std::span<const InterfaceCounts> counts, RecordFile& file) const;
 
+  static constexpr const char* kYears = "1970 to 2262";
+  static bool tells(std::int64_t stamp) { return stamp >= 0; }
+
   static std::size_t bytes(const Frame& frame) {
     const std::size_t plain = pcapng::kEnhancedPacketBytes + pcapng::padded(frame.captured);
     return frame.marks == 0 ? plain : plain + bytes_of_options(frame);

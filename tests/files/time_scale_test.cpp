@@ -53,5 +53,19 @@ TEST(TimeScale, LetsALargeTimeAndANegativeOffsetMeet) {
   EXPECT_EQ(nanoseconds(3, -9'000'000'000, 1'000), -8'999'999'999 * 1'000'000'000);
 }
 
+TEST(TimeScale, TellsWhatItMoved) {
+  const auto holds = [](std::uint8_t tsresol, std::int64_t offset, std::uint64_t ticks) {
+    return TimeScale::from(tsresol, offset).value().holds(ticks);
+  };
+  EXPECT_TRUE(holds(9, 0, static_cast<std::uint64_t>(kMost)));
+  EXPECT_FALSE(holds(9, 0, static_cast<std::uint64_t>(kMost) + 1));
+  EXPECT_FALSE(holds(9, 1, static_cast<std::uint64_t>(kMost)));
+  EXPECT_TRUE(holds(9, -1, static_cast<std::uint64_t>(kMost)));
+  EXPECT_FALSE(holds(9, kMost, 0));
+  EXPECT_FALSE(holds(12, kLeast, 5));
+  EXPECT_FALSE(holds(kBinary | 1, 0, kAllTicks));
+  EXPECT_TRUE(holds(0, -20'000'000'000, 20'000'000'007));
+}
+
 }  // namespace
 }  // namespace tapbond

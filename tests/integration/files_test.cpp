@@ -142,6 +142,101 @@ TEST(Files, TimesOfAnyYearPrintAsWithTcpdump) {
   }
 }
 
+// Two captures of the same ten minutes, one behind the other in a file.
+TEST(Files, CapturesThatCatJoinedAreOrderedOrItIsSaidHow) {
+  const Scratch scratch;
+  const std::string joined = scratch.path("joined.pcapng");
+  const std::string out = scratch.path("out.pcapng");
+  CaptureBuilder file;
+  for (std::uint64_t number = 0; number < 2; ++number) {
+    file.section().interface(1, 0);
+    for (std::uint64_t i = 0; i < 40'000; ++i) {
+      file.enhanced_packet(0, 1'700'000'000'000'000 + i * 15'000 + number * 7, std::string(60, 'x'),
+                           60);
+    }
+  }
+  std::ofstream(joined, std::ios::binary) << file.data();
+  const Result run = lab::run({tapbond_program(), "-r", joined, "-w", out});
+  EXPECT_EQ(run.status, 0) << "nothing is lost";
+  if (must_run({"capinfos", out}).find("Strict time order:   True") == std::string::npos) {
+    const std::string before = "stand out of order in the output; --hold ";
+    const std::size_t at = run.err.find(before);
+    ASSERT_NE(at, std::string::npos) << run.err;
+    const std::string hold = std::to_string(std::stoull(run.err.substr(at + before.size())));
+    const Result again = lab::run({tapbond_program(), "-r", joined, "-w", out, "--hold", hold});
+    EXPECT_THAT(again.err, testing::Not(HasSubstr("out of order")));
+    EXPECT_THAT(must_run({"capinfos", out}), HasSubstr("Strict time order:   True"));
+    const Result less = lab::run({tapbond_program(), "-r", joined, "-w", out, "--hold",
+                                  std::to_string(std::stoull(hold) / 2)});
+    EXPECT_THAT(less.err, HasSubstr("out of order")) << "a half of it is not enough";
+  }
+  lab::must_run({tapbond_program(), "-r", joined, "-w", out, "--hold", "36000000"});
+}
+
+TEST(Files, PcapFilesThatCatJoinedAreNamedForWhatTheyAre) {
+  const Scratch scratch;
+  const std::string joined = scratch.path("joined.pcap");
+  CaptureBuilder file;
+  for (int i = 0; i < 2; ++i) {
+    file.pcap_header(0xa1b2c3d4).pcap_record(1'700'000'000, 0, std::string(60, 'x'), 60);
+  }
+  std::ofstream(joined, std::ios::binary) << file.data();
+  const Result run = lab::run({tapbond_program(), "-r", joined, "-w", scratch.path("out.pcap")});
+  EXPECT_EQ(run.status, 1);
+  EXPECT_THAT(run.err, HasSubstr("another pcap file begins here"));
+  EXPECT_EQ(summaries_in(run.err).back().written(), 1U);
+}
+
+// A time that cannot be told is never moved without a word.
+TEST(Files, TimesThatAnOutputCannotHoldAreCounted) {
+  const Scratch scratch;
+  const std::string in = scratch.path("in.pcapng");
+  CaptureBuilder file;
+  file.section().interface(1, 0, file.option(14, file.sub().u64(~0ULL - 9).data()));  // -10 s
+  for (const std::uint64_t seconds : {0ULL, 9ULL, 10ULL, 4'294'967'305ULL, 4'294'967'306ULL,
+                                      9'246'182'400ULL, 18'000'000'000'000ULL}) {
+    file.enhanced_packet(0, seconds * 1'000'000, std::string(60, 'x'), 60);
+  }
+  std::ofstream(in, std::ios::binary) << file.data();
+  const auto write = [&](const std::string& name) {
+    const std::string out = scratch.path(name);
+    const Result run = lab::run({tapbond_program(), "-r", in, "-w", out});
+    EXPECT_EQ(run.status, 0);
+    EXPECT_THAT(run.err, HasSubstr("; 2 with times before 1677 or after 2262, moved"));
+    EXPECT_THAT(run.err, HasSubstr("packets from outside of them are given the nearest"));
+    return run.err;
+  };
+  EXPECT_THAT(write("out.pcap"),
+              HasSubstr("written 7, lost 0; 5 with times outside of 1970 to 2106"));
+  EXPECT_THAT(write("out.pcapng"), HasSubstr("; 2 with times outside of 1970 to 2262, moved"));
+  const Result series = lab::run(
+      {tapbond_program(), "-Z", "root", "-r", in, "-w", scratch.path("series"), "-C", "1"});
+  EXPECT_THAT(series.err, HasSubstr("; 5 with times outside of 1970 to 2106, moved"));
+}
+
+// Far more than there are descriptors for by default.
+TEST(Files, AThousandAreBonded) {
+  constexpr std::uint32_t kFiles = 1500;
+  const Scratch scratch;
+  const std::string out = scratch.path("out.pcapng");
+  std::vector<std::string> command{tapbond_program(), "-w", out};
+  for (std::uint32_t number = 0; number < kFiles; ++number) {
+    const std::string name = scratch.path(std::to_string(number) + ".pcap");
+    CaptureBuilder file;
+    file.pcap_header(0xa1b2c3d4);
+    for (std::uint32_t i = 0; i < 3; ++i) {
+      file.pcap_record(1'700'000'000 + i, number, std::string(60, 'x'), 60);
+    }
+    std::ofstream(name, std::ios::binary) << file.data();
+    command.insert(command.end(), {"-r", name});
+  }
+  const Result run = lab::run(command);
+  EXPECT_EQ(run.status, 0) << run.err;
+  EXPECT_EQ(summaries_in(run.err).back().captured, 3 * kFiles);
+  const std::string info = must_run({"capinfos", out});
+  EXPECT_THAT(info, HasSubstr("Strict time order:   True"));
+}
+
 TEST(Files, CompressedStandardInputIsReadToWhereItBreaksOff) {
   const Scratch scratch;
   const std::string a = scratch.path("a.pcap");

@@ -90,7 +90,7 @@ TEST_F(ConfigFile, TellsTheLineThatIsWrong) {
   EXPECT_EQ(complaint("interface eth1\n"),
             ":1: \"interface eth1\": a line has the form key = value");
   EXPECT_EQ(complaint("hold = soon\n"),
-            ":1: hold: --hold takes a number from 1 to 3600000, not \"soon\"");
+            ":1: hold: --hold takes a number from 1 to 1000000000000, not \"soon\"");
   EXPECT_EQ(complaint("print = maybe\n"),
             ":1: print is a switch: it takes yes or no, not \"maybe\"");
   EXPECT_EQ(complaint(" [legs]\n"), ":1: sections have no meaning here; leave this line out");

@@ -254,6 +254,9 @@ TEST(Options, GiveLabelsToTheirLegs) {
             (Words{"", "uplink, client side"}));
   EXPECT_EQ(parse({"-r", "a.pcap", "--label=a.pcap=x=y"}).labels, Words{"x=y"});
   EXPECT_EQ(parse({"-i", "eth1", "--label", "eth1="}).labels, Words{""});
+  EXPECT_EQ(parse({"-r", "a", "-r", "a=b.pcap", "--label", "a=b.pcap=x=y"}).labels,
+            (Words{"", "x=y"}));
+  EXPECT_EQ(parse({"-r", "a=b.pcap", "--label", "a=b.pcap="}).labels, Words{""});
 }
 
 TEST(Options, AskForHelp) {
@@ -274,6 +277,15 @@ TEST(Options, TakeAsManyLegsAsCanBeBonded) {
   EXPECT_EQ(parse(words).interfaces.size(), Options::kMaxLegs);
   words.insert(words.end(), {"-i", "one_more"});
   EXPECT_NE(complaint(words).find("32"), std::string::npos);
+
+  Words files;
+  for (std::size_t i = 0; i < Options::kMaxFiles; ++i) {
+    files.push_back("-r");
+    files.push_back("file" + std::to_string(i));
+  }
+  EXPECT_EQ(parse(files).files.size(), Options::kMaxFiles);
+  files.insert(files.end(), {"-r", "one_more"});
+  EXPECT_NE(complaint(files).find("in parts"), std::string::npos);
 }
 
 struct Wrong {
