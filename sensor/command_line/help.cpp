@@ -23,7 +23,7 @@ constexpr const char* kUsage = R"(tapbond - bonds the legs of a network tap into
 
 Legs    -i IF    a leg, up to 32: name, number in -D, or feed TCP@ADDR:PORT
         -r FILE  a leg from pcap or pcapng, - for standard input; or -V LIST
-        --label LEG=TEXT  what it carries      -p       not promiscuous
+        --label LEG=TEXT  what it carries   -p  not promiscuous  --wait-for-legs
         -s BYTES  snaplen (0: 262144)          -B KIB   a leg's kernel ring
         -j TYPE   time stamps (-J lists)       -y TYPE  link type (-L lists)
 Before  -D  list interfaces    --check  is this sensor fit to listen?
@@ -34,7 +34,7 @@ Output  -w FILE  write a capture, - for standard output; .pcapng writes pcapng
         EXPRESSION, or -F FILE, -Q in|out      a filter; -d shows its code
 Run     -Z USER  run as this user once the legs are open           --version
         --hold MS  --buffer MIB                see tapbond --help order
-        -q  quick text, no status line         --config FILE  options, one a line
+        -q  quick text, no status line         --config FILE  an option a line
 
 More: tapbond --help check | text | files | rotation | order | sinks | options
 )";

@@ -56,6 +56,7 @@ po::options_description known_options() {
       ("no-promiscuous-mode,p", "")            //
       ("direction,Q", text())                  //
       ("linktype,y", text())                   //
+      ("wait-for-legs", "")                    //
       ("filter-file,F", text())                //
       ("no-optimize,O", "")                    //
       ("dump-filter,d", "")                    //
@@ -323,6 +324,7 @@ void Parser::take_switch(const std::string& key) {
       {"print", [&] { o.print = true; }},
       {"serve-any", [&] { o.serve_any = true; }},
       {"leg", [&] { o.show_leg = true; }},
+      {"wait-for-legs", [&] { o.wait_for_legs = true; }},
       {"no-promiscuous-mode", [&] { o.promiscuous = false; }},
       {"packet-buffered", [&] { o.unbuffered = true; }},
       {"line-buffered", [] {}},  // text always leaves as soon as its batch is decoded

@@ -21,6 +21,7 @@
 #include "sensor/files/capture_reader.h"
 #include "sensor/files/linktype.h"
 #include "sensor/legs/interface_list.h"
+#include "sensor/posix/name_lookup.h"
 
 namespace tapbond {
 namespace {
@@ -139,6 +140,7 @@ std::vector<Handle> of_file(const std::string& path) {
 }  // namespace
 
 int run_filter_dump(const Options& options) {
+  look_up_no_names_elsewhere();
   std::vector<std::unique_ptr<Program>> programs;
   const auto show = [&](const std::string& leg, const Handle& handle) {
     auto program = std::make_unique<Program>(handle, options);

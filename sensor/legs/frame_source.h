@@ -11,6 +11,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -47,8 +48,9 @@ class FrameSource {
   virtual int linktype() const = 0;
   virtual std::uint32_t snaplen() const = 0;
 
-  // Accepts what the filter lets pass; everything where there is none. Throws std::runtime_error.
-  virtual void start(const bpf_program* filter) = 0;
+  // Accepts what the filter lets pass, of each frame as many bytes as it says. Throws
+  // std::runtime_error.
+  virtual void start(std::span<const bpf_insn> filter) = 0;
   virtual void stop() = 0;
 
   // Appends frames, at most `budget`, each like `pattern` but for its stamp and bytes. Fewer mean

@@ -5,73 +5,119 @@
 #include <algorithm>
 #include <stdexcept>
 #include <system_error>
+#include <utility>
 
 #include "sensor/files/linktype.h"
+#include "sensor/legs/pcap_source.h"
 #include "sensor/legs/ring_source.h"
 #include "sensor/linux/ethtool.h"
 #include "sensor/posix/addresses.h"
+#include "sensor/posix/clock.h"
 #include "sensor/posix/host_names.h"
 
 namespace tapbond {
 namespace {
 
-constexpr int kSmallestRing = 1 << 16;  // bytes
+constexpr int kWholeFrame = 262144;  // bytes
+
+FrameLayout layout_of(int linktype) {
+  switch (dlt_of_linktype(linktype)) {
+    case DLT_EN10MB:
+      return FrameLayout::kTagged;
+    case DLT_LINUX_SLL:
+      return FrameLayout::kCooked;
+    case DLT_LINUX_SLL2:
+      return FrameLayout::kCooked2;
+    default:
+      return FrameLayout::kAsItIs;
+  }
+}
 
 }  // namespace
 
-LiveLeg::LiveLeg(std::uint16_t number, const LiveLegOptions& options, const Announce& announce)
-    : number_(number), options_(options) {
+LiveLeg::LiveLeg(std::uint16_t number, const LiveLegOptions& options, Announce announce)
+    : number_(number), options_(options), announce_(std::move(announce)) {
+  link_ = link_of(options_.name);
+  const bool there = link_.index != 0 && link_.up;
+  if (options_.may_be_absent && !there) {
+    if (!options_.filter.empty()) options_.filters->prepare(options_.filter);
+    absence_.begin(read_clock().monotonic);
+    was_there_ = false;
+    return;
+  }
   open();
-  row_ = announce(interface_);
+  row_ = announce_(interface_);
 }
 
 LiveLeg::~LiveLeg() = default;
 
 void LiveLeg::open() {
   link_ = link_of(options_.name);
-  source_ = open_source();
   last_ = {};
-  interface_ = {.name = options_.name,
-                .description = options_.label,
-                .comments = {},
-                .filter = options_.filter,
-                .hardware = driver_of(options_.name).name,
-                .os = os_name(),
-                .linktype = source_->linktype(),
-                .snaplen = source_->snaplen(),
-                .leg = number_};
-  if (filter_) all_frames_ = FrameCounter(options_.name, link_.loopback);
+  make_source();
+  interface_ = {
+      .name = options_.name,
+      .description = options_.label,
+      .comments = {},
+      .filter = options_.filter,
+      .hardware = driver_of(options_.name).name,
+      .os = os_name(),
+      .linktype = source_->linktype(),
+      .snaplen = std::min(source_->snaplen(), static_cast<std::uint32_t>(options_.snaplen)),
+      .leg = number_,
+      .barred = filter_ != nullptr && filter_->passes_nothing()};
+  if (filter_ != nullptr) all_frames_ = FrameCounter(options_.name, link_.loopback);
 }
 
-std::unique_ptr<FrameSource> LiveLeg::open_source() {
-  FrameSourceOptions options{.name = options_.name,
-                             .promiscuous = options_.promiscuous,
-                             .snaplen = options_.snaplen,
-                             .ring_bytes = options_.ring_bytes,
-                             .retire_ms = options_.retire_ms,
-                             .tstamp_type = options_.tstamp_type,
-                             .tstamp_type_chosen = options_.tstamp_type_chosen,
-                             .incoming_only = link_.loopback,
-                             .dlt = options_.dlt};
-  const bool own_ring = !options.dlt && ring_source::serves(options);
-  if (own_ring && !options_.filter.empty()) {
-    // What of a frame lies where, libpcap knows of interfaces that it has open.
-    FrameSourceOptions brief = options;
-    brief.promiscuous = false;
-    brief.ring_bytes = kSmallestRing;
-    filter_ = PcapSource(brief).compile(options_.filter);
-  }
-  if (own_ring && (!filter_ || ring_source::takes(*filter_->get()))) {
+FrameSourceOptions LiveLeg::source_options() const {
+  return {.name = options_.name,
+          .promiscuous = options_.promiscuous,
+          .snaplen = in_kernel_.exact ? options_.snaplen : kWholeFrame,
+          .ring_bytes = options_.ring_bytes,
+          .retire_ms = options_.retire_ms,
+          .tstamp_type = options_.tstamp_type,
+          .tstamp_type_chosen = options_.tstamp_type_chosen,
+          .incoming_only = link_.loopback,
+          .dlt = options_.dlt};
+}
+
+void LiveLeg::make_source() {
+  if (ring_source::serves(source_options())) {
+    choose_filter(kLinktypeEthernet);
     try {
-      return ring_source::open(options);
+      source_ = ring_source::open(source_options());
+      return;
     } catch (const std::system_error&) {
       // libpcap says what is wrong, where it fares no better.
     }
   }
-  auto source = std::make_unique<PcapSource>(options);
-  if (!options_.filter.empty()) filter_ = source->compile(options_.filter);
+  in_kernel_.exact = options_.filter.empty();  // what of it is, is known with the link type
+  auto source = std::make_unique<PcapSource>(source_options());
   options_.tstamp_type_chosen = source->has_chosen_stamps();
-  return source;
+  choose_filter(source->linktype());
+  source_ = std::move(source);
+}
+
+void LiveLeg::choose_filter(int linktype) {
+  const bool twice = options_.name == "any" || dlt_of_linktype(linktype) == DLT_CAN_SOCKETCAN;
+  KernelFilterOptions options{.layout = layout_of(linktype),
+                              .snaplen = static_cast<std::uint32_t>(options_.snaplen),
+                              .once_on = twice ? link_of("lo").index : 0};
+  everything_ = kernel_filter({}, options);
+  in_kernel_ = everything_;
+  if (options_.filter.empty()) return;
+  filter_ = &options_.filters->of(options_.filter, linktype, FrameFilters::Source::kInterface);
+  in_kernel_ = kernel_filter(filter_->program(), options);
+  while (!kernel_takes(in_kernel_.program) && options.most != 0) {
+    options.most = in_kernel_.program.size() / 2;
+    in_kernel_ = kernel_filter(filter_->program(), options);
+  }
+  if (!in_kernel_.exact && filter_->needs_interface()) {
+    throw std::runtime_error(fmt::format(
+        "{}: the filter \"{}\" is more than the kernel can run, which alone knows of inbound, "
+        "outbound and ifindex; shorten it, or leave these out",
+        options_.name, options_.filter));
+  }
 }
 
 bool LiveLeg::has_adapters_clock() const {
@@ -79,11 +125,17 @@ bool LiveLeg::has_adapters_clock() const {
 }
 
 void LiveLeg::start() {
-  source_->start(filter_ ? filter_->get() : nullptr);
-  if (filter_) all_frames_.start();
+  if (!source_) return;
+  source_->start(in_kernel_.program);
+  if (filter_ != nullptr) all_frames_.start(everything_.program);
 }
 
 void LiveLeg::introduce() const {
+  if (!row_) {
+    spdlog::warn("{} {}; waiting for it", options_.name,
+                 link_.index == 0 ? "is not there" : "is down");
+    return;
+  }
   spdlog::info("listening on {}, link-type {}, snapshot length {} bytes", interface_.name,
                linktype_name(interface_.linktype), interface_.snaplen);
   for (const std::string& address : addresses_of(interface_.name)) {
@@ -105,15 +157,37 @@ Leg::Drained LiveLeg::drain(int budget, SlabWriter& slabs, std::vector<Frame>& o
                       .bytes = nullptr,
                       .captured = 0,
                       .length = 0,
-                      .interface = static_cast<std::uint16_t>(row_),
+                      .interface = static_cast<std::uint16_t>(*row_),
                       .marks = 0,
                       .leg = number_,
                       .slab = 0},
                 slabs, out);
   const std::size_t taken = out.size() - before;
   counts_.delivered += taken;
+  if (!in_kernel_.exact) filter_here(before, slabs, out);
+  if (source_->snaplen() > interface_.snaplen) {
+    for (std::size_t i = before; i < out.size(); ++i) {
+      out[i].captured = std::min(out[i].captured, interface_.snaplen);
+    }
+  }
   if (!slabs.ready()) return Drained::kNoRoom;
   return taken < most ? Drained::kEmpty : Drained::kMore;
+}
+
+// What the kernel let pass unseen.
+void LiveLeg::filter_here(std::size_t from, SlabWriter& slabs, std::vector<Frame>& out) {
+  auto kept = out.begin() + static_cast<std::ptrdiff_t>(from);
+  for (auto frame = kept; frame != out.end(); ++frame) {
+    if (!filter_->passes(*frame)) {
+      leftover_.push_back(*frame);
+      continue;
+    }
+    *kept++ = *frame;
+  }
+  out.erase(kept, out.end());
+  stopped_ += leftover_.size();
+  slabs.take_back(leftover_);
+  leftover_.clear();
 }
 
 void LiveLeg::read_statistics() {
@@ -125,7 +199,7 @@ void LiveLeg::read_statistics() {
     last_ = now;
   }
   std::uint64_t seen = counts_.accepted;
-  if (filter_) {
+  if (filter_ != nullptr) {
     seen = received_before_ + (all_frames_.is_open() ? all_frames_.count() : 0);
     // A frame in flight may have been counted by one socket and not yet by the other.
     seen = std::max(seen, counts_.accepted);
@@ -134,9 +208,17 @@ void LiveLeg::read_statistics() {
   counts_.received = seen + counts_.dropped_by_interface;
 }
 
+LegCounts LiveLeg::passed() const {
+  LegCounts counts = counts_;
+  counts.accepted -= stopped_;
+  counts.delivered -= stopped_;
+  counts.filtered += stopped_;
+  return counts;
+}
+
 LegCounts LiveLeg::counts(std::int64_t now) {
   read_statistics();
-  LegCounts counts = counts_;
+  LegCounts counts = passed();
   counts.times_away = absence_.times();
   counts.away_ns = absence_.total(now);
   return counts;
@@ -144,8 +226,9 @@ LegCounts LiveLeg::counts(std::int64_t now) {
 
 void LiveLeg::stop() {
   if (!source_) return;
-  source_->stop();
+  // The last to start is the first to stop: what comes in between was not stopped by the filter.
   if (all_frames_.is_open()) all_frames_.stop();
+  source_->stop();
 }
 
 bool LiveLeg::settled() {
@@ -164,7 +247,9 @@ void LiveLeg::come_back(std::int64_t now) {
   const auto gap = absence_.end(now);
   if (!gap) return;
   last_failure_.clear();
-  spdlog::info("{} is back after {:.3f} s", options_.name, static_cast<double>(*gap) / 1e9);
+  spdlog::info("{} is {} after {:.3f} s", options_.name, was_there_ ? "back" : "there",
+               static_cast<double>(*gap) / 1e9);
+  was_there_ = true;
 }
 
 void LiveLeg::note_problem() {
@@ -202,7 +287,10 @@ bool LiveLeg::take_up_again() {
   broken_ = false;
   try {
     open();
-    if (interface_.linktype != linktype) {
+    if (!row_) {
+      row_ = announce_(interface_);
+      introduce();
+    } else if (interface_.linktype != linktype) {
       throw std::runtime_error(fmt::format("{}: came back with another link type", options_.name));
     }
     start();

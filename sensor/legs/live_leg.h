@@ -2,6 +2,10 @@
 //
 // The leg is away when the interface goes down, loses its link or vanishes; it goes on on a new
 // source where the interface is a new one. Counts are exact, and go on over that.
+//
+// A filter runs in the kernel, where it means what it means in the file that is written
+// (sensor/linux/kernel_filter.h). What the kernel cannot run, it is not asked to: then the filter
+// sees every frame here.
 #pragma once
 
 #include <pcap/pcap.h>
@@ -13,9 +17,10 @@
 #include <vector>
 
 #include "sensor/legs/absence.h"
+#include "sensor/legs/frame_filters.h"
 #include "sensor/legs/frame_source.h"
 #include "sensor/legs/leg.h"
-#include "sensor/legs/pcap_source.h"
+#include "sensor/linux/kernel_filter.h"
 #include "sensor/linux/link.h"
 #include "sensor/linux/packet_socket.h"
 
@@ -25,6 +30,8 @@ struct LiveLegOptions {
   std::string name;   // of the interface
   std::string label;  // what the leg carries, in the user's words
   std::string filter;
+  std::shared_ptr<FrameFilters> filters = std::make_shared<FrameFilters>();  // of all legs
+  bool may_be_absent = false;  // or down, at the start
   bool promiscuous = true;
   int snaplen = 262144;                // bytes
   int ring_bytes = 32 << 20;           // the kernel's buffer
@@ -36,9 +43,9 @@ struct LiveLegOptions {
 
 class LiveLeg final : public Leg {
  public:
-  // Opens the interface and announces it; throws std::runtime_error with one line that names the
-  // leg and the remedy.
-  LiveLeg(std::uint16_t number, const LiveLegOptions& options, const Announce& announce);
+  // Opens the interface and announces it, where it is there; throws std::runtime_error with one
+  // line that names the leg and the remedy.
+  LiveLeg(std::uint16_t number, const LiveLegOptions& options, Announce announce);
   ~LiveLeg() override;
 
   const std::string& name() const override { return options_.name; }
@@ -52,29 +59,39 @@ class LiveLeg final : public Leg {
   void stop() override;
   bool settled() override;
   LegCounts counts(std::int64_t now) override;
-  LegCounts counts_of(std::uint32_t) const override { return counts_; }
+  LegCounts counts_of(std::uint32_t) const override { return passed(); }
   int descriptor() const override;
 
  private:
   void open();
-  std::unique_ptr<FrameSource> open_source();
+  FrameSourceOptions source_options() const;
+  void make_source();
+  void choose_filter(int linktype);
+  void filter_here(std::size_t from, SlabWriter& slabs, std::vector<Frame>& out);
   void read_statistics();
+  LegCounts passed() const;
   void note_problem();
   void leave(std::int64_t now, const char* why);
   void come_back(std::int64_t now);
   bool take_up_again();
 
   std::uint16_t number_;
-  std::uint32_t row_ = 0;  // of the run's table of interfaces
   LiveLegOptions options_;
+  Announce announce_;
+  std::optional<std::uint32_t> row_;  // of the run's table of interfaces, once it was there
   Interface interface_;
-  std::unique_ptr<FilterProgram> filter_;  // none where everything passes
-  std::unique_ptr<FrameSource> source_;    // none while the interface is gone
-  FrameCounter all_frames_;                // open only where there is a filter
+  const FrameFilter* filter_ = nullptr;  // none where everything passes
+  KernelFilter in_kernel_;
+  KernelFilter everything_;              // but what comes a second time
+  std::unique_ptr<FrameSource> source_;  // none while the interface is gone
+  FrameCounter all_frames_;              // open only where there is a filter
   Link link_;
   bool had_link_ = false;
+  bool was_there_ = true;  // at the start
 
-  LegCounts counts_;
+  LegCounts counts_;                   // what the kernel accepted and delivered
+  std::uint64_t stopped_ = 0;          // of it, by the filter
+  std::vector<Frame> leftover_;        // stopped in one drain()
   FrameSource::Counts last_;           // the source's, as last read
   std::uint64_t received_before_ = 0;  // by the counters of sources that are gone
   Absence absence_;

@@ -40,8 +40,10 @@ std::string explain_activation(int status, const std::string& name, pcap_t* hand
   const std::string detail = pcap_geterr(handle);
   switch (status) {
     case PCAP_ERROR_NO_SUCH_DEVICE:
-      return fmt::format("{}: there is no such interface; tapbond -D lists those that there are",
-                         name);
+      return fmt::format(
+          "{}: there is no such interface; tapbond -D lists those that there are, and "
+          "--wait-for-legs waits for others",
+          name);
     case PCAP_ERROR_PERM_DENIED:
     case PCAP_ERROR_PROMISC_PERM_DENIED:
       return fmt::format(
@@ -72,15 +74,11 @@ PcapSource::PcapSource(const FrameSourceOptions& options)
     spdlog::warn("{}: {} {}", name_, pcap_statustostr(status), pcap_geterr(handle_.get()));
   }
   stop();
-  if (options.dlt && pcap_set_datalink(handle_.get(), *options.dlt) != 0) {
-    throw std::runtime_error(
-        fmt::format("{}: its link type cannot be {}; tapbond -L -i {} lists those there are", name_,
-                    pcap_datalink_val_to_name(*options.dlt), name_));
-  }
   if (options.incoming_only) ignore_outgoing(handle_.get());
   if (pcap_setnonblock(handle_.get(), 1, error.data()) != 0) {
     throw std::runtime_error(fmt::format("{}: {}", name_, error.data()));
   }
+  choose_linktype(options.dlt);
   discard_early_frames(options.retire_ms);
 }
 
@@ -101,13 +99,13 @@ void PcapSource::configure(const FrameSourceOptions& options) {
   }
 }
 
-std::unique_ptr<FilterProgram> PcapSource::compile(const std::string& filter) const {
-  auto program = std::make_unique<FilterProgram>();
-  if (pcap_compile(handle_.get(), program->get(), filter.c_str(), 1, PCAP_NETMASK_UNKNOWN) != 0) {
-    throw std::runtime_error(fmt::format("{}: the filter \"{}\" does not compile: {}", name_,
-                                         filter, pcap_geterr(handle_.get())));
-  }
-  return program;
+// tcpdump, too, has the new header of "any", which tells interfaces apart.
+void PcapSource::choose_linktype(const std::optional<int>& dlt) {
+  if (!dlt && name_ == "any") pcap_set_datalink(handle_.get(), DLT_LINUX_SLL2);
+  if (!dlt || pcap_set_datalink(handle_.get(), *dlt) == 0) return;
+  throw std::runtime_error(
+      fmt::format("{}: its link type cannot be {}; tapbond -L -i {} lists those there are", name_,
+                  pcap_datalink_val_to_name(*dlt), name_));
 }
 
 int PcapSource::linktype() const { return linktype_of_dlt(pcap_datalink(handle_.get())); }
@@ -133,13 +131,7 @@ void PcapSource::discard_early_frames(int retire_ms) {
   }
 }
 
-void PcapSource::start(const bpf_program* filter) {
-  if (filter == nullptr) {
-    accept_everything(handle_.get());
-  } else if (pcap_setfilter(handle_.get(), const_cast<bpf_program*>(filter)) != 0) {
-    throw std::runtime_error(fmt::format("{}: {}", name_, pcap_geterr(handle_.get())));
-  }
-}
+void PcapSource::start(std::span<const bpf_insn> filter) { accept_only(handle_.get(), filter); }
 
 void PcapSource::stop() { accept_nothing(handle_.get()); }
 

@@ -7,36 +7,18 @@
 
 namespace tapbond {
 
-// A compiled filter.
-class FilterProgram {
- public:
-  FilterProgram() = default;
-  FilterProgram(const FilterProgram&) = delete;
-  FilterProgram& operator=(const FilterProgram&) = delete;
-  ~FilterProgram() { pcap_freecode(&program_); }
-
-  bpf_program* get() { return &program_; }
-  const bpf_program* get() const { return &program_; }
-
- private:
-  bpf_program program_{};
-};
-
 class PcapSource final : public FrameSource {
  public:
   // Throws std::runtime_error with one line that names the interface and the remedy. Takes the
   // host's time stamps, and says so, where those asked for are not to be had.
   explicit PcapSource(const FrameSourceOptions& options);
 
-  // As the interface has it: what of a frame lies where. Throws std::runtime_error.
-  std::unique_ptr<FilterProgram> compile(const std::string& filter) const;
-
   // Whether stamps are of the type that was chosen.
   bool has_chosen_stamps() const { return tstamp_type_chosen_; }
 
   int linktype() const override;
   std::uint32_t snaplen() const override;
-  void start(const bpf_program* filter) override;
+  void start(std::span<const bpf_insn> filter) override;
   void stop() override;
   void read(std::size_t budget, const Frame& pattern, SlabWriter& slabs,
             std::vector<Frame>& out) override;
@@ -51,6 +33,7 @@ class PcapSource final : public FrameSource {
   static void on_frame(unsigned char* user, const pcap_pkthdr* header, const unsigned char* bytes);
 
   void configure(const FrameSourceOptions& options);
+  void choose_linktype(const std::optional<int>& dlt);
   void discard_early_frames(int retire_ms);
 
   std::string name_;

@@ -18,8 +18,6 @@ namespace tapbond::ring_source {
 
 // Whether the interface is there, up, and one of those.
 bool serves(const FrameSourceOptions& options);
-// Whether the kernel takes a filter of that length here.
-bool takes(const bpf_program& filter);
 
 // The rings' blocks: not smaller than a frame of the usual size and some, and more of them where
 // they may be.

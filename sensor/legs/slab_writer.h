@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <cstring>
 #include <optional>
+#include <span>
 
 #include "bond/prefetch.h"
 #include "bond/slab_pool.h"
@@ -39,6 +40,9 @@ class SlabWriter {
     frame.slab = *current_;
     return place;
   }
+
+  // Takes frames back that nobody wants.
+  void take_back(std::span<const Frame> frames) { pool_->release(frames); }
 
   // Lets go of the slabs, so that releasing their frames frees them.
   void close();

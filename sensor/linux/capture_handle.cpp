@@ -6,7 +6,9 @@ namespace tapbond {
 
 void accept_nothing(pcap_t* handle) { accept_nothing(pcap_fileno(handle)); }
 
-void accept_everything(pcap_t* handle) { accept_everything(pcap_fileno(handle)); }
+void accept_only(pcap_t* handle, std::span<const bpf_insn> filter) {
+  accept_only(pcap_fileno(handle), filter);
+}
 
 void ignore_outgoing(pcap_t* handle) { ignore_outgoing(pcap_fileno(handle)); }
 

@@ -7,12 +7,15 @@
 #include <pcap/pcap.h>
 
 #include <cstdint>
+#include <span>
 
 namespace tapbond {
 
-// From here on nothing is accepted, or everything. Throw std::system_error.
+// From here on nothing is accepted, or what the filter lets pass (kernel_filter.h). Not with
+// pcap_setfilter() where it can be helped: that runs the filter on what is in the ring once more,
+// without what the kernel knows beside a frame. Throw std::runtime_error.
 void accept_nothing(pcap_t* handle);
-void accept_everything(pcap_t* handle);
+void accept_only(pcap_t* handle, std::span<const bpf_insn> filter);
 
 // Frames that go out are not accepted. Throws std::system_error.
 void ignore_outgoing(pcap_t* handle);

@@ -75,13 +75,7 @@ void PacketRing::set_up(const PacketRingOptions& options) {
 
 void PacketRing::Unmap::operator()(std::uint8_t* memory) const { munmap(memory, bytes); }
 
-void PacketRing::accept(std::span<const sock_filter> filter) {
-  const sock_fprog program{static_cast<unsigned short>(filter.size()),
-                           const_cast<sock_filter*>(filter.data())};
-  if (setsockopt(socket_.get(), SOL_SOCKET, SO_ATTACH_FILTER, &program, sizeof program) != 0) {
-    fail("cannot attach a filter");
-  }
-}
+void PacketRing::accept(std::span<const bpf_insn> filter) { accept_only(socket_.get(), filter); }
 
 void PacketRing::stop() { accept_nothing(socket_.get()); }
 

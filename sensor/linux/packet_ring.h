@@ -22,8 +22,8 @@
 // later is either handed over or counted as dropped. Not thread-safe.
 #pragma once
 
-#include <linux/filter.h>
 #include <linux/if_packet.h>
+#include <pcap/bpf.h>
 
 #include <atomic>
 #include <cstddef>
@@ -52,8 +52,6 @@ class PacketRing {
   static constexpr std::size_t largest_frame(std::size_t block_bytes) {
     return block_bytes - kAroundFrame;
   }
-  // Of a filter, in instructions.
-  static constexpr std::size_t kLongestFilter = BPF_MAXINSNS;
 
   // Throws std::system_error.
   explicit PacketRing(const PacketRingOptions& options);
@@ -62,7 +60,7 @@ class PacketRing {
 
   // Lets in what the filter accepts, of each frame as many bytes as it says. Throws
   // std::system_error.
-  void accept(std::span<const sock_filter> filter);
+  void accept(std::span<const bpf_insn> filter);
   void stop();
 
   // The first frame of those that the kernel has handed over; null when there is none. Its bytes

@@ -8,7 +8,9 @@
 #include <sys/socket.h>
 
 #include <cerrno>
+#include <cstddef>
 #include <system_error>
+#include <vector>
 
 namespace tapbond {
 namespace {
@@ -17,22 +19,33 @@ namespace {
   throw std::system_error(errno, std::generic_category(), what);
 }
 
+// libpcap's instructions are the kernel's, by another name.
+static_assert(sizeof(bpf_insn) == sizeof(sock_filter) && offsetof(bpf_insn, jt) == 2 &&
+              offsetof(sock_filter, jt) == 2 && offsetof(bpf_insn, k) == offsetof(sock_filter, k));
+
+bool attach(int socket, std::span<const bpf_insn> filter) {
+  const sock_fprog program{static_cast<unsigned short>(filter.size()),
+                           reinterpret_cast<sock_filter*>(const_cast<bpf_insn*>(filter.data()))};
+  return setsockopt(socket, SOL_SOCKET, SO_ATTACH_FILTER, &program, sizeof program) == 0;
+}
+
 }  // namespace
 
 void accept_nothing(int socket) {
-  sock_filter reject = BPF_STMT(BPF_RET | BPF_K, 0);
-  const sock_fprog program{1, &reject};
-  if (setsockopt(socket, SOL_SOCKET, SO_ATTACH_FILTER, &program, sizeof program) != 0) {
-    fail("cannot attach a filter");
-  }
+  const bpf_insn reject = BPF_STMT(BPF_RET | BPF_K, 0);
+  accept_only(socket, {&reject, 1});
 }
 
-void accept_everything(int socket) {
-  const int unused = 0;
-  if (setsockopt(socket, SOL_SOCKET, SO_DETACH_FILTER, &unused, sizeof unused) != 0 &&
-      errno != ENOENT) {
-    fail("cannot detach a filter");
-  }
+void accept_only(int socket, std::span<const bpf_insn> filter) {
+  if (!attach(socket, filter)) fail("cannot attach a filter");
+}
+
+bool kernel_takes(std::span<const bpf_insn> filter) {
+  constexpr std::size_t kMore = 16;
+  std::vector<bpf_insn> longer(kMore, BPF_STMT(BPF_LD | BPF_IMM, 0));
+  longer.insert(longer.end(), filter.begin(), filter.end());
+  const auto any = FileDescriptor::owned(socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0));
+  return any && attach(any.get(), longer);
 }
 
 void ignore_outgoing(int socket) {
@@ -62,7 +75,7 @@ FrameCounter::FrameCounter(const std::string& interface, bool incoming_only)
   }
 }
 
-void FrameCounter::start() { accept_everything(socket_.get()); }
+void FrameCounter::start(std::span<const bpf_insn> filter) { accept_only(socket_.get(), filter); }
 
 void FrameCounter::stop() { accept_nothing(socket_.get()); }
 

@@ -55,6 +55,8 @@ std::unique_ptr<Leg> open_leg(const Options& options, std::size_t position, cons
       LiveLegOptions{.name = name,
                      .label = label,
                      .filter = filter,
+                     .filters = filters,
+                     .may_be_absent = options.wait_for_legs,
                      .promiscuous = options.promiscuous,
                      .snaplen = options.snaplen,
                      .ring_bytes = ring_bytes(options),

@@ -37,10 +37,11 @@ struct Options {
   std::vector<std::string> settings_files;  // read before: --config, -F
   std::vector<std::string> labels;          // as many as legs, empty where none was given
   std::string filter;
-  bool optimize = true;  // the filter's code; -d shows the difference
-  int filter_dump = 0;   // -d, -dd or -ddd: how the code is shown
+  bool optimize = true;                    // the filter's code; -d shows the difference
+  int filter_dump = 0;                     // -d, -dd or -ddd: how the code is shown
   Direction direction = Direction::kBoth;  // the filter of a capture has it, too
-  std::optional<int> dlt;  // -y: the DLT_ value to ask an interface for
+  std::optional<int> dlt;                  // -y: the DLT_ value to ask an interface for
+  bool wait_for_legs = false;              // that are absent or down at the start
   bool promiscuous = true;
   int snaplen = 262144;             // bytes
   std::optional<int> ring_kib;      // of one leg; by default the legs share kDefaultRings

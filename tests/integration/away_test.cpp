@@ -129,5 +129,50 @@ TEST_F(Away, EveryLegGone) {
   expect_complete(file, 0, 2000);
 }
 
+// A leg that is not there yet is no reason to leave the others alone.
+TEST_F(Away, LegsThatAreWaitedForFromTheStart) {
+  const Scratch scratch;
+  const std::string file = scratch.path("later.pcapng");
+  Lab lab(3);
+  lab.delete_leg(2);
+  lab.set_leg(3, "down");
+  Sensor sensor(lab.sensor(), {"eth1"},
+                {"-i", "eth2", "-i", "eth3", "--wait-for-legs", "-w", file, "udp"});
+  for (const char* said : {"eth2 is not there; waiting", "eth3 is down; waiting"}) {
+    ASSERT_TRUE(sensor.process().wait_for_error_text(said)) << sensor.process().err();
+  }
+  lab.send({"--count", "1000", "--rate", "50000"}, {1});
+  lab.add_leg(2);
+  lab.set_leg(3, "up");
+  for (const char* said : {"listening on eth2,", "eth2 is there", "eth3 is there"}) {
+    ASSERT_TRUE(sensor.process().wait_for_error_text(said)) << sensor.process().err();
+  }
+  lab.send({"--count", "1000", "--rate", "50000", "--first", "1000"}, {2});
+  lab.send({"--count", "1000", "--rate", "50000", "--first", "2000"}, {3});
+  const Outcome outcome = sensor.stop();
+
+  EXPECT_EQ(outcome.result.status, 0) << outcome.result.err;
+  expect_complete(file, 0, 3000);
+  for (const auto& [name, leg] : outcome.summary.legs) {
+    EXPECT_EQ(leg.written, 1000U) << name;
+    EXPECT_EQ(leg.times_away, name == "eth1" ? 0U : 1U) << name;
+  }
+}
+
+TEST_F(Away, EveryLegWaitedForFromTheStart) {
+  const Scratch scratch;
+  const std::string file = scratch.path("later.pcap");
+  Lab lab(1);
+  lab.delete_leg(1);
+  Sensor sensor(lab.sensor(), {}, {"-i", "eth1", "--wait-for-legs", "-w", file});
+  ASSERT_TRUE(sensor.process().wait_for_error_text("no leg is left; waiting"))
+      << sensor.process().err();
+  lab.add_leg(1);
+  ASSERT_TRUE(sensor.process().wait_for_error_text("eth1 is there")) << sensor.process().err();
+  lab.send({"--count", "1000", "--rate", "50000"});
+  EXPECT_EQ(sensor.stop().summary.captured, 1000U);
+  expect_complete(file, 0, 1000);
+}
+
 }  // namespace
 }  // namespace tapbond::lab

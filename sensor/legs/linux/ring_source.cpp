@@ -59,11 +59,10 @@ std::uint32_t usual(int snaplen) {
 }
 
 // `filter` behind a look at the size of the frame, in bytes: those up to `size`, or those above.
-std::vector<sock_filter> for_sizes(bool above, std::size_t size,
-                                   const std::vector<sock_filter>& filter) {
+std::vector<bpf_insn> for_sizes(bool above, std::size_t size, std::span<const bpf_insn> filter) {
   constexpr std::uint8_t kGoOn = 1;
   constexpr std::uint8_t kLeaveOut = 0;
-  std::vector<sock_filter> program{
+  std::vector<bpf_insn> program{
       BPF_STMT(BPF_LD | BPF_W | BPF_LEN, 0),
       BPF_JUMP(BPF_JMP | BPF_JGT | BPF_K, static_cast<std::uint32_t>(size),
                above ? kGoOn : kLeaveOut, above ? kLeaveOut : kGoOn),
@@ -71,7 +70,6 @@ std::vector<sock_filter> for_sizes(bool above, std::size_t size,
   program.insert(program.end(), filter.begin(), filter.end());
   return program;
 }
-constexpr std::size_t kSizeCheck = 3;  // instructions
 
 FileDescriptor readable_when_one_is(const PacketRing& small,
                                     const std::optional<PacketRing>& large) {
@@ -97,7 +95,7 @@ class RingSource final : public FrameSource {
 
   int linktype() const override;
   std::uint32_t snaplen() const override { return snaplen_; }
-  void start(const bpf_program* filter) override;
+  void start(std::span<const bpf_insn> filter) override;
   void stop() override;
   void read(std::size_t budget, const Frame& pattern, SlabWriter& slabs,
             std::vector<Frame>& out) override;
@@ -131,21 +129,13 @@ RingSource::RingSource(const FrameSourceOptions& options)
 
 int RingSource::linktype() const { return linktype_of_dlt(DLT_EN10MB); }
 
-void RingSource::start(const bpf_program* filter) {
-  std::vector<sock_filter> program;
-  if (filter == nullptr) {
-    program.push_back(BPF_STMT(BPF_RET | BPF_K, snaplen_));
-  } else {
-    for (const bpf_insn& step : std::span(filter->bf_insns, filter->bf_len)) {
-      program.push_back({.code = step.code, .jt = step.jt, .jf = step.jf, .k = step.k});
-    }
-  }
+void RingSource::start(std::span<const bpf_insn> filter) {
   if (!large_) {
-    small_.accept(program);
+    small_.accept(filter);
     return;
   }
-  small_.accept(for_sizes(false, largest_small_, program));
-  large_->accept(for_sizes(true, largest_small_, program));
+  small_.accept(for_sizes(false, largest_small_, filter));
+  large_->accept(for_sizes(true, largest_small_, filter));
 }
 
 void RingSource::stop() {
@@ -224,12 +214,9 @@ std::string RingSource::problem() {
 
 bool serves(const FrameSourceOptions& options) {
   const bool hosts_stamps = !options.tstamp_type_chosen || options.tstamp_type == PCAP_TSTAMP_HOST;
-  return hosts_stamps && options.name != "any" && link_of(options.name).up &&
+  const bool ethernet = !options.dlt || options.dlt == DLT_EN10MB;
+  return hosts_stamps && ethernet && options.name != "any" && link_of(options.name).up &&
          carries_ethernet(options.name);
-}
-
-bool takes(const bpf_program& filter) {
-  return filter.bf_len + kSizeCheck <= PacketRing::kLongestFilter;
 }
 
 std::size_t memory(int ring_bytes) {

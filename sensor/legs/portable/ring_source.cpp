@@ -6,8 +6,6 @@ namespace tapbond::ring_source {
 
 bool serves(const FrameSourceOptions&) { return false; }
 
-bool takes(const bpf_program&) { return false; }
-
 std::size_t memory(int ring_bytes) { return static_cast<std::size_t>(ring_bytes); }
 
 std::unique_ptr<FrameSource> open(const FrameSourceOptions&) {
