@@ -3,10 +3,31 @@
 #include <algorithm>
 #include <utility>
 
+#include "bond/prefetch.h"
+
 namespace tapbond {
+namespace {
+
+// A frame has waited since its bytes were last touched. Its headers are asked for so many frames
+// ahead.
+constexpr std::size_t kAhead = 16;
+constexpr std::size_t kHeaderBytes = 128;
+
+}  // namespace
 
 Bond::Bond(std::size_t legs, std::int64_t hold, FrameOrder order)
     : legs_(legs), hold_(hold), counts_(legs), merge_(legs, counts_, order) {}
+
+Bond::Bond(std::size_t legs, std::int64_t hold, std::int64_t reach, Witness& witness)
+    : legs_(legs),
+      hold_(hold),
+      reach_(reach),
+      witness_(&witness),
+      counts_(legs),
+      counts_of_merge_(legs),
+      merge_(legs, counts_of_merge_) {
+  window_.emplace(legs, counts_);
+}
 
 void Bond::push(std::span<const Frame> frames) {
   if (!next_) {
@@ -28,21 +49,67 @@ void Bond::ended(std::uint16_t leg) {
   if (next_) next_->raise(leg, Merge::kForever);
 }
 
-void Bond::release(std::vector<Frame>& out, std::size_t most) { merge_.release(out, most); }
+void Bond::release(std::vector<Frame>& out, std::size_t most) {
+  moved_.clear();
+  if (!window_) {
+    merge_.release(out, most);
+    return;
+  }
+  merge_.release(examined_);
+  examine();
+  window_->release(due_in_window(), most, out, moved_);
+}
 
 void Bond::release_early(std::size_t frames, std::vector<Frame>& out) {
-  const std::size_t from_first = std::min(frames, merge_.held());
-  merge_.release_early(from_first, out);
-  if (next_) next_->release_early(frames - from_first, out);
+  moved_.clear();
+  std::vector<Frame>& from_merge = window_ ? examined_ : out;
+  const std::size_t waiting = window_ ? window_->held() : 0;
+  const std::size_t wanted = frames > waiting ? frames - waiting : 0;
+  const std::size_t from_first = std::min(wanted, merge_.held());
+  merge_.release_early(from_first, from_merge);
+  if (next_) next_->release_early(wanted - from_first, from_merge);
+  if (!window_) return;
+  examine();
+  window_->release_early(due_in_window(), frames, out, moved_);
 }
 
 void Bond::release_all(std::vector<Frame>& out, std::size_t most) {
   end_step(out);
-  merge_.release_all(out, most);
+  if (!window_) {
+    merge_.release_all(out, most);
+    return;
+  }
+  merge_.release_all(examined_);
+  examine();
+  window_->release(Merge::kForever, most, out, moved_);
+}
+
+// Moves what the merge let go into the window.
+void Bond::examine() {
+  for (std::size_t i = 0; i < examined_.size(); ++i) {
+    const Frame& frame = examined_[i];
+    if (i + kAhead < examined_.size()) {
+      prefetch_to_read(reinterpret_cast<std::uintptr_t>(examined_[i + kAhead].bytes), kHeaderBytes);
+    }
+    const Ticket ticket = window_->push(frame);
+    witness_->look(frame, ticket, pairs_);
+    for (const CausePair& pair : pairs_) window_->link(pair);
+    pairs_.clear();
+  }
+  examined_.clear();
+}
+
+std::int64_t Bond::due_in_window() const {
+  const std::int64_t low = merge_.lowest_watermark();
+  if (low == Merge::kForever) return low;
+  return low < Merge::kNever + reach_ ? Merge::kNever : low - reach_;
 }
 
 std::int64_t Bond::oldest() const {
-  return next_ ? std::min(merge_.oldest(), next_->oldest()) : merge_.oldest();
+  std::int64_t oldest = merge_.oldest();
+  if (next_) oldest = std::min(oldest, next_->oldest());
+  if (window_) oldest = std::min(oldest, window_->oldest());
+  return oldest;
 }
 
 bool Bond::begin_step(std::int64_t before, std::int64_t after) {
@@ -50,7 +117,7 @@ bool Bond::begin_step(std::int64_t before, std::int64_t after) {
   if (before > after && before - after <= 2 * hold_) return false;
   jump_ = after - before;
   if (jump_ > 0) return true;
-  next_.emplace(legs_, counts_);
+  next_.emplace(legs_, window_ ? counts_of_merge_ : counts_);
   for (std::uint16_t leg = 0; leg < legs_; ++leg) {
     if (merge_.watermark(leg) == Merge::kForever) next_->raise(leg, Merge::kForever);
   }
@@ -59,9 +126,15 @@ bool Bond::begin_step(std::int64_t before, std::int64_t after) {
 }
 
 void Bond::end_step(std::vector<Frame>& out) {
+  moved_.clear();
   jump_ = 0;
   if (!next_) return;
-  merge_.release_all(out);
+  merge_.release_all(window_ ? examined_ : out);
+  if (window_) {
+    examine();
+    window_->release(Merge::kForever, Merge::kNoLimit, out, moved_);
+    window_->restart();
+  }
   merge_ = std::move(*next_);
   next_.reset();
 }

@@ -38,6 +38,13 @@
 // lets the rest of the old one out and goes on with the new. A smaller step backward is disorder
 // that the hold covers, or shows as late frames.
 //
+// Causes before their effects
+// ---------------------------
+// Where stamps are not the wire's, the merge is only the first half: what it lets go is looked at
+// by a Witness, who says what is the cause of what, and then waits another `reach` for its causes
+// (bond/causal_window.h has the rule, and the argument for it). All in all a frame waits for hold +
+// reach, and the watermark that lets it out lies that far back.
+//
 // One thread. Frames are plain values; the bytes they point at are never touched.
 #pragma once
 
@@ -46,16 +53,30 @@
 #include <span>
 #include <vector>
 
+#include "bond/causal_window.h"
 #include "bond/frame.h"
 #include "bond/merge.h"
 
 namespace tapbond {
+
+// Knows what frames cause. Called with each frame once, in the order of the stamps but for late
+// ones, while its bytes are there.
+class Witness {
+ public:
+  virtual ~Witness() = default;
+
+  // Appends what the frame proves about the order: it, or what was seen before, is the cause or the
+  // effect. Frames are named by their tickets.
+  virtual void look(const Frame& frame, Ticket ticket, std::vector<CausePair>& pairs) = 0;
+};
 
 class Bond {
  public:
   // Up to 65,535 legs; `hold` in nanoseconds. FrameOrder::kArrival is for one leg, and holds
   // nothing.
   Bond(std::size_t legs, std::int64_t hold, FrameOrder order = FrameOrder::kStamp);
+  // Puts causes before their effects. `reach` in nanoseconds; the witness outlives the bond.
+  Bond(std::size_t legs, std::int64_t hold, std::int64_t reach, Witness& witness);
   Bond(const Bond&) = delete;
   Bond& operator=(const Bond&) = delete;
 
@@ -69,6 +90,10 @@ class Bond {
 
   // Leg `leg` delivers nothing more: nobody waits for it.
   void ended(std::uint16_t leg);
+
+  // Both may change at any time; what waits, waits by the new ones.
+  void set_hold(std::int64_t hold) { hold_ = hold; }
+  void set_reach(std::int64_t reach) { reach_ = reach; }
 
   // Appends frames whose turn has come, at most `most`: fewer means that these were all.
   void release(std::vector<Frame>& out, std::size_t most = Merge::kNoLimit);
@@ -85,24 +110,45 @@ class Bond {
   bool begin_step(std::int64_t before, std::int64_t after);
   void end_step(std::vector<Frame>& out);
 
-  std::size_t held() const { return merge_.held() + (next_ ? next_->held() : 0); }
-  std::int64_t hold() const { return hold_; }
+  // Of the frames that the last of these calls appended, those that came out with another time than
+  // their stamp.
+  std::span<const Moved> moved() const { return moved_; }
+
+  std::size_t held() const {
+    return merge_.held() + (next_ ? next_->held() : 0) + (window_ ? window_->held() : 0);
+  }
+  // Nanoseconds that a frame waits for.
+  std::int64_t hold() const { return hold_ + reach_; }
 
   // The oldest stamp held; Merge::kForever when nothing is.
   std::int64_t oldest() const;
 
   std::span<const OrderCounts> counts() const { return counts_; }
+  // Zeros, and no rows, where causes are not looked for.
+  CausalCounts causal_counts() const { return window_ ? window_->counts() : CausalCounts{}; }
+  std::span<const MoveCounts> moves() const {
+    return window_ ? window_->moves() : std::span<const MoveCounts>();
+  }
 
  private:
   std::int64_t watermark(std::int64_t stamp) const;
+  std::int64_t due_in_window() const;
+  void examine();
 
   std::size_t legs_;
   std::int64_t hold_;
+  std::int64_t reach_ = 0;
+  Witness* witness_ = nullptr;
   std::vector<OrderCounts> counts_;
+  std::vector<OrderCounts> counts_of_merge_;  // where the window has the last word
   Merge merge_;
   std::int64_t jump_ = 0;      // from the old clock to the new, while a step is being bridged
   std::optional<Merge> next_;  // frames of the new clock, while a step back is
   std::int64_t boundary_ = 0;  // stamps below it belong to next_
+  std::optional<CausalWindow> window_;
+  std::vector<Moved> moved_;
+  std::vector<Frame> examined_;  // of one examine()
+  std::vector<CausePair> pairs_;
 };
 
 }  // namespace tapbond

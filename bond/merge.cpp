@@ -14,14 +14,13 @@ bool goes_before(const Cursor& a, const Cursor& b) {
   return a.stamp != b.stamp ? a.stamp < b.stamp : a.leg < b.leg;
 }
 
-// Stamps read from a damaged file can lie further apart than 63 bits tell.
+}  // namespace
+
 std::int64_t distance(std::int64_t later, std::int64_t earlier) {
   const std::uint64_t apart =
       static_cast<std::uint64_t>(later) - static_cast<std::uint64_t>(earlier);
   return static_cast<std::int64_t>(std::min(apart, static_cast<std::uint64_t>(Merge::kForever)));
 }
-
-}  // namespace
 
 Merge::Merge(std::size_t legs, std::vector<OrderCounts>& counts, FrameOrder order)
     : order_(order),

@@ -21,6 +21,10 @@ struct OrderCounts {
   std::uint64_t early = 0;       // let go before their turn because memory was at its bound
 };
 
+// From one stamp to a later one. Those read from a damaged file can lie further apart than 63 bits
+// tell: then it is the most that they do.
+std::int64_t distance(std::int64_t later, std::int64_t earlier);
+
 class Merge {
  public:
   static constexpr std::int64_t kNever = std::numeric_limits<std::int64_t>::min();
@@ -37,6 +41,7 @@ class Merge {
   // Raises the watermark of one leg: it will deliver nothing older any more, or it will be late.
   void raise(std::uint16_t leg, std::int64_t stamp);
   std::int64_t watermark(std::uint16_t leg) const { return watermarks_[leg]; }
+  std::int64_t lowest_watermark() const;
 
   // Moves frames older than all watermarks to the end of `out`, in order, at most so many.
   void release(std::vector<Frame>& out, std::size_t most = kNoLimit);
@@ -67,7 +72,6 @@ class Merge {
   };
 
   void count_late(std::span<const Frame> frames);
-  std::int64_t lowest_watermark() const;
   std::int64_t due() const;
   void emit(std::int64_t before, std::size_t limit, std::vector<Frame>& out);
   std::size_t take_from_first(std::span<Frame> room);

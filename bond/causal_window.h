@@ -1,0 +1,167 @@
+// The order that cause and effect prove, where stamps cannot be trusted to tell it.
+//
+// Inside a guest a frame is stamped when the driver gets round to its queue, not when it was on the
+// wire, and two legs are two queues that are served late by different amounts: an answer can be
+// stamped before its question. Three things hold all the same:
+//
+//  - A stamp is an upper bound: delivery can only delay.
+//  - A leg is a queue: what is on it before another frame was on the wire before it.
+//  - A cause was on the wire before its effect.
+//
+// So the latest times that break no rule are, with c[] for them,
+//
+//   c[i] = min(stamp[i], c[next on the leg of i], c[each effect of i] - 1 ns)
+//
+// and the order by c has no effect before its cause. Why this is sound: let t[] be the true times
+// (or any times that keep the three rules, effects at least 1 ns behind their causes). By induction
+// from the last frame backwards t[i] <= c[i], since t[i] is no later than any of the three. So no
+// frame is moved further back than what is proven, none is ever moved forward, and a frame that
+// nothing proves anything about keeps its stamp. The rules have a solution because the wire had
+// one; evidence that contradicts itself (forged frames, an id used twice) shows as a circle, and
+// what closes the circle is not believed.
+//
+// Frames wait here for `reach` behind the watermark of the merge, in which their causes can still
+// turn up; then they are out, and a cause that comes later is counted as left.
+//
+// How much work a piece of evidence makes is bounded: each frame pays in a fixed number of steps,
+// and evidence that would take more than was paid in is not believed either. Traffic cannot be
+// forged that makes frames cost more than that.
+//
+// One thread. Knows no protocol: what is the cause of what, it is told.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <vector>
+
+#include "bond/frame.h"
+#include "bond/merge.h"
+
+namespace tapbond {
+
+// A frame's number, in the order in which frames are pushed, from 0.
+using Ticket = std::uint64_t;
+
+// The frame `cause` was on the wire before the frame `effect`.
+struct CausePair {
+  Ticket cause;
+  Ticket effect;
+};
+
+// Pairs: causes = right by their stamps + put_right + left + not yet out.
+struct CausalCounts {
+  std::uint64_t causes = 0;     // pairs that were told of
+  std::uint64_t put_right = 0;  // of these, stamped the wrong way round and out in the right order
+  std::uint64_t left = 0;       // out in the wrong order: the cause came when its effect was out,
+                                // or the evidence contradicts itself
+};
+
+// Frames of one leg that are out with another time than their stamp.
+struct MoveCounts {
+  std::uint64_t moved = 0;
+  std::int64_t max_moved_ns = 0;
+};
+
+// A frame that is out with another time than its stamp.
+struct Moved {
+  std::size_t position;  // in the vector that it was appended to
+  std::int64_t stamp;    // as the kernel gave it, nanoseconds
+};
+
+class CausalWindow {
+ public:
+  // `counts` has a row per leg and outlives the window.
+  CausalWindow(std::size_t legs, std::vector<OrderCounts>& counts);
+
+  // Takes a frame, in the order of (stamp, leg) but for late ones, which find their place.
+  Ticket push(const Frame& frame);
+
+  // Takes evidence. Either frame may be out by now.
+  void link(const CausePair& pair);
+
+  // Appends frames whose time is before `before` to `out`, at most so many, in order, with that
+  // time as their stamp; and to `moved` those that it changed.
+  void release(std::int64_t before, std::size_t most, std::vector<Frame>& out,
+               std::vector<Moved>& moved);
+
+  // The same for the oldest `frames`, whether their turn, which is that of what is before `before`,
+  // has come or not.
+  void release_early(std::int64_t before, std::size_t frames, std::vector<Frame>& out,
+                     std::vector<Moved>& moved);
+
+  // What follows is stamped by a clock that was set: it does not compare with what is out. Not
+  // while frames are held.
+  void restart() { newest_out_ = Merge::kNever; }
+
+  std::size_t held() const { return held_; }
+  // The oldest time held; Merge::kForever when nothing is.
+  std::int64_t oldest() const;
+
+  const CausalCounts& counts() const { return counts_; }
+  std::span<const MoveCounts> moves() const { return moves_; }
+
+ private:
+  static constexpr Ticket kNone = ~Ticket{0};
+  static constexpr std::uint32_t kNoEdge = ~std::uint32_t{0};
+
+  struct Node {
+    Frame frame;
+    std::int64_t time = 0;  // c of the rule
+    Ticket previous = kNone;
+    Ticket next = kNone;  // on its leg
+    std::uint32_t causes = kNoEdge;
+    bool out = false;
+  };
+
+  static constexpr std::size_t kChunk = 4096;  // nodes
+  using Chunk = std::unique_ptr<Node[]>;
+
+  // To a cause, in the list of its effect.
+  struct Edge {
+    Ticket cause;
+    std::uint32_t next;
+    bool wrong;  // by the stamps
+  };
+
+  struct Leg {
+    Ticket first = kNone;
+    Ticket last = kNone;
+  };
+
+  struct Lowered {
+    Ticket node;
+    std::int64_t before;
+  };
+
+  Node& node(Ticket ticket) {
+    return chunks_[ticket / kChunk & (chunks_.size() - 1)][ticket % kChunk];
+  }
+  const Node& node(Ticket ticket) const { return const_cast<CausalWindow*>(this)->node(ticket); }
+  bool held(Ticket ticket) const { return ticket >= gone_ && !node(ticket).out; }
+  void make_room();
+  void insert(Ticket ticket);
+  bool lower(Ticket cause, Ticket effect);
+  bool lower_run(Ticket from, std::int64_t time, Ticket effect);
+  void take_back();
+  std::uint32_t new_edge();
+  void emit(Ticket ticket, std::vector<Frame>& out, std::vector<Moved>& moved);
+
+  std::vector<OrderCounts>* order_;
+  std::vector<Leg> legs_;
+  std::vector<MoveCounts> moves_;
+  CausalCounts counts_;
+  std::vector<Chunk> chunks_;  // of nodes, by ticket: a ring whose size is a power of two
+  Ticket gone_ = 0;            // the oldest that is not out, or next_
+  Ticket next_ = 0;            // to be given
+  std::size_t held_ = 0;
+  std::vector<Edge> edges_;
+  std::uint32_t free_edges_ = kNoEdge;
+  std::int64_t newest_out_ = Merge::kNever;
+  std::int64_t steps_ = 0;            // paid in
+  std::vector<Lowered> journal_;      // of one lower()
+  std::vector<Ticket> to_look_at_;    // likewise: nodes whose causes may have to be lowered
+  std::vector<std::uint16_t> heads_;  // of one release(): a heap of legs
+};
+
+}  // namespace tapbond
