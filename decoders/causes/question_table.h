@@ -1,0 +1,58 @@
+// Questions and their answers, matched by what both carry: an id, addresses, a name.
+//
+// The first question with a key was on the wire before the first answer with it. In whichever order
+// they are seen, each question is paired with one answer at most: a second answer may be to
+// somebody else, and a question that is repeated may have been answered the first time.
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <vector>
+
+#include "decoders/causes/numbered_stream.h"
+
+namespace tapbond::causes {
+
+// What a frame says in a protocol of questions and answers.
+struct Spoken {
+  std::uint64_t key = 0;  // 0: nothing
+  bool answer = false;
+};
+
+// Whether two stamps (nanoseconds) are near enough for a question and its answer: no queue is later
+// than that.
+bool are_together(std::int64_t a, std::int64_t b);
+
+class QuestionTable {
+ public:
+  // Remembers at least `most` / 2 questions, rounded down to a power of two; the oldest go first.
+  explicit QuestionTable(std::size_t most);
+
+  // `stamp` in nanoseconds.
+  void look(const Spoken& spoken, FrameNumber frame, std::int64_t stamp,
+            std::vector<CauseAndEffect>& found);
+
+  // The same for a question that is not remembered when its answer has not been seen.
+  void look_for_answer(std::uint64_t key, FrameNumber frame, std::int64_t stamp,
+                       std::vector<CauseAndEffect>& found);
+
+ private:
+  static constexpr std::size_t kWays = 4;
+
+  enum class State : std::uint8_t { kAsked, kAnswerWaits, kPaired };
+  struct Entry {
+    std::uint64_t key = 0;
+    FrameNumber frame = 0;
+    std::int64_t stamp = 0;
+    State state = State::kAsked;
+  };
+  using Set = std::array<Entry, kWays>;  // the one that was changed last in front
+
+  Set& set_of(std::uint64_t key) { return sets_[key & (sets_.size() - 1)]; }
+  Entry& entry(std::uint64_t key, bool& fresh);
+
+  std::vector<Set> sets_;
+};
+
+}  // namespace tapbond::causes

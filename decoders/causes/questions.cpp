@@ -1,0 +1,158 @@
+#include "decoders/causes/questions.h"
+
+#include "decoders/causes/key.h"
+
+namespace tapbond::causes {
+namespace {
+
+enum Protocol : std::uint8_t { kIcmp = 1, kUdp = 17, kIcmpv6 = 58 };
+
+// What keeps one protocol's keys apart from another's.
+enum Domain : std::uint64_t { kEcho = 1, kTimeStamp, kArp, kNeighbour };
+
+constexpr std::uint32_t kIcmpHeader = 8;
+
+Spoken spoken(const KeyMaker& maker, bool answer) { return {.key = maker.key(), .answer = answer}; }
+
+void add_sides(KeyMaker& maker, const Packet& packet, bool answer) {
+  maker.add(answer ? packet.destination : packet.source);
+  maker.add(answer ? packet.source : packet.destination);
+}
+
+Spoken echo(const Packet& packet, Domain domain, bool answer) {
+  if (packet.fragment && packet.payload.captured() == 0) return {};
+  if (!packet.payload.has(0, kIcmpHeader)) return {};
+  KeyMaker maker;
+  maker.add(domain);
+  add_sides(maker, packet, answer);
+  maker.add(packet.payload.u32(4));  // identifier, sequence number
+  return spoken(maker, answer);
+}
+
+struct UdpService {
+  std::uint16_t port;
+  Spoken (*spoken_in)(const Packet&);
+};
+
+constexpr UdpService kServices[] = {
+    {53, spoken_in_dns},      {67, spoken_in_dhcp},     {68, spoken_in_dhcp},
+    {123, spoken_in_ntp},     {161, spoken_in_snmp},    {546, spoken_in_dhcpv6},
+    {547, spoken_in_dhcpv6},  {1645, spoken_in_radius}, {1646, spoken_in_radius},
+    {1812, spoken_in_radius}, {1813, spoken_in_radius}, {3799, spoken_in_radius},
+    {5353, spoken_in_dns},    {5355, spoken_in_dns},
+};
+
+}  // namespace
+
+Spoken spoken_in(const Packet& packet) {
+  switch (packet.kind == Packet::Kind::kArp ? 0 : packet.protocol) {
+    case 0:
+      return packet.kind == Packet::Kind::kArp ? spoken_in_arp(packet.payload) : Spoken{};
+    case kIcmp:
+      return spoken_in_icmp(packet);
+    case kIcmpv6:
+      return spoken_in_icmpv6(packet);
+    case kUdp:
+      break;
+    default:
+      return {};
+  }
+  if (!packet.payload.has(0, 8)) return {};
+  const std::uint16_t source = packet.payload.u16(0);
+  const std::uint16_t destination = packet.payload.u16(2);
+  for (const UdpService& service : kServices) {
+    if (service.port == source || service.port == destination) return service.spoken_in(packet);
+  }
+  return {};
+}
+
+Spoken spoken_in_arp(Bytes data) {
+  constexpr std::uint16_t kRequest = 1;
+  constexpr std::uint16_t kReply = 2;
+  constexpr std::uint32_t kSize = 28;  // with Ethernet and IPv4 addresses
+  if (!data.has(0, kSize) || data.u16(2) != 0x0800 || data.u16(4) != 0x0604) return {};
+  const std::uint16_t operation = data.u16(6);
+  if (operation != kRequest && operation != kReply) return {};
+  const bool answer = operation == kReply;
+  const std::uint32_t sender = data.u32(14);
+  const std::uint32_t target = data.u32(24);
+  if (sender == target) return {};  // announces itself
+  KeyMaker maker;
+  maker.add(kArp);
+  maker.add(data.u48(answer ? 18 : 8));  // the MAC address of who asks
+  maker.add(answer ? target : sender);
+  maker.add(answer ? sender : target);
+  return spoken(maker, answer);
+}
+
+Spoken spoken_in_icmp(const Packet& packet) {
+  if (packet.kind != Packet::Kind::kIpv4 || !packet.payload.has(0, 1)) return {};
+  switch (packet.payload.u8(0)) {
+    case 8:
+      return echo(packet, kEcho, false);
+    case 0:
+      return echo(packet, kEcho, true);
+    case 13:
+      return echo(packet, kTimeStamp, false);
+    case 14:
+      return echo(packet, kTimeStamp, true);
+    default:
+      return {};
+  }
+}
+
+Spoken spoken_in_icmpv6(const Packet& packet) {
+  constexpr std::uint8_t kSolicitation = 135;
+  constexpr std::uint8_t kAdvertisement = 136;
+  constexpr std::uint32_t kSolicited = 0x4000'0000;
+  const Bytes& data = packet.payload;
+  if (packet.kind != Packet::Kind::kIpv6 || !data.has(0, 1)) return {};
+  const std::uint8_t type = data.u8(0);
+  if (type == 128 || type == 129) return echo(packet, kEcho, type == 129);
+  const bool answer = type == kAdvertisement;
+  if ((type != kSolicitation && !answer) || !data.has(0, 24)) return {};
+  if (answer && (data.u32(4) & kSolicited) == 0) return {};
+  KeyMaker maker;
+  maker.add(kNeighbour);
+  maker.add(answer ? packet.destination : packet.source);
+  maker.add(data.u64(8));  // the target's address
+  maker.add(data.u64(16));
+  return spoken(maker, answer);
+}
+
+std::optional<Packet> quoted_in(const Packet& packet) {
+  const Bytes& data = packet.payload;
+  if (packet.protocol != kIcmp && packet.protocol != kIcmpv6) return std::nullopt;
+  if (!data.has(0, kIcmpHeader)) return std::nullopt;
+  const std::uint8_t type = data.u8(0);
+  const bool v4 = packet.kind == Packet::Kind::kIpv4 && packet.protocol == kIcmp;
+  const bool v6 = packet.kind == Packet::Kind::kIpv6 && packet.protocol == kIcmpv6;
+  // Unreachable, source quench, redirect, time exceeded, parameter problem; of ICMPv6 1 to 4.
+  const bool error = v4   ? type == 3 || type == 4 || type == 5 || type == 11 || type == 12
+                     : v6 ? type >= 1 && type <= 4
+                          : false;
+  Packet quoted;
+  if (!error || !find_ip_packet(data.from(kIcmpHeader), quoted)) return std::nullopt;
+  return quoted;
+}
+
+// For each packet, so a quick mix will do: the ids and ports that differ from packet to packet are
+// spread well, and two packets that look the same cost a piece of evidence.
+std::uint64_t identity_of(const Packet& packet) {
+  if (packet.kind == Packet::Kind::kArp || !packet.payload.has(0, 8)) return 0;
+  constexpr std::uint64_t kOdd = 0x9e3779b97f4a7c15;
+  std::uint64_t mixed = packet.payload.u64(0);  // ports, and what RFC 792 has quoted of the rest
+  const auto mix = [&mixed](std::uint64_t value) { mixed = (mixed ^ mixed >> 29 ^ value) * kOdd; };
+  mix(std::uint64_t{packet.protocol} << 16 | packet.identification);
+  const auto mix_address = [&mix](std::span<const std::uint8_t> address) {
+    for (; address.size() >= 4; address = address.subspan(4)) {
+      mix(std::uint64_t{address[0]} << 24 | std::uint64_t{address[1]} << 16 |
+          std::uint64_t{address[2]} << 8 | address[3]);
+    }
+  };
+  mix_address(packet.source);
+  mix_address(packet.destination);
+  return mixed ^ mixed >> 32;
+}
+
+}  // namespace tapbond::causes
