@@ -31,6 +31,10 @@ _tapbond() {
       COMPREPLY=(gzip)
       return
       ;;
+    --order)
+      mapfile -t COMPREPLY < <(compgen -W 'causal stamp' -- "$cur")
+      return
+      ;;
     --format)
       mapfile -t COMPREPLY < <(compgen -W 'pcap pcapng' -- "$cur")
       return

@@ -123,16 +123,16 @@ as it is, is told of in one line, and makes the exit status 1.
 
 constexpr const char* kOrder =
     R"(Packets leave in the order of their time stamps (ns), over all legs.
-Equal stamps keep the order of the legs on the command line.
 
-  --hold MS     how long a packet may wait for an older one of another leg:
-                {} live ({} where a leg is a feed, TCP@), {} for files (in capture
-                time). One file to text keeps the order of the file, unless
-                --hold is given. --immediate-mode is --hold 1.
+  --order causal
+                what a packet acknowledges or answers comes before it, whatever a
+                late guest stamped on it; the default is --order stamp
+  --hold MS     how long a packet may wait for an older one: {} live ({} with a
+                feed), and more while they come later than that; {} for files, in
+                capture time; --immediate-mode is --hold 1
   --buffer MIB  memory for packets that wait for their turn or for a slow disk:
                 an eighth of the machine's, {} to {} ({} for files).
-                The kernel's rings (-B) come on top, {} in all
-                and half as much for large packets.
+                The kernel's rings (-B) come on top, {} and half as much more.
 
 Nothing is dropped for the sake of order. In the last lines of a run, and on
 SIGUSR1, received = written + filtered + dropped + unread for every leg, and

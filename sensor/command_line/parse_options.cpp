@@ -93,6 +93,7 @@ po::options_description known_options() {
       ("as-dot,b", "")                         //
       ("type,T", text())                       //
       ("hold", text())                         //
+      ("order", text())                        //
       ("buffer", text())                       //
       ("config", text())                       //
       ("help,h", "")                           //
@@ -143,6 +144,7 @@ class Parser {
   void refuse_repetition(const std::string& key);
   void take_interfaces(const std::string& value);
   void take_switch(const std::string& key);
+  void take_order(const std::string& value);
   void finish();
   void finish_inspection();
   void assign_labels();
@@ -275,6 +277,7 @@ void Parser::take(const std::string& key, const std::string& value) {
       {"buffer-size", [&] { o.ring_kib = parse_number("-B", value, 1, 2'000'000); }},
       {"hold",
        [&] { o.hold_ns = 1'000'000 * parse_number<std::int64_t>("--hold", value, 1, kMostHold); }},
+      {"order", [&] { take_order(value); }},
       {"buffer", [&] { o.buffer_mib = parse_number<std::size_t>("--buffer", value, 4, 65535); }},
       {"label",
        [&] {
@@ -301,6 +304,13 @@ void Parser::take(const std::string& key, const std::string& value) {
   } else {
     take_switch(key);
   }
+}
+
+void Parser::take_order(const std::string& value) {
+  if (value != "causal" && value != "stamp") {
+    throw UsageError(fmt::format("--order takes causal or stamp, not \"{}\"", value));
+  }
+  options_.order = value == "causal" ? OrderBy::kCause : OrderBy::kStamp;
 }
 
 void Parser::take_switch(const std::string& key) {

@@ -1,4 +1,4 @@
-// What the leg of a frame tells the sinks in Frame::marks, which the bond carries and does not
+// What leg and run tell the sinks of a frame in Frame::marks, which the bond carries and does not
 // read.
 #pragma once
 
@@ -10,5 +10,8 @@ namespace tapbond::marks {
 // behind it (sensor/files/packet_options.h). So they cost nothing to carry, and no other frame
 // anything.
 inline constexpr std::uint16_t kOptions = 1;
+
+// The frame left with another time than its stamp (sensor/sinks/moved_frames.h).
+inline constexpr std::uint16_t kMoved = 2;
 
 }  // namespace tapbond::marks

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "sensor/posix/visible_text.h"
 
 namespace tapbond {
@@ -16,6 +18,8 @@ LegSummary total_of(const std::vector<LegSummary>& legs) {
     total.dropped_by_kernel += leg.dropped_by_kernel;
     total.dropped_by_interface += leg.dropped_by_interface;
     total.late += leg.late;
+    total.moved += leg.moved;
+    total.max_moved_ns = std::max(total.max_moved_ns, leg.max_moved_ns);
   }
   return total;
 }
@@ -29,6 +33,7 @@ std::string leg_line(const LegSummary& leg) {
       leg.name, leg.received, leg.written, leg.filtered, leg.dropped_by_kernel,
       leg.dropped_by_interface, leg.dropped_by_tapbond, leg.late, leg.max_late_ns);
   if (leg.early > 0) text += fmt::format(", early {}", leg.early);
+  if (leg.moved > 0) text += fmt::format(", moved {} (max {} ns)", leg.moved, leg.max_moved_ns);
   if (leg.unread > 0) text += fmt::format(", unread {}", leg.unread);
   if (leg.times_moved > 0) {
     text += fmt::format("; {} with times before 1677 or after 2262, moved", leg.times_moved);
@@ -44,6 +49,16 @@ std::string leg_line(const LegSummary& leg) {
   return text;
 }
 
+std::string order_line(const LegSummary& total, const CausalCounts& causes) {
+  std::string text =
+      fmt::format("order: {} causes seen, {} put right", causes.causes, causes.put_right);
+  if (total.moved > 0) {
+    text +=
+        fmt::format(" (moved at most {:.3f} ms)", static_cast<double>(total.max_moved_ns) / 1e6);
+  }
+  return text + fmt::format(", {} left", causes.left);
+}
+
 std::string sink_line(const SinkCounts& sink) {
   std::string text = fmt::format("{}: written {}, lost {}", sink.name, sink.written, sink.lost);
   if (sink.waiting > 0) text += fmt::format(", waiting {}", sink.waiting);
@@ -53,8 +68,8 @@ std::string sink_line(const SinkCounts& sink) {
 
 }  // namespace
 
-std::string summary_text(const std::vector<LegSummary>& legs,
-                         const std::vector<SinkCounts>& sinks) {
+std::string summary_text(const std::vector<LegSummary>& legs, const std::vector<SinkCounts>& sinks,
+                         const CausalCounts& causes) {
   const LegSummary total = total_of(legs);
   std::string text;
   const auto line = [&text](const std::string& content) { text += visible_text(content) + '\n'; };
@@ -66,6 +81,7 @@ std::string summary_text(const std::vector<LegSummary>& legs,
   packets(total.dropped_by_kernel, "dropped by kernel");
   if (total.dropped_by_interface > 0) packets(total.dropped_by_interface, "dropped by interface");
   for (const LegSummary& leg : legs) line(leg_line(leg));
+  if (causes.causes > 0) line(order_line(total, causes));
   for (const SinkCounts& sink : sinks) {
     if (sinks.size() == 1 && sink.remark.empty()) break;
     line(sink_line(sink));

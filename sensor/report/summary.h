@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "bond/causal_window.h"
 #include "sensor/sinks/sink_counts.h"
 
 namespace tapbond {
@@ -24,6 +25,8 @@ struct LegSummary {
   std::int64_t max_late_ns = 0;
   std::uint64_t early = 0;
   std::uint64_t times_moved = 0;  // of what was received, that no stamp can tell
+  std::uint64_t moved = 0;        // out with another time than their stamp
+  std::int64_t max_moved_ns = 0;
   std::uint64_t times_away = 0;
   std::int64_t away_ns = 0;
   // What never came here, as the sensor behind a feed or the writer of a file tells: none of it is
@@ -33,9 +36,11 @@ struct LegSummary {
 };
 
 // tcpdump's three lines for the bond (four where interfaces dropped frames), then a line per leg,
-// then one per sink where there are several, or one has something to remark.
+// one on causes where any were seen, and one per sink where there are several, or one has something
+// to remark.
 std::string summary_text(const std::vector<LegSummary>& legs,
-                         const std::vector<SinkCounts>& sinks = {});
+                         const std::vector<SinkCounts>& sinks = {},
+                         const CausalCounts& causes = {});
 
 // One line for a terminal; `seconds` since the start, `rate` in packets per second.
 std::string status_text(const std::vector<LegSummary>& legs, double seconds, double rate);

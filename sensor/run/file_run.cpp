@@ -111,6 +111,8 @@ FileRun::FileRun(const Options& options)
       command_(options.finished_command, user_of(options)),
       stream_(StreamOptions{.legs = options.files.size(),
                             .hold_ns = options.hold_ns.value_or(Options::kFileHold),
+                            .causes = looks_for_causes(options),
+                            .reach_ns = file_reach(options),
                             .order = order_of(options),
                             .buffer_bytes = buffer_bytes(options),
                             .count = options.count,
@@ -361,6 +363,7 @@ void FileRun::show_progress() {
 std::vector<LegSummary> FileRun::summarize(bool final) const {
   const std::vector<std::uint64_t> written = stream_.written();
   const auto order = stream_.bond().counts();
+  const auto moves = stream_.bond().moves();
   std::vector<LegSummary> summary;
   for (std::size_t i = 0; i < readings_.size(); ++i) {
     const FileLeg::Counts counts = readings_[i].leg->counts();
@@ -372,6 +375,8 @@ std::vector<LegSummary> FileRun::summarize(bool final) const {
                    .max_late_ns = order[i].max_late_ns,
                    .early = order[i].early,
                    .times_moved = counts.times_moved,
+                   .moved = moves.empty() ? 0 : moves[i].moved,
+                   .max_moved_ns = moves.empty() ? 0 : moves[i].max_moved_ns,
                    .dropped_before_by_kernel = counts.earlier.dropped_by_os.value_or(0),
                    .dropped_before_by_interface = counts.earlier.dropped_by_interface.value_or(0)};
     const std::uint64_t rest = leg.received - leg.filtered - leg.written;

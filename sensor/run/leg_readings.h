@@ -31,6 +31,9 @@ class LegReadings {
   // of their stamps here. `hold` as the bond has it.
   LegReadings(const Legs& legs, std::int64_t hold, StampClock& clock);
 
+  // The bond's hold has changed.
+  void set_hold(std::int64_t hold) { hold_ = hold; }
+
   void begin_pass();
 
   // The leg to read next; none when no leg has more in this pass.

@@ -9,6 +9,7 @@ namespace tapbond {
 std::vector<LegSummary> LiveNumbers::of_legs(std::int64_t now, bool final) const {
   const std::vector<std::uint64_t> written = stream_.written();
   const auto order = stream_.bond().counts();
+  const auto moves = stream_.bond().moves();
   const bool excused = !final || (stream_.complete() && !stream_.failed());
   std::vector<LegSummary> summary;
   for (std::size_t i = 0; i < legs_.size(); ++i) {
@@ -22,6 +23,8 @@ std::vector<LegSummary> LiveNumbers::of_legs(std::int64_t now, bool final) const
                    .late = order[i].late,
                    .max_late_ns = order[i].max_late_ns,
                    .early = order[i].early,
+                   .moved = moves.empty() ? 0 : moves[i].moved,
+                   .max_moved_ns = moves.empty() ? 0 : moves[i].max_moved_ns,
                    .times_away = counts.times_away,
                    .away_ns = counts.away_ns,
                    .dropped_before_by_kernel = counts.earlier.dropped_by_os.value_or(0),

@@ -20,6 +20,7 @@
 #include "sensor/posix/visible_text.h"
 #include "sensor/report/status_line.h"
 #include "sensor/run/clock_step_bridge.h"
+#include "sensor/run/hold_tuner.h"
 #include "sensor/run/leg_readings.h"
 #include "sensor/run/leg_watch.h"
 #include "sensor/run/live_legs.h"
@@ -46,6 +47,7 @@ class LiveRun {
   Load pass();
   Leg::Drained read(std::uint16_t leg);
   void look_after_legs();
+  void tune_hold();
   void wait(Load load);
   void stop_legs();
   Progress progress() const;
@@ -54,8 +56,8 @@ class LiveRun {
   FinishedCommand command_;  // first: it splits off a process that has nothing of the rest
   ServiceNotify service_;
   Signals signals_;
-  std::int64_t hold_;
-  std::size_t ring_;  // bytes, of each leg that is an interface
+  std::optional<HoldTuner> tuner_;  // unless the hold was given
+  std::size_t ring_;                // bytes, of each leg that is an interface
   Stream stream_;
   SlabWriter slabs_;
   Legs legs_;
@@ -76,10 +78,11 @@ LiveRun::LiveRun(const Options& options)
     : options_(options),
       command_(options.finished_command, user_of(options)),
       signals_(service_.has_manager()),
-      hold_(live_hold(options)),
       ring_(static_cast<std::size_t>(ring_bytes(options))),
       stream_(StreamOptions{.legs = options.interfaces.size(),
-                            .hold_ns = hold_,
+                            .hold_ns = live_hold(options) - live_reach(options),
+                            .causes = looks_for_causes(options),
+                            .reach_ns = live_reach(options),
                             .buffer_bytes = buffer_bytes(options),
                             .count = options.count,
                             .linger_ns = linger_of(options)}),
@@ -87,7 +90,7 @@ LiveRun::LiveRun(const Options& options)
       legs_(open_live_legs(options, stream_)),
       watch_(legs_),
       stamp_clock_(watch_.stamped_by_host()),
-      readings_(legs_, hold_, stamp_clock_),
+      readings_(legs_, stream_.bond().hold(), stamp_clock_),
       steps_(stream_),
       pace_(ring_),
       numbers_(legs_, stream_),
@@ -104,13 +107,18 @@ LiveRun::LiveRun(const Options& options)
 void LiveRun::say_what_it_listens_on() {
   spdlog::info(
       "packets wait up to {} ms for their turn, in at most {} MiB and {} MiB of kernel rings",
-      hold_ / Pace::kMillisecond, stream_.pool().bound() >> 20,
+      stream_.bond().hold() / Pace::kMillisecond, stream_.pool().bound() >> 20,
       ring_source::memory(static_cast<int>(ring_)) * interface_legs(options_).size() >> 20);
   for (const auto& leg : legs_) leg->introduce();
 }
 
 int LiveRun::run() {
   numbers_.begin(read_clock());
+  if (!options_.hold_ns) {
+    const std::int64_t reach = live_reach(options_);
+    const Waits waits{.hold = stream_.bond().hold() - reach, .reach = reach};
+    tuner_.emplace(waits, read_clock().monotonic);
+  }
   for (const auto& leg : legs_) leg->start();
   say_what_it_listens_on();
   const std::string names = fmt::format("{}", fmt::join(options_.interfaces, ", "));
@@ -170,6 +178,7 @@ Leg::Drained LiveRun::read(std::uint16_t leg) {
 
 void LiveRun::look_after_legs() {
   if (!watch_.look(now_.monotonic)) return;
+  tune_hold();
   // An interface that came back may be one that has no clock of its own.
   if (!stamp_clock_.is_hosts() && watch_.stamped_by_host()) stamp_clock_ = StampClock(true);
   if (options_.rotation.any() || options_.serve) {
@@ -178,10 +187,29 @@ void LiveRun::look_after_legs() {
   }
 }
 
+void LiveRun::tune_hold() {
+  if (!tuner_) return;
+  Bond& bond = stream_.bond();
+  Misses misses;
+  misses.left = bond.causal_counts().left;
+  for (const OrderCounts& counts : bond.counts()) {
+    misses.late += counts.late;
+    misses.max_late_ns = std::max(misses.max_late_ns, counts.max_late_ns);
+  }
+  const std::int64_t before = bond.hold();
+  if (!tuner_->look(misses, now_.monotonic)) return;
+  bond.set_hold(tuner_->waits().hold);
+  bond.set_reach(tuner_->waits().reach);
+  readings_.set_hold(bond.hold());
+  spdlog::info("packets wait up to {} ms for their turn now, {}", bond.hold() / Pace::kMillisecond,
+               bond.hold() > before ? "because some came too late" : "because none came too late");
+}
+
 // Sleeps until frames can be expected, are due, or somebody wants something.
 void LiveRun::wait(Load load) {
   std::optional<std::int64_t> due;
-  if (stream_.bond().held() > 0) due = stream_.bond().oldest() + hold_ - stamp_clock_.at(now_);
+  const Bond& bond = stream_.bond();
+  if (bond.held() > 0) due = bond.oldest() + bond.hold() - stamp_clock_.at(now_);
   const std::int64_t pause = pace_.pause(load, due);
   if (pause == 0) return;
   std::vector<pollfd> descriptors{{signals_.descriptor(), POLLIN, 0}};

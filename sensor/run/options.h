@@ -13,6 +13,10 @@
 
 namespace tapbond {
 
+// What decides which of two frames is first: their stamps alone, or also what one proves to have
+// been before the other.
+enum class OrderBy { kCause, kStamp };
+
 enum class Action {
   kCapture,
   kCheck,
@@ -49,6 +53,7 @@ struct Options {
   std::optional<std::string> user;  // to run as once the legs are open
   std::uint64_t count = 0;          // frames to write, 0 for no end
   std::optional<std::int64_t> hold_ns;
+  OrderBy order = OrderBy::kStamp;
   std::optional<std::size_t> buffer_mib;
 
   std::string write_path;  // empty: text on standard output
@@ -91,6 +96,14 @@ std::vector<std::string> interface_legs(const Options& options);
 
 // Nanoseconds that frames of live legs are held.
 std::int64_t live_hold(const Options& options);
+
+// Whether causes are looked for.
+bool looks_for_causes(const Options& options);
+
+// How much longer than for an older frame a frame waits for its cause, nanoseconds: a part of the
+// hold where time passes, and besides it where the time is that of a capture.
+std::int64_t live_reach(const Options& options);
+std::int64_t file_reach(const Options& options);
 
 // Bytes that packets may wait in.
 std::size_t buffer_bytes(const Options& options);

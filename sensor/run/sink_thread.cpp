@@ -148,6 +148,7 @@ void SinkThread::write(const Batch& batch) {
     if (batch.section) sink_->begin_section(*batch.section);
     for (const Interface& interface : batch.interfaces) sink_->add_interface(interface);
     for (const BesideBlock& block : batch.blocks) sink_->add_block(block);
+    if (!batch.moved.empty()) sink_->moved({batch.frames.data(), batch.moved});
     sink_->write(batch.frames);
     sink_->flush();
     if (batch.progress) sink_->progress(*batch.progress);

@@ -19,6 +19,7 @@
 #include <thread>
 #include <vector>
 
+#include "bond/causal_window.h"
 #include "bond/frame.h"
 #include "sensor/files/beside.h"
 #include "sensor/files/interface.h"
@@ -32,6 +33,7 @@ struct Batch {
   std::vector<Interface> interfaces;   // announced before the frames
   std::vector<BesideBlock> blocks{};   // likewise
   std::vector<Frame> frames;           // in order
+  std::vector<Moved> moved{};          // those with another time than their stamp
   std::size_t bytes = 0;               // of memory that the frames keep occupied, about
   std::optional<Progress> progress{};  // told behind the frames
   bool reopen = false;                 // asked for behind the frames

@@ -5,6 +5,8 @@
 #include <string>
 #include <utility>
 
+#include "sensor/files/frame_marks.h"
+
 namespace tapbond {
 namespace {
 
@@ -23,7 +25,9 @@ constexpr std::size_t kSpares = 8;
 }  // namespace
 
 Stream::Stream(const StreamOptions& options)
-    : bond_(options.legs, options.hold_ns, options.order),
+    : witness_(options.causes ? std::make_unique<FrameWitness>(interfaces_) : nullptr),
+      bond_(options.causes ? Bond(options.legs, options.hold_ns, options.reach_ns, *witness_)
+                           : Bond(options.legs, options.hold_ns, options.order)),
       pool_(options.buffer_bytes, options.legs + kSparePoolSlabs),
       limit_(options.count),
       linger_(options.linger_ns),
@@ -91,6 +95,11 @@ std::size_t Stream::take_new(std::size_t from, std::int64_t now) {
     const auto keep = static_cast<std::ptrdiff_t>(from + (limit_ - sent_));
     pool_.release({frames.begin() + keep, frames.end()});
     frames.erase(frames.begin() + keep, frames.end());
+  }
+  for (const Moved& moved : bond_.moved()) {
+    if (moved.position >= frames.size()) break;
+    frames[moved.position].marks |= marks::kMoved;
+    batch_.moved.push_back(moved);
   }
   if (from == 0) batch_began_ = now;
   sent_ += frames.size() - from;

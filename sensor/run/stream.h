@@ -15,6 +15,7 @@
 #include "bond/slab_pool.h"
 #include "sensor/files/interface.h"
 #include "sensor/run/beside_data.h"
+#include "sensor/run/frame_witness.h"
 #include "sensor/run/outlet.h"
 #include "sensor/run/sink_thread.h"
 
@@ -22,7 +23,9 @@ namespace tapbond {
 
 struct StreamOptions {
   std::size_t legs = 1;
-  std::int64_t hold_ns = 0;
+  std::int64_t hold_ns = 0;   // that a frame waits for an older one
+  bool causes = false;        // are to come before their effects:
+  std::int64_t reach_ns = 0;  // that a frame waits for them besides
   FrameOrder order = FrameOrder::kStamp;
   std::size_t buffer_bytes = 0;  // the bound of the slab pool
   std::uint64_t count = 0;       // frames to write, 0 for no end
@@ -116,12 +119,13 @@ class Stream {
 
   std::size_t take_new(std::size_t from, std::int64_t now);
 
+  std::vector<Interface> interfaces_;
+  std::unique_ptr<FrameWitness> witness_;  // null: causes are not looked for
   Bond bond_;
   SlabPool pool_;
   std::uint64_t limit_;
   std::int64_t linger_;
   std::uint64_t sent_ = 0;
-  std::vector<Interface> interfaces_;
   BesideData beside_;
   bool ending_ = false;
   std::vector<std::uint64_t> sent_of_;  // by row

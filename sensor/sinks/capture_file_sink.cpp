@@ -32,6 +32,10 @@ class CaptureFileSink final : public CaptureFile {
     encoder_.add_interface(interface, file_);
   }
 
+  void moved(const MovedFrames& moved) override {
+    if constexpr (requires { encoder_.moved(moved); }) encoder_.moved(moved);
+  }
+
   void write(std::span<const Frame> batch) override {
     write_up_to(batch, std::numeric_limits<std::uint64_t>::max());
   }
@@ -42,7 +46,7 @@ class CaptureFileSink final : public CaptureFile {
       const Frame& frame = batch[i];
       if (i + kPrefetchAhead < batch.size()) prefetch(batch[i + kPrefetchAhead]);
       times_moved_ += Encoder::tells(frame.stamp) ? 0 : 1;
-      const std::size_t bytes = Encoder::bytes(frame);
+      const std::size_t bytes = encoder_.bytes(frame);
       encoder_.encode(frame, file_.room(bytes), bytes);
       file_.put_frame(bytes);
     }

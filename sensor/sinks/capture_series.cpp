@@ -78,12 +78,15 @@ class CaptureSeries final : public Sink {
     if (file_) file_->add_interface(interface);
   }
 
+  void moved(const MovedFrames& moved) override { moved_ = moved; }
+
   void write(std::span<const Frame> batch) override {
     while (!batch.empty()) {
       change_file_for(batch.front());
       if (complete_) return;
       const auto within = batch.first(in_period(batch));
       ring_.fit(file_->stored() + bytes_of(within));
+      file_->moved(moved_);
       const std::size_t written = file_->write_up_to(within, most_);
       shares_.count(within.first(written));
       tell_of_times();
@@ -205,6 +208,7 @@ class CaptureSeries final : public Sink {
   bool said_repeats_ = false;
   bool said_others_ = false;
   bool said_no_marks_ = false;
+  MovedFrames moved_;  // of the batch that is written, or one before
 };
 
 // A sensor that is started again does not begin to fill the disk anew.

@@ -21,7 +21,10 @@ class FeedSink final : public Sink {
  public:
   FeedSink(const Endpoint& endpoint, const CaptureFileOptions& section, std::string host,
            std::size_t may_lag)
-      : application_(section.application), host_(std::move(host)), server_(endpoint, may_lag) {}
+      : application_(section.application),
+        encoder_(section),
+        host_(std::move(host)),
+        server_(endpoint, may_lag) {}
 
   void begin_section(const Section& section) override {
     publish(PcapngEncoder::section(section, application_), true);
@@ -44,16 +47,18 @@ class FeedSink final : public Sink {
     server_.publish(block.bytes, block.lasting());
   }
 
+  void moved(const MovedFrames& moved) override { encoder_.moved(moved); }
+
   void write(std::span<const Frame> batch) override {
     offered_ += batch.size();
     if (!server_.has_readers() || batch.empty()) return;
     std::size_t bytes = 0;
-    for (const Frame& frame : batch) bytes += PcapngEncoder::bytes(frame);
+    for (const Frame& frame : batch) bytes += encoder_.bytes(frame);
     std::vector<std::uint8_t> part(bytes);
     std::uint8_t* to = part.data();
     for (const Frame& frame : batch) {
-      const std::size_t size = PcapngEncoder::bytes(frame);
-      PcapngEncoder::encode(frame, to, size);
+      const std::size_t size = encoder_.bytes(frame);
+      encoder_.encode(frame, to, size);
       to += size;
     }
     publish(std::move(part), false);
@@ -102,6 +107,7 @@ class FeedSink final : public Sink {
   }
 
   std::string application_;
+  PcapngEncoder encoder_;
   std::string host_;
   bool begun_ = false;                        // a section
   std::vector<FeedServer::Part> interfaces_;  // as they are offered

@@ -6,8 +6,14 @@
 #include "sensor/files/block_builder.h"
 #include "sensor/files/frame_marks.h"
 #include "sensor/files/packet_options.h"
+#include "sensor/files/stamp_option.h"
 
 namespace tapbond {
+namespace {
+
+constexpr std::size_t kEndOfList = 4;  // bytes
+
+}  // namespace
 
 RecordFile::Record PcapngEncoder::measure(const std::uint8_t* record, bool) {
   return {load<std::uint32_t>(record + 4, false),
@@ -65,10 +71,21 @@ std::vector<std::uint8_t> PcapngEncoder::statistics(std::uint32_t row,
 }
 
 std::size_t PcapngEncoder::bytes_of_options(const Frame& frame) {
-  return (frame.marks & marks::kOptions) != 0 ? packet_options_bytes(frame) : 0;
+  const bool has_options = (frame.marks & marks::kOptions) != 0;
+  const std::size_t carried = has_options ? packet_options_bytes(frame) : 0;
+  if ((frame.marks & marks::kMoved) == 0) return carried;
+  return stamp_option::kBytes + (carried == 0 ? kEndOfList : carried);
 }
 
-void PcapngEncoder::encode_options(const Frame& frame, std::span<std::uint8_t> to) {
+void PcapngEncoder::encode_options(const Frame& frame, std::span<std::uint8_t> to) const {
+  if ((frame.marks & marks::kMoved) != 0) {
+    stamp_option::store(moved_.stamp_of(frame), to.data());
+    to = to.subspan(stamp_option::kBytes);
+    if ((frame.marks & marks::kOptions) == 0 || to.size() == kEndOfList) {
+      std::fill(to.begin(), to.end(), std::uint8_t{0});
+      return;
+    }
+  }
   if (!to.empty()) store_packet_options(frame, to);
 }
 

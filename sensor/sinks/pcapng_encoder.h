@@ -48,13 +48,16 @@ class PcapngEncoder {
   static constexpr const char* kYears = "1970 to 2262";
   static bool tells(std::int64_t stamp) { return stamp >= 0; }
 
-  static std::size_t bytes(const Frame& frame) {
+  // Of the frames that come next and have the mark.
+  void moved(const MovedFrames& moved) { moved_ = moved; }
+
+  std::size_t bytes(const Frame& frame) const {
     const std::size_t plain = pcapng::kEnhancedPacketBytes + pcapng::padded(frame.captured);
     return frame.marks == 0 ? plain : plain + bytes_of_options(frame);
   }
 
   // `bytes`: as bytes() said.
-  static void encode(const Frame& frame, std::uint8_t* to, std::size_t bytes) {
+  void encode(const Frame& frame, std::uint8_t* to, std::size_t bytes) const {
     const auto block = static_cast<std::uint32_t>(bytes);
     const auto stamp = static_cast<std::uint64_t>(std::max<std::int64_t>(frame.stamp, 0));
     to = store<std::uint32_t>(to, pcapng::kEnhancedPacketBlock);
@@ -82,9 +85,10 @@ class PcapngEncoder {
     if (file.empty()) begin_section({}, file);
   }
   static std::size_t bytes_of_options(const Frame& frame);
-  static void encode_options(const Frame& frame, std::span<std::uint8_t> to);
+  void encode_options(const Frame& frame, std::span<std::uint8_t> to) const;
 
   CaptureFileOptions options_;
+  MovedFrames moved_;
 };
 
 }  // namespace tapbond

@@ -19,6 +19,7 @@
 #include "bond/frame.h"
 #include "sensor/files/beside.h"
 #include "sensor/files/interface.h"
+#include "sensor/sinks/moved_frames.h"
 
 namespace tapbond {
 
@@ -62,6 +63,9 @@ class Sink {
   virtual void add_block(const BesideBlock&) {}
 
   virtual void write(std::span<const Frame> batch) = 0;
+
+  // Told before a write of frames of which some were moved; holds for that write.
+  virtual void moved(const MovedFrames&) {}
 
   // Everything written so far becomes visible to readers.
   virtual void flush() = 0;
