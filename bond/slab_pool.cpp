@@ -33,8 +33,10 @@ std::uint8_t* reserve(std::size_t bytes) {
 
 }  // namespace
 
-SlabPool::SlabPool(std::size_t bound, std::size_t min_slabs)
-    : max_slabs_(std::clamp<std::size_t>(bound / kSlabBytes, min_slabs,
+SlabPool::SlabPool(std::size_t bound, std::size_t min_slabs, std::size_t holders)
+    : holders_(holders),
+      spare_slabs_(min_slabs - holders),
+      max_slabs_(std::clamp<std::size_t>(bound / kSlabBytes, min_slabs,
                                          std::numeric_limits<std::uint16_t>::max())),
       memory_(reserve(max_slabs_ * kSlabBytes)) {
   slabs_.reserve(max_slabs_);
@@ -75,14 +77,61 @@ std::optional<std::uint16_t> SlabPool::open_window(int file, std::uint64_t offse
   return slab;
 }
 
+SlabPool::Large::Large(std::size_t size, int protection, int flags, int file, std::uint64_t offset)
+    : bytes(size) {
+  void* const mapped = ::mmap(nullptr, bytes, protection, flags, file, static_cast<off_t>(offset));
+  if (mapped == MAP_FAILED) {
+    throw std::system_error(errno, std::generic_category(), "cannot be mapped");
+  }
+  memory = static_cast<std::uint8_t*>(mapped);
+}
+
+SlabPool::Large::~Large() { ::munmap(memory, bytes); }
+
+std::optional<std::uint16_t> SlabPool::open_large(std::size_t bytes) {
+  const std::size_t slabs = slabs_for(bytes);
+  if (!can_take(slabs)) return std::nullopt;
+  return take_for(std::make_unique<Large>(bytes, PROT_READ | PROT_WRITE,
+                                          MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0),
+                  slabs);
+}
+
+std::optional<std::uint16_t> SlabPool::open_large_window(int file, std::uint64_t offset,
+                                                         std::size_t bytes) {
+  const std::size_t slabs = std::min(slabs_for(bytes), most_slabs_at_once());
+  if (!can_take(slabs)) return std::nullopt;
+  return take_for(std::make_unique<Large>(bytes, PROT_READ, MAP_SHARED | kPopulate, file, offset),
+                  slabs);
+}
+
+bool SlabPool::can_take(std::size_t slabs) {
+  if (free() >= slabs) return true;
+  wanted_ = slabs;
+  return false;
+}
+
+std::uint16_t SlabPool::take_for(std::unique_ptr<Large> large, std::size_t slabs) {
+  while (large->idle.size() + 1 < slabs) {
+    const std::uint16_t idle = take().value();
+    // What its pages take is for the large one.
+    static_cast<void>(::madvise(memory(idle), kSlabBytes, MADV_DONTNEED));
+    large->idle.push_back(idle);
+  }
+  const std::uint16_t slab = take().value();
+  static_cast<void>(::madvise(memory(slab), kSlabBytes, MADV_DONTNEED));
+  slabs_[slab].large = std::move(large);
+  return slab;
+}
+
 std::optional<std::uint16_t> SlabPool::take() {
+  if (!can_take(1)) return std::nullopt;
   if (free_.empty()) {
-    if (slabs_.size() == max_slabs_) return std::nullopt;
     slabs_.emplace_back();
     free_.push_back(static_cast<std::uint16_t>(slabs_.size() - 1));
   }
   const std::uint16_t slab = free_.back();
   free_.pop_back();
+  wanted_ = 1;
   slabs_[slab].total = 0;
   slabs_[slab].open = true;
   return slab;
@@ -118,6 +167,9 @@ void SlabPool::release(std::span<const Frame> frames) {
 }
 
 void SlabPool::take_back(std::uint16_t slab) {
+  if (const auto large = std::move(slabs_[slab].large)) [[unlikely]] {
+    for (const std::uint16_t idle : large->idle) close(idle);
+  }
   // The pages of a window are let go of here, where the sinks are still at work, and not all of
   // them at the end, where nobody is.
   if (slabs_[slab].window) static_cast<void>(::madvise(memory(slab), kSlabBytes, MADV_DONTNEED));

@@ -16,6 +16,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <span>
 #include <vector>
@@ -26,15 +27,16 @@ namespace tapbond {
 
 class SlabPool {
  public:
-  // Holds the largest frame libpcap can deliver (256 KiB) several times over.
+  // Holds the largest frame of most link types (256 KiB) several times over.
   static constexpr std::size_t kSlabBytes = std::size_t{1} << 20;
   // A slab takes no more frames than this, so that tiny frames cannot make the index that orders
   // them (sizeof(Frame) each, in the bond and in a batch) outgrow the bytes it points at.
   static constexpr std::uint32_t kSlabFrames = kSlabBytes / (2 * sizeof(Frame));
 
-  // `bound` in bytes; at least `min_slabs` slabs are allowed even if the bound is smaller.
+  // `bound` in bytes; at least `min_slabs` slabs are allowed even if the bound is smaller. So many
+  // `holders` have a slab open at a time.
   // Throws std::system_error when there is not so much address space.
-  SlabPool(std::size_t bound, std::size_t min_slabs);
+  SlabPool(std::size_t bound, std::size_t min_slabs, std::size_t holders = 1);
   SlabPool(const SlabPool&) = delete;
   SlabPool& operator=(const SlabPool&) = delete;
   ~SlabPool();
@@ -53,7 +55,22 @@ class SlabPool {
   // mapped. The pages are let go of with the last frame, not only when the slab is used again.
   std::optional<std::uint16_t> open_window(int file, std::uint64_t offset, std::size_t bytes);
 
-  std::uint8_t* memory(std::uint16_t slab) { return memory_ + slab * kSlabBytes; }
+  // The same for a frame that is larger than a slab: as many slabs as that takes are out of use
+  // until it is given back, so that the bound holds. Up to most_at_once() bytes. A window, whose
+  // pages the system can have back at any time, may be larger.
+  std::optional<std::uint16_t> open_large(std::size_t bytes);
+  std::optional<std::uint16_t> open_large_window(int file, std::uint64_t offset, std::size_t bytes);
+
+  // What every holder can have at the same time, so that none waits for what another holds.
+  std::size_t most_at_once() const { return most_slabs_at_once() * kSlabBytes; }
+  // The bound under which that is `bytes`.
+  std::size_t bound_for(std::size_t bytes) const {
+    return (slabs_for(bytes) * holders_ + spare_slabs_) * kSlabBytes;
+  }
+
+  std::uint8_t* memory(std::uint16_t slab) {
+    return slabs_[slab].large ? slabs_[slab].large->memory : memory_ + slab * kSlabBytes;
+  }
 
   // Counts one more frame that points into `slab`. False when the slab has its fill of frames; the
   // frame is not counted then, and belongs in the next slab.
@@ -72,11 +89,27 @@ class SlabPool {
 
   // Slabs that can be opened.
   std::size_t free() const { return free_.size() + max_slabs_ - slabs_.size(); }
-  bool exhausted() const { return free_.empty() && slabs_.size() == max_slabs_; }
+  // What was asked for last, in vain, is still not there.
+  bool exhausted() const { return free() < wanted_; }
   std::size_t bound() const { return max_slabs_ * kSlabBytes; }
   std::size_t peak() const { return slabs_.size() * kSlabBytes; }
 
  private:
+  struct Large {
+    Large(std::size_t bytes, int protection, int flags, int file, std::uint64_t offset);
+    ~Large();
+    Large(const Large&) = delete;
+    Large& operator=(const Large&) = delete;
+
+    std::size_t bytes;
+    std::uint8_t* memory;
+    std::vector<std::uint16_t> idle{};  // slabs in whose place it is
+  };
+
+  static std::size_t slabs_for(std::size_t bytes) { return (bytes + kSlabBytes - 1) / kSlabBytes; }
+  std::size_t most_slabs_at_once() const { return (max_slabs_ - spare_slabs_) / holders_; }
+  bool can_take(std::size_t slabs);
+  std::uint16_t take_for(std::unique_ptr<Large> large, std::size_t slabs);
   std::optional<std::uint16_t> take();
   void take_back(std::uint16_t slab);
   void map(std::uint16_t slab, std::size_t bytes, int protection, int flags, int file,
@@ -87,12 +120,16 @@ class SlabPool {
     std::uint32_t total = 0;    // frames since it was opened
     bool open = false;
     bool window = false;  // mapped from a file when it was last open
+    std::unique_ptr<Large> large{};
   };
 
+  std::size_t holders_;
+  std::size_t spare_slabs_;  // that belong to no holder
   std::size_t max_slabs_;
   std::uint8_t* memory_;  // of all slabs; the system gives a page when it is first touched
   std::vector<Slab> slabs_;
   std::vector<std::uint16_t> free_;
+  std::size_t wanted_ = 1;  // slabs
 };
 
 }  // namespace tapbond

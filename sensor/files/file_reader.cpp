@@ -39,6 +39,20 @@ bool FileReader::damaged(std::uint64_t offset, const std::string& what) {
   return false;
 }
 
+bool FileReader::want(std::size_t bytes) {
+  input_.want(bytes);
+  if (input_.can_hold(bytes)) return true;
+  const std::uint64_t total = input_.compressed() ? 0 : input_.bytes_total();
+  const std::uint64_t offset = input_.offset();
+  if (total != 0 && offset + bytes > total) {
+    return damaged(
+        offset, "the file breaks off in a record that claims " + std::to_string(bytes) + " bytes");
+  }
+  return damaged(offset, "a record of " + std::to_string(bytes) +
+                             " bytes takes more than a file's share of the buffer: give --buffer " +
+                             std::to_string(input_.buffer_for(bytes)));
+}
+
 CaptureReader::Status FileReader::end(Status status) {
   input_.finish();
   ended_ = status;

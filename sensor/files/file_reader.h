@@ -38,6 +38,10 @@ class FileReader : public CaptureReader {
   // Nothing is read from here on. `offset` is where in the file the trouble begins. Returns false.
   bool damaged(std::uint64_t offset, const std::string& what);
 
+  // What is unread begins with a record of so many bytes, more than there are so far; 0 where that
+  // is not so, or not known. False after damaged(): so much memory is not there.
+  bool want(std::size_t bytes);
+
   SlabInput input_;
 
  private:

@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 #include <pcap/pcap.h>
 
+#include "sensor/files/pcap_format.h"
+
 namespace tapbond {
 namespace {
 
@@ -30,6 +32,23 @@ int dlt_of_linktype(int linktype) {
     if (pair.linktype == linktype) return pair.dlt;
   }
   return linktype;
+}
+
+std::uint32_t max_frame_bytes(int linktype) {
+  constexpr std::uint32_t kMebibyte = 1 << 20;
+  switch (linktype) {
+    case 186:  // USB: of FreeBSD
+    case 189:  // of Linux
+    case 220:  // of Linux, memory-mapped
+    case 249:  // of USBPcap
+    case 266:  // of Darwin
+    case 231:  // D-Bus
+      return 128 * kMebibyte;
+    case 279:  // EBHSCR
+      return 8 * kMebibyte;
+    default:
+      return pcap::kMaxFrameBytes;
+  }
 }
 
 std::string linktype_name(int linktype) {

@@ -8,6 +8,7 @@
 
 #include "sensor/files/byte_order.h"
 #include "sensor/files/file_reader.h"
+#include "sensor/files/linktype.h"
 
 namespace tapbond {
 namespace {
@@ -73,11 +74,12 @@ bool begins_file(const std::uint8_t* at, bool swapped) {
 class PcapReader final : public FileReader {
  public:
   PcapReader(InputFile file, const Layout& layout, std::uint16_t leg, std::uint32_t interface,
-             SlabPool& pool)
+             std::uint32_t most, SlabPool& pool)
       : FileReader(std::move(file), pool, {}, pcap::kFileHeaderBytes),
         layout_(layout),
         leg_(leg),
-        interface_(interface) {}
+        interface_(interface),
+        most_(most) {}
 
  private:
   bool parse(std::vector<Frame>& out) override;
@@ -86,6 +88,7 @@ class PcapReader final : public FileReader {
   const Layout layout_;
   const std::uint16_t leg_;
   const std::uint32_t interface_;
+  const std::uint32_t most_;  // bytes of a frame
 };
 
 bool PcapReader::parse(std::vector<Frame>& out) {
@@ -95,6 +98,7 @@ bool PcapReader::parse(std::vector<Frame>& out) {
   const auto unread = input_.unread();
   const std::uint8_t* at = unread.data();
   const std::uint8_t* const end = at + unread.size();
+  std::size_t wanted = 0;
 
   while (static_cast<std::size_t>(end - at) >= layout.header_bytes) {
     // Only headers are looked at here, so the processor does not see by itself what comes next.
@@ -113,13 +117,15 @@ bool PcapReader::parse(std::vector<Frame>& out) {
                      "another pcap file begins here, which cat(1) cannot join to the first: give "
                      "each its own -r");
     }
-    if (captured > pcap::kMaxFrameBytes) {
+    if (captured > most_) {
       input_.consume(static_cast<std::size_t>(at - unread.data()));
       return damaged(input_.offset(), "a packet record claims " + std::to_string(captured) +
-                                          " captured bytes, more than " +
-                                          std::to_string(pcap::kMaxFrameBytes));
+                                          " captured bytes, more than " + std::to_string(most_));
     }
-    if (static_cast<std::size_t>(end - at) - layout.header_bytes < captured) break;
+    if (static_cast<std::size_t>(end - at) - layout.header_bytes < captured) {
+      wanted = layout.header_bytes + captured;
+      break;
+    }
     if (!input_.add_frame()) break;
     out.push_back({.stamp = std::int64_t{seconds} * 1'000'000'000 + fraction * layout.fraction_ns,
                    .bytes = at + layout.header_bytes,
@@ -132,7 +138,7 @@ bool PcapReader::parse(std::vector<Frame>& out) {
     at += layout.header_bytes + captured;
   }
   input_.consume(static_cast<std::size_t>(at - unread.data()));
-  return true;
+  return want(wanted);
 }
 
 std::optional<std::string> PcapReader::unfinished() const {
@@ -151,8 +157,10 @@ std::unique_ptr<CaptureReader> make_pcap_reader(InputFile file, const PcapFileHe
                                                 std::uint16_t leg, SlabPool& pool,
                                                 const CaptureReader::OnInterface& on_interface) {
   const Layout layout = layout_of(header);
-  const std::uint32_t row = on_interface(interface_of(header, layout.swapped, leg));
-  return std::make_unique<PcapReader>(std::move(file), layout, leg, row, pool);
+  Interface interface = interface_of(header, layout.swapped, leg);
+  const std::uint32_t most = max_frame_bytes(interface.linktype);
+  const std::uint32_t row = on_interface(std::move(interface));
+  return std::make_unique<PcapReader>(std::move(file), layout, leg, row, most, pool);
 }
 
 }  // namespace tapbond

@@ -11,6 +11,7 @@
 #include "sensor/files/byte_order.h"
 #include "sensor/files/file_reader.h"
 #include "sensor/files/frame_marks.h"
+#include "sensor/files/linktype.h"
 #include "sensor/files/pcapng_interface.h"
 #include "sensor/files/pcapng_section.h"
 #include "sensor/files/pcapng_statistics.h"
@@ -71,6 +72,7 @@ class PcapngReader final : public FileReader {
   struct Source {
     std::uint32_t row;
     std::uint32_t snaplen;
+    std::uint32_t most;  // bytes of a frame
     TimeScale scale;
   };
 
@@ -86,6 +88,7 @@ class PcapngReader final : public FileReader {
   std::optional<std::string> unfinished() const override;
 
   Step block(Bytes& rest, std::vector<Frame>& out);
+  std::uint32_t most_of(std::uint32_t type, Bytes block) const;
   Step skip(Bytes& rest);
   Step content(std::uint32_t type, Bytes body, std::vector<Frame>& out);
   Step section(Bytes body);
@@ -111,6 +114,7 @@ class PcapngReader final : public FileReader {
   std::vector<Source> sources_;  // of the section
   std::int64_t last_stamp_ = 0;
   std::uint64_t times_moved_ = 0;
+  std::uint32_t wanted_ = 0;     // bytes of a block that is not there as a whole
   std::uint32_t skip_left_ = 0;  // of a block too large to wait for; its trailer is the last 4
   std::uint32_t skip_length_ = 0;
   std::string wrong_;
@@ -130,9 +134,10 @@ bool PcapngReader::parse(std::vector<Frame>& out) {
   Bytes rest = input_.unread();
   const std::size_t before = rest.size();
   Step step = Step::kNext;
+  wanted_ = 0;
   while (step == Step::kNext) step = block(rest, out);
   input_.consume(before - rest.size());
-  return step != Step::kDamaged || damaged(input_.offset(), wrong_);
+  return step == Step::kDamaged ? damaged(input_.offset(), wrong_) : want(wanted_);
 }
 
 PcapngReader::Step PcapngReader::block(Bytes& rest, std::vector<Frame>& out) {
@@ -149,12 +154,15 @@ PcapngReader::Step PcapngReader::block(Bytes& rest, std::vector<Frame>& out) {
   const auto length = load<std::uint32_t>(rest.data() + 4, swapped);
   const bool parsed = parsed_block(type);
   if (length < pcapng::kBlockBytes || length % 4 != 0 ||
-      length > (parsed ? pcapng::kMaxKnownBlock : pcapng::kMaxBlock)) {
+      (length > pcapng::kMaxKnownBlock && length > most_of(type, rest))) {
     return wrong("a block of type " + std::to_string(type) + " claims " + std::to_string(length) +
                  " bytes, which no such block can have");
   }
   if (rest.size() < length) {
-    if (length <= pcapng::kMaxKnownBlock) return Step::kMoreBytes;
+    if (parsed || length <= pcapng::kMaxKnownBlock) {
+      wanted_ = length;
+      return Step::kMoreBytes;
+    }
     leave_out(kind_of_block(type), 1);
     skip_left_ = skip_length_ = length;
     return Step::kNext;
@@ -176,6 +184,27 @@ PcapngReader::Step PcapngReader::block(Bytes& rest, std::vector<Frame>& out) {
   }
   rest = rest.subspan(length);
   return Step::kNext;
+}
+
+// `block` has at least the 12 bytes that any has.
+std::uint32_t PcapngReader::most_of(std::uint32_t type, Bytes block) const {
+  if (!parsed_block(type)) return pcapng::kMaxBlock;
+  std::size_t interface = 0;
+  switch (type) {
+    case pcapng::kEnhancedPacketBlock:
+      interface = load<std::uint32_t>(block.data() + kBlockHeader, swapped_);
+      break;
+    case pcapng::kPacketBlock:
+      interface = load<std::uint16_t>(block.data() + kBlockHeader, swapped_);
+      break;
+    case pcapng::kSimplePacketBlock:
+      break;
+    default:
+      return pcapng::kMaxKnownBlock;
+  }
+  const std::uint32_t frame =
+      interface < sources_.size() ? sources_[interface].most : pcap::kMaxFrameBytes;
+  return pcapng::kMaxKnownBlock - pcap::kMaxFrameBytes + frame;
 }
 
 PcapngReader::Step PcapngReader::skip(Bytes& rest) {
@@ -238,9 +267,10 @@ PcapngReader::Step PcapngReader::interface(Bytes body) {
   try {
     PcapngInterface parsed = parse_pcapng_interface(body, swapped_);
     const std::uint32_t snaplen = parsed.interface.snaplen;
+    const std::uint32_t most = max_frame_bytes(parsed.interface.linktype);
     parsed.interface.leg = leg_;
     const std::uint32_t row = on_interface_(std::move(parsed.interface));
-    sources_.push_back({row, snaplen, parsed.scale});
+    sources_.push_back({row, snaplen, most, parsed.scale});
     leave_out(BesideKind::kInterfaceOption, parsed.left_out);
   } catch (const PcapngDamage& damage) {
     return wrong(damage.what());
@@ -300,7 +330,8 @@ void PcapngReader::statistics(Bytes body) const {
 PcapngReader::Step PcapngReader::frame(const Packet& packet, std::int64_t stamp,
                                        std::vector<Frame>& out) {
   if (looking_ahead_) return Step::kPacketAhead;
-  if (packet.captured > pcap::kMaxFrameBytes || packet.captured > packet.behind_header.size()) {
+  if (packet.captured > sources_[packet.interface].most ||
+      packet.captured > packet.behind_header.size()) {
     return wrong("a packet claims " + std::to_string(packet.captured) +
                  " captured bytes, and its block has room for " +
                  std::to_string(packet.behind_header.size()));

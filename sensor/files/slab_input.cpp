@@ -11,9 +11,7 @@
 namespace tapbond {
 namespace {
 
-// With less room than this, a slab is left for the next: small reads cost more than the room.
-constexpr std::size_t kLeastRead = std::size_t{32} << 10;
-// And no more at once than is still in the processor's cache when its frames are parsed.
+// No more at once than is still in the processor's cache when its frames are parsed.
 constexpr std::size_t kMostRead = std::size_t{128} << 10;
 
 }  // namespace
@@ -31,13 +29,15 @@ SlabInput::~SlabInput() { finish(); }
 bool SlabInput::hold_slab() {
   if (mappable_) return hold_window();
   if (slab_) {
-    if (!full_ && SlabPool::kSlabBytes - end_ >= kLeastRead) return true;
+    if (!full_ && has_room()) return true;
     const auto rest = unread();
     carried_.assign(rest.begin(), rest.end());
     finish();
   }
-  slab_ = pool_.open();
+  const bool large = wanted_ > kMostOfASlab && can_hold(wanted_);
+  slab_ = large ? pool_.open_large(wanted_) : pool_.open();
   if (!slab_) return false;
+  capacity_ = large ? wanted_ : SlabPool::kSlabBytes;
   memory_ = pool_.memory(*slab_);
   std::copy(carried_.begin(), carried_.end(), memory_);
   end_ = carried_.size();
@@ -59,9 +59,13 @@ bool SlabInput::hold_window() {
   if (size <= position) return read_from(position);
   static const auto page = static_cast<std::uint64_t>(::sysconf(_SC_PAGESIZE));
   const std::uint64_t start = position - position % page;
-  const std::uint64_t bytes = std::min<std::uint64_t>(size - start, SlabPool::kSlabBytes);
+  const std::uint64_t wanted = position - start + wanted_;
+  const bool large = wanted > SlabPool::kSlabBytes && wanted <= size - start;
+  const std::uint64_t bytes =
+      large ? wanted : std::min<std::uint64_t>(size - start, SlabPool::kSlabBytes);
   try {
-    slab_ = pool_.open_window(file_.descriptor(), start, bytes);
+    slab_ = large ? pool_.open_large_window(file_.descriptor(), start, bytes)
+                  : pool_.open_window(file_.descriptor(), start, bytes);
   } catch (const std::system_error&) {
     return read_from(position);  // not every file system can map
   }
@@ -71,6 +75,12 @@ bool SlabInput::hold_window() {
   end_ = bytes;
   taken_in_ = start + bytes;
   return true;
+}
+
+bool SlabInput::larger_window_helps() const {
+  struct stat status {};
+  return wanted_ > end_ - begin_ && ::fstat(file_.descriptor(), &status) == 0 &&
+         offset() + wanted_ <= static_cast<std::uint64_t>(status.st_size);
 }
 
 // The end of a file is left to read(2), which knows what was added to it meanwhile.
@@ -84,7 +94,7 @@ bool SlabInput::read_from(std::uint64_t position) {
 
 SlabInput::Fill SlabInput::fill() {
   if (mappable_) {
-    if (begin_ != window_begin_) {
+    if (begin_ != window_begin_ || larger_window_helps()) {
       full_ = true;
       return Fill::kAgain;
     }
@@ -96,8 +106,7 @@ SlabInput::Fill SlabInput::fill() {
     return Fill::kAgain;
   }
   std::size_t got = 0;
-  const Fill fill =
-      file_.read({memory_ + end_, std::min(SlabPool::kSlabBytes - end_, kMostRead)}, got);
+  const Fill fill = file_.read({memory_ + end_, std::min(capacity_ - end_, kMostRead)}, got);
   end_ += got;
   taken_in_ += got;
   return fill;

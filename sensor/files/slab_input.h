@@ -34,6 +34,14 @@ class SlabInput {
   // Frames may point into these bytes.
   std::span<const std::uint8_t> unread() const { return {memory_ + begin_, end_ - begin_}; }
   void consume(std::size_t bytes) { begin_ += bytes; }
+  // What begins there takes so many bytes, if it is known to need more than there are, or 0. Where
+  // that is more than a slab has, it gets a place for itself.
+  void want(std::size_t bytes) { wanted_ = bytes; }
+  bool can_hold(std::size_t bytes) const {
+    return mappable_ || bytes <= kMostOfASlab || bytes <= pool_.most_at_once();
+  }
+  // What `--buffer` has to be, in MiB, for that many.
+  std::size_t buffer_for(std::size_t bytes) const { return pool_.bound_for(bytes) >> 20; }
 
   // Counts a frame that points into unread(). False when the slab has its fill of frames.
   bool add_frame() {
@@ -61,6 +69,14 @@ class SlabInput {
   std::uint64_t bytes_total() const { return file_.bytes_total(); }
 
  private:
+  // With less room than this, a slab is left for the next: small reads cost more than the room.
+  static constexpr std::size_t kLeastRead = std::size_t{32} << 10;
+  static constexpr std::size_t kMostOfASlab = SlabPool::kSlabBytes - kLeastRead;
+
+  bool has_room() const {
+    return wanted_ > kMostOfASlab ? begin_ + wanted_ <= capacity_ : capacity_ - end_ >= kLeastRead;
+  }
+  bool larger_window_helps() const;
   bool hold_window();
   bool read_from(std::uint64_t position);
 
@@ -69,6 +85,8 @@ class SlabInput {
   SlabPool& pool_;
   std::optional<std::uint16_t> slab_;
   std::uint8_t* memory_ = nullptr;
+  std::size_t capacity_ = 0;  // of the slab, where it is no window
+  std::size_t wanted_ = 0;
   std::size_t begin_ = 0;
   std::size_t window_begin_ = 0;  // where in a window reading began
   std::size_t end_ = 0;

@@ -28,7 +28,7 @@ Stream::Stream(const StreamOptions& options)
     : witness_(options.causes ? std::make_unique<FrameWitness>(interfaces_) : nullptr),
       bond_(options.causes ? Bond(options.legs, options.hold_ns, options.reach_ns, *witness_)
                            : Bond(options.legs, options.hold_ns, options.order)),
-      pool_(options.buffer_bytes, options.legs + kSparePoolSlabs),
+      pool_(options.buffer_bytes, options.legs + kSparePoolSlabs, options.legs),
       limit_(options.count),
       linger_(options.linger_ns),
       beside_(options.legs) {}

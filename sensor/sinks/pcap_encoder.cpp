@@ -27,7 +27,8 @@ RecordFile::Record PcapEncoder::measure(const std::uint8_t* record, bool first) 
 
 void PcapEncoder::add_interface(const Interface& interface, RecordFile& file) {
   if (interface.barred) return;
-  const std::uint32_t snaplen = interface.snaplen == 0 ? pcap::kMaxFrameBytes : interface.snaplen;
+  const std::uint32_t snaplen =
+      interface.snaplen == 0 ? max_frame_bytes(interface.linktype) : interface.snaplen;
   if (linktype_ < 0) {
     linktype_ = interface.linktype;
     snaplen_ = snaplen;

@@ -147,6 +147,8 @@ int RecordFile::drain() {
   frames_written_ += frames_buffered_;
   filled_ = 0;
   frames_buffered_ = 0;
+  // One large record is no reason to keep so much.
+  if (buffer_.size() > kBufferBytes) buffer_ = std::vector<std::uint8_t>(kBufferBytes);
   return 0;
 }
 

@@ -157,6 +157,55 @@ TEST(SlabPool, KeepsAClosedSlabUntilItsLastFrameIsReleased) {
   EXPECT_EQ(pool.open(), slab);
 }
 
+TEST(SlabPool, TakesSlabsOutOfUseForALargeFrame) {
+  SlabPool pool(8 * SlabPool::kSlabBytes, 1);
+  const std::size_t bytes = 5 * SlabPool::kSlabBytes + 1;
+  const std::uint16_t large = pool.open_large(bytes).value();
+  std::memset(pool.memory(large), 0x11, bytes);
+  const std::uint16_t first = pool.open().value();
+  const std::uint16_t second = pool.open().value();
+  std::memset(pool.memory(first), 0x22, SlabPool::kSlabBytes);
+  EXPECT_FALSE(pool.open());
+  EXPECT_TRUE(pool.exhausted());
+  EXPECT_EQ(pool.memory(large)[bytes - 1], 0x11);
+  ASSERT_TRUE(pool.add_frame(large));
+  pool.close(large);
+  EXPECT_TRUE(pool.exhausted());
+  release(pool, large, 1);
+  EXPECT_FALSE(pool.exhausted());
+  pool.close(first);
+  pool.close(second);
+  for (int i = 0; i < 8; ++i) {
+    const auto slab = pool.open();
+    ASSERT_TRUE(slab) << i;
+    std::memset(pool.memory(*slab), 0x33, SlabPool::kSlabBytes);
+  }
+  EXPECT_EQ(pool.peak(), pool.bound());
+}
+
+TEST(SlabPool, IsExhaustedForALargeFrameUntilThereIsEnough) {
+  SlabPool pool(4 * SlabPool::kSlabBytes, 1);
+  const std::uint16_t first = pool.open().value();
+  const std::uint16_t second = pool.open().value();
+  EXPECT_FALSE(pool.open_large(4 * SlabPool::kSlabBytes));
+  EXPECT_TRUE(pool.exhausted());
+  pool.close(first);
+  EXPECT_TRUE(pool.exhausted());
+  pool.close(second);
+  EXPECT_FALSE(pool.exhausted());
+  EXPECT_TRUE(pool.open_large(4 * SlabPool::kSlabBytes));
+}
+
+// Each has all that it may have, and none waits for another.
+TEST(SlabPool, HasForEveryHolderWhatItMayHaveAtOnce) {
+  constexpr std::size_t kHolders = 3;
+  SlabPool pool(20 * SlabPool::kSlabBytes, kHolders + 2, kHolders);
+  EXPECT_EQ(pool.most_at_once(), 6 * SlabPool::kSlabBytes);
+  EXPECT_EQ(pool.bound_for(pool.most_at_once()), pool.bound());
+  for (std::size_t i = 0; i < kHolders; ++i) EXPECT_TRUE(pool.open_large(pool.most_at_once()));
+  EXPECT_EQ(SlabPool(0, kHolders + 2, kHolders).most_at_once(), SlabPool::kSlabBytes);
+}
+
 TEST(SlabPool, KeepsAnOpenSlabWhoseFramesAreAllReleased) {
   SlabPool pool(SlabPool::kSlabBytes, 1);
   const std::uint16_t slab = pool.open().value();

@@ -184,5 +184,65 @@ TEST_F(Rewriting, SectionsThatSayTheSameAreOneInTheOutput) {
   EXPECT_THAT(must_run({"capinfos", "-c", "-M", out_}), HasSubstr("300"));
 }
 
+// Larger than the slabs that frames wait in, from a file, and from a stream, where they take
+// memory.
+class LargeRecords : public Rewriting {
+ protected:
+  static constexpr std::size_t kMebibyte = std::size_t{1} << 20;
+
+  LargeRecords() {
+    CaptureBuilder file;
+    file.section();
+    file.interface(231, 0);
+    std::uint64_t stamp = kStart / 1000;
+    for (const std::size_t size : {std::size_t{80}, 20 * kMebibyte, kMebibyte, std::size_t{100}}) {
+      file.enhanced_packet(0, stamp++, std::string(size, 'x'), static_cast<std::uint32_t>(size));
+    }
+    write(in_, file);
+  }
+
+  // Runs tapbond from `tapbond ARGUMENTS -w out_` with the shell in front of it.
+  Result rewrite(const std::string& before, const std::string& arguments) const {
+    return lab::run({"bash", "-c", before + tapbond_program() + " " + arguments + " -w " + out_});
+  }
+};
+
+constexpr const char* kSizes = "80\n20971520\n1048576\n100\n";
+
+std::string sizes_in(const std::string& file) {
+  return must_run({"tshark", "-nr", file, "-T", "fields", "-e", "frame.cap_len"});
+}
+
+TEST_F(LargeRecords, AreRewrittenFromAFileWithASmallBuffer) {
+  const Result run = rewrite("", "--buffer 16 -r " + in_);
+  EXPECT_EQ(run.status, 0) << run.err;
+  EXPECT_EQ(sizes_in(out_), kSizes);
+}
+
+TEST_F(LargeRecords, AreRewrittenFromAStreamThatTheBufferHolds) {
+  for (const std::string from : {"cat ", "gzip -1c "}) {
+    const Result run = rewrite(from + in_ + " | ", "--buffer 64 -r -");
+    EXPECT_EQ(run.status, 0) << run.err;
+    EXPECT_EQ(sizes_in(out_), kSizes);
+  }
+}
+
+TEST_F(LargeRecords, SayWhichBufferAStreamOfThemTakes) {
+  const Result small = rewrite("cat " + in_ + " | ", "--buffer 16 -r -");
+  EXPECT_EQ(small.status, 1);
+  EXPECT_THAT(small.err, HasSubstr("give --buffer 25"));
+  EXPECT_EQ(sizes_in(out_), "80\n");
+  EXPECT_EQ(rewrite("cat " + in_ + " | ", "--buffer 25 -r -").status, 0);
+  EXPECT_EQ(sizes_in(out_), kSizes);
+}
+
+// None of them waits for the memory that another holds.
+TEST_F(LargeRecords, OfSeveralStreamsAreMerged) {
+  const std::string same = "<(cat " + in_ + ")";
+  const Result run = rewrite("", "--buffer 80 -r " + same + " -r " + same + " -r " + same);
+  EXPECT_EQ(run.status, 0) << run.err;
+  EXPECT_THAT(must_run({"capinfos", "-c", "-M", out_}), HasSubstr("12"));
+}
+
 }  // namespace
 }  // namespace tapbond::lab
