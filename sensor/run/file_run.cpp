@@ -121,12 +121,13 @@ FileRun::FileRun(const Options& options)
       requests_(signals_, status_, stream_, {.summarize = [this] { return summarize(false); }}) {
   allow_descriptors(options.files.size() + kOtherDescriptors);
   for (std::size_t i = 0; i < options.files.size(); ++i) {
-    readings_.push_back(
-        {.leg = std::make_unique<FileLeg>(
-             static_cast<std::uint16_t>(i), options.files[i], options.labels[i], options.filter,
-             filters_, stream_.pool(), [this, &path = options.files[i]](Interface interface) {
-               return announce(options_, stream_, path, std::move(interface));
-             })});
+    readings_.push_back({.leg = std::make_unique<FileLeg>(
+                             static_cast<std::uint16_t>(i), options.files[i], options.labels[i],
+                             options.filter, filters_, stream_.pool(),
+                             [this, &path = options.files[i]](Interface interface) {
+                               return announce(options_, stream_, path, std::move(interface));
+                             },
+                             carry_beside(stream_, static_cast<std::uint16_t>(i)))});
   }
   read_first_frames();
   // The first packet of a stream, and with it a link type, may be long in coming.
