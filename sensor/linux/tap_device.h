@@ -22,14 +22,33 @@ class TapDevice {
   // with one clear line.
   TapDevice(const std::string& name, int mtu);
 
+  // As it was created, or as it was found later.
   const std::string& name() const { return name_; }
   int mtu() const { return mtu_; }
 
-  // Those who listen receive this frame, or nothing where it has no whole header. 0, or the errno
-  // of what went wrong.
+  // Those who listen receive this frame. 0, or the errno of what went wrong: EIO while it is not
+  // up, ENODEV when it was deleted.
   int play(std::span<const std::uint8_t> frame);
 
+  enum class State {
+    kUp,
+    kDown,
+    kElsewhere,  // in another network namespace, which nobody tells more of
+    kDeleted,
+  };
+  // Looks: somebody may have renamed it or changed its MTU, too.
+  State look();
+
+  // After it was deleted: creates it anew where that is still allowed, or takes the one of this
+  // name that somebody has created for it (ip tuntap add), which must be a TAP device in nobody's
+  // hands. True when there is one.
+  bool make_again();
+
  private:
+  void open_device();
+  bool attach(int flags);
+  void set_up();
+
   std::string name_;
   int mtu_;
   FileDescriptor device_;

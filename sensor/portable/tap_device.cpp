@@ -12,4 +12,8 @@ TapDevice::TapDevice(const std::string& name, int mtu) : name_(name), mtu_(mtu) 
 
 int TapDevice::play(std::span<const std::uint8_t>) { return ENOTSUP; }
 
+TapDevice::State TapDevice::look() { return State::kDeleted; }
+
+bool TapDevice::make_again() { return false; }
+
 }  // namespace tapbond

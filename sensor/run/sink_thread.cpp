@@ -12,6 +12,11 @@
 #include "sensor/posix/thread_name.h"
 
 namespace tapbond {
+namespace {
+
+constexpr std::chrono::milliseconds kLookEvery{400};
+
+}  // namespace
 
 SinkThread::SinkThread(Destination destination, std::size_t legs, Return give_back)
     : name_(std::move(destination.name)),
@@ -108,7 +113,14 @@ void SinkThread::run() {
   pthread_sigmask(SIG_BLOCK, &all, nullptr);
   std::unique_lock lock(mutex_);
   for (;;) {
-    work_.wait(lock, [this] { return quit_ || finish_ || !queue_.empty(); });
+    const bool woken =
+        work_.wait_for(lock, kLookEvery, [this] { return quit_ || finish_ || !queue_.empty(); });
+    if (!woken) {
+      lock.unlock();
+      look();
+      lock.lock();
+      continue;
+    }
     if (quit_ || queue_.empty()) break;
     std::shared_ptr<Batch> batch = std::move(queue_.front());
     queue_.pop_front();
@@ -116,6 +128,7 @@ void SinkThread::run() {
     const bool lost = failed_;
     lock.unlock();
     if (!lost) write(*batch);
+    look();
     lock.lock();
     busy_ = false;
     queued_bytes_ -= batch->bytes;
@@ -132,24 +145,42 @@ void SinkThread::run() {
   end_.notify_one();
 }
 
-void SinkThread::finish_sink() {
+void SinkThread::look() {
+  const auto now = std::chrono::steady_clock::now();
+  if (failed() || now - looked_ < kLookEvery) return;
+  looked_ = now;
   try {
-    sink_->finish(final_counts_);
+    sink_->look();
   } catch (const std::exception& error) {
     fail(error.what());
   }
 }
 
+void SinkThread::finish_sink() {
+  try {
+    sink_->finish(final_counts_);
+  } catch (const std::exception& error) {
+    fail(error.what(), Say::kNothing);
+  }
+}
+
 void SinkThread::write(const Batch& batch) {
   // A batch is written through before the next one begins, so what a failing sink has saved is a
-  // number of frames from this batch's front.
+  // number of frames from this batch's front, but for those that it passed over.
   const std::uint64_t before = sink_->written();
+  std::span<const std::uint64_t> passed_over;
   try {
     if (batch.section) sink_->begin_section(*batch.section);
     for (const Interface& interface : batch.interfaces) sink_->add_interface(interface);
     for (const BesideBlock& block : batch.blocks) sink_->add_block(block);
     if (!batch.moved.empty()) sink_->moved({batch.frames.data(), batch.moved});
-    sink_->write(batch.frames);
+    try {
+      sink_->write(batch.frames);
+    } catch (...) {
+      passed_over = sink_->passed_over();
+      throw;
+    }
+    passed_over = sink_->passed_over();
     sink_->flush();
     if (batch.progress) sink_->progress(*batch.progress);
     if (batch.reopen) sink_->reopen();
@@ -157,16 +188,19 @@ void SinkThread::write(const Batch& batch) {
     fail(error.what());
   }
   const std::uint64_t saved = sink_->written() - before;
-  const auto end = batch.frames.begin() + static_cast<std::ptrdiff_t>(saved);
+  const std::uint64_t handled = std::accumulate(passed_over.begin(), passed_over.end(), saved);
+  const auto end = batch.frames.begin() + static_cast<std::ptrdiff_t>(handled);
   const std::lock_guard lock(mutex_);
   std::for_each(batch.frames.begin(), end, [this](const Frame& frame) { ++written_[frame.leg]; });
+  for (std::size_t leg = 0; leg < passed_over.size(); ++leg) written_[leg] -= passed_over[leg];
   lost_ += batch.frames.size() - saved;
   complete_ = sink_->complete();
 }
 
-void SinkThread::fail(const char* problem) {
+void SinkThread::fail(const char* problem, Say say) {
   // The run does not end for this one, so that nobody would hear of it before the summary.
-  if (!waited_for()) spdlog::warn("{}: {}; the capture goes on without it", name_, problem);
+  if (!waited_for() && say == Say::kItGoesOn)
+    spdlog::warn("{}: {}; the capture goes on without it", name_, problem);
   const std::lock_guard lock(mutex_);
   failed_ = true;
   problem_ = problem;

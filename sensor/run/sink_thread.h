@@ -7,6 +7,7 @@
 // and what comes while it is that far behind passes it by.
 #pragma once
 
+#include <chrono>
 #include <condition_variable>
 #include <cstdint>
 #include <deque>
@@ -77,8 +78,10 @@ class SinkThread {
  private:
   void run();
   void write(const Batch& batch);
+  void look();
   void finish_sink();
-  void fail(const char* problem);
+  enum class Say { kItGoesOn, kNothing };
+  void fail(const char* problem, Say say = Say::kItGoesOn);
 
   const std::string name_;
   const std::size_t may_lag_;
@@ -101,6 +104,8 @@ class SinkThread {
   bool finish_ = false;
   bool quit_ = false;
   bool ended_ = false;
+
+  std::chrono::steady_clock::time_point looked_{};  // the thread's own
 
   std::thread thread_;  // last: it uses everything above
 };

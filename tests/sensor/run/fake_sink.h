@@ -76,6 +76,8 @@ class FakeSink {
   Gate* gate = nullptr;                     // to pass before each write
   std::optional<std::uint64_t> fail_after;  // so many frames
   bool fail_to_finish = false;
+  bool is_gone = false;                         // as look() finds
+  std::int64_t away_for = 0;                    // frames whose stamp is a multiple of it; 0: none
   std::optional<std::uint64_t> complete_after;  // so many frames
 
   std::unique_ptr<Sink> make() { return std::make_unique<Writer>(*this); }
@@ -101,6 +103,12 @@ class FakeSink {
       plan_.received_.reached.push_back(progress.reached);
     }
 
+    void look() override {
+      if (plan_.is_gone) throw SinkError("the fake sink is gone");
+    }
+
+    std::span<const std::uint64_t> passed_over() const override { return passed_over_; }
+
     void reopen() override {
       const std::lock_guard lock(plan_.mutex_);
       plan_.received_.reopened_at.push_back(plan_.received_.frames.size());
@@ -114,8 +122,13 @@ class FakeSink {
       Received& received = plan_.received_;
       ++received.writes;
       received.flushed = batch.empty() && received.flushed;
+      passed_over_.assign(2, 0);
       for (const Frame& frame : batch) {
         if (written_ == plan_.complete_after) return;
+        if (plan_.away_for != 0 && frame.stamp % plan_.away_for == 0) {
+          ++passed_over_.at(frame.leg);
+          continue;
+        }
         if (written_ == plan_.fail_after) throw SinkError("the fake sink is full");
         received.announced = received.announced && frame.interface < received.interfaces.size();
         received.frames.push_back(frame);
@@ -141,6 +154,7 @@ class FakeSink {
    private:
     FakeSink& plan_;
     std::uint64_t written_ = 0;
+    std::vector<std::uint64_t> passed_over_;
   };
 
   mutable std::mutex mutex_;

@@ -89,6 +89,26 @@ TEST(Outlet, AnnouncesInterfacesBeforeFramesAndFlushesEveryBatch) {
   EXPECT_TRUE(received.flushed);
 }
 
+// Those that a sink was away for are lost to it, each to its leg, and nothing has failed.
+TEST(Outlet, CountsWhatASinkWasAwayFor) {
+  FakeSink sink;
+  sink.away_for = 4;  // of the first leg alone
+  Outlet outlet(sinks_of(sink), 2);
+  for (std::uint32_t i = 0; i < 10; ++i) outlet.submit(batch_of(i * 10, 10));
+  take_back(outlet, 100);
+  EXPECT_EQ(outlet.written(), (std::vector<std::uint64_t>{25, 50}));
+  EXPECT_EQ(outlet.sinks().front().lost, 25u);
+  EXPECT_FALSE(outlet.failed());
+}
+
+TEST(Outlet, FindsThatASinkIsGoneWhileNothingComes) {
+  FakeSink sink;
+  sink.is_gone = true;
+  const Outlet outlet(sinks_of(sink), 1);
+  while (!outlet.failed()) std::this_thread::yield();
+  EXPECT_EQ(outlet.problem(), "the fake sink is gone");
+}
+
 TEST(Outlet, PassesOnABatchOfInterfacesAlone) {
   FakeSink sink;
   Outlet outlet(sinks_of(sink), 1);
