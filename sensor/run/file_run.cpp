@@ -249,6 +249,7 @@ void FileRun::read_on() {
 
 // What was written to a pipe before the stop has left its writer for good.
 void FileRun::read_what_streams_hold() {
+  stream_.outlet().lose_patience();
   for (Reading& reading : readings_) {
     if (!reading.leg->is_stream()) continue;
     const std::uint64_t enough = reading.leg->bytes_read() + kMostAfterStop;

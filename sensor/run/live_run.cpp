@@ -226,6 +226,7 @@ void LiveRun::wait(Load load) {
 // Takes what the kernel accepted before the stop. After a failure, or when -c has its number, there
 // is nobody to take it.
 void LiveRun::stop_legs() {
+  if (stop_) stream_.outlet().lose_patience();
   Settling settling(legs_, read_clock().monotonic);
   while (!stream_.failed() && !stream_.complete() && !requests_.second_stop_requested()) {
     const Load load = pass();

@@ -56,6 +56,12 @@ std::string Outlet::problem() const {
   return {};
 }
 
+void Outlet::lose_patience() {
+  for (const auto& thread : threads_) {
+    if (thread->waited_for()) thread->lose_patience();
+  }
+}
+
 bool Outlet::idle() const {
   return std::all_of(threads_.begin(), threads_.end(),
                      [](const auto& thread) { return !thread->waited_for() || thread->idle(); });

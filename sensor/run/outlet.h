@@ -36,6 +36,9 @@ class Outlet {
   bool failed() const;
   std::string problem() const;
 
+  // The run is to end: sinks that are waited for wait no longer for readers that take nothing.
+  void lose_patience();
+
   // The first sink has all that it was asked for.
   bool complete() const { return threads_.front()->complete(); }
 

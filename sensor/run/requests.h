@@ -31,6 +31,9 @@ class Requests {
   // second time: true when it was, now or before.
   bool second_stop_requested();
 
+  // One was asked for, and answered, before.
+  bool is_stopping() const { return signals_.stops() > 0; }
+
  private:
   void print_numbers();
 

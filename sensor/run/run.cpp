@@ -37,13 +37,21 @@ constexpr std::size_t kShareOfOnlookers = 4;                  // of the buffer
 constexpr std::size_t kReaderMayLag = std::size_t{16} << 20;  // bytes, on top of the buffer
 constexpr std::int64_t kCatchUp = 2'000'000'000;
 
-void quit_on_second_request(Requests& requests, const Stream& stream) {
-  if (!requests.second_stop_requested()) return;
-  std::uint64_t written = 0;
-  for (const std::uint64_t frames : stream.outlet().written()) written += frames;
-  spdlog::error("interrupted again: {} packets were written, {} were given up", written,
-                stream.sent() - written);
-  _exit(1);
+// A second request to stop gives up what is not written yet.
+bool is_cut_short(Stream& stream, Requests& requests) {
+  if (requests.second_stop_requested()) {
+    stream.give_up();
+  } else if (requests.is_stopping()) {
+    stream.outlet().lose_patience();
+  }
+  return stream.given_up();
+}
+
+// A thread that sits in a write for good can neither be waited for nor be ended.
+int end_with(int status, Stream& stream) {
+  Outlet& outlet = stream.outlet();
+  if (!outlet.finished(0) || !outlet.caught_up(0)) std::_Exit(status);
+  return status;
 }
 
 // Of the interfaces that are legs; Ethernet's where there are none.
@@ -89,10 +97,12 @@ void refuse_to_write_over(const FilesRead& read, const std::string& path) {
 
 std::vector<Destination> make_sinks(const Options& options, std::int64_t begin_ns,
                                     FinishedCommand& command) {
+  const auto patience = std::make_shared<Patience>();
   const CaptureFileOptions capture{.path = options.write_path,
                                    .format = options.format,
                                    .microseconds = options.microseconds,
                                    .gzip = options.gzip,
+                                   .patience = patience,
                                    .application = "tapbond " TAPBOND_VERSION};
   const auto read = std::make_shared<const FilesRead>(options);
   const Rotation& rotation = options.rotation;
@@ -112,7 +122,8 @@ std::vector<Destination> make_sinks(const Options& options, std::int64_t begin_n
               .begin_ns = begin_ns,
               .is_read = [read](const std::string& path) { return read->has(path); },
               .finished = [&command](const std::string& path) { command.run_on(path); }}),
-         .name = options.write_path});
+         .name = options.write_path,
+         .patience = patience});
   }
   if (!options.to_interface.empty()) {
     sinks.push_back({.sink = make_interface_sink(options.to_interface, widest_mtu(options)),
@@ -127,7 +138,10 @@ std::vector<Destination> make_sinks(const Options& options, std::int64_t begin_n
                      .name = "feed"});
   }
   if (options.print) {
-    sinks.push_back({.sink = make_text_sink(options.text, options.show_leg), .name = "text"});
+    const auto with_text = std::make_shared<Patience>();
+    sinks.push_back({.sink = make_text_sink(options.text, options.show_leg, with_text),
+                     .name = "text",
+                     .patience = with_text});
   }
   if (options.tell_count) sinks.push_back({.sink = make_count_sink(), .name = "count"});
   if (options.files.empty()) {
@@ -193,12 +207,15 @@ std::int64_t linger_of(const Options& options) {
 }
 
 void finish(Stream& stream, const std::vector<InterfaceCounts>& counts, Requests& requests) {
+  if (stream.given_up()) return;
   Outlet& outlet = stream.outlet();
   outlet.finish(counts);
-  while (!outlet.finished(kWaitMs)) quit_on_second_request(requests, stream);
+  while (!outlet.finished(kWaitMs)) {
+    if (is_cut_short(stream, requests)) return;
+  }
   const std::int64_t give_up = read_clock().monotonic + kCatchUp;
   while (!outlet.caught_up(kWaitMs) && read_clock().monotonic < give_up) {
-    quit_on_second_request(requests, stream);
+    if (is_cut_short(stream, requests)) return;
   }
 }
 
@@ -213,15 +230,17 @@ std::string wait_for(FinishedCommand& command, Requests& requests) {
 void drain(Stream& stream, Requests& requests) {
   while (stream.backlogged() || !stream.release_rest()) {
     stream.recycle(stream.backlogged() ? kWaitMs : 0);
-    quit_on_second_request(requests, stream);
+    if (is_cut_short(stream, requests)) return;
   }
-  while (!stream.drained()) quit_on_second_request(requests, stream);
+  while (!stream.drained()) {
+    if (is_cut_short(stream, requests)) return;
+  }
 }
 
 int conclude(const Options& options, Stream& stream, const std::vector<LegSummary>& legs,
              const std::string& problem) {
   // Wireshark stops a capture by closing its pipe, and takes all that is said for an error.
-  if (options.for_wireshark) return 0;
+  if (options.for_wireshark) return end_with(0, stream);
   std::vector<SinkCounts> sinks = stream.outlet().sinks();
   for (SinkCounts& sink : sinks) sink.lost += std::exchange(sink.waiting, 0);
   std::fputs(summary_text(legs, sinks, stream.bond().causal_counts()).c_str(), stderr);
@@ -233,10 +252,13 @@ int conclude(const Options& options, Stream& stream, const std::vector<LegSummar
   };
   if (!stream.failed()) failed(problem);
   for (const SinkCounts& sink : sinks) failed(sink.problem);
+  if (stream.given_up()) {
+    std::uint64_t packets = 0;
+    for (const LegSummary& leg : legs) packets += leg.dropped_by_tapbond;
+    failed(fmt::format("interrupted again: {} packets were given up", packets));
+  }
   say_what_was_left_out(options, stream.beside());
-  // A thread that sits in a write for good can neither be waited for nor be ended.
-  if (!stream.outlet().caught_up(0)) std::_Exit(status);
-  return status;
+  return end_with(status, stream);
 }
 
 }  // namespace tapbond

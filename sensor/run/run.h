@@ -50,7 +50,8 @@ std::int64_t linger_of(const Options& options);
 
 // Hands the sinks everything that the stream still holds and waits until it is written. Then
 // finish() ends the sinks' files with the final counts; who looks on gets some seconds to catch up.
-// In both a second request to stop ends the process on the spot: a sink may be stuck for good.
+// After a request to stop, a reader that takes nothing is given up in less than a second; after a
+// second one nothing more is waited for.
 void drain(Stream& stream, Requests& requests);
 void finish(Stream& stream, const std::vector<InterfaceCounts>& counts, Requests& requests);
 

@@ -21,6 +21,7 @@ constexpr std::chrono::milliseconds kLookEvery{400};
 SinkThread::SinkThread(Destination destination, std::size_t legs, Return give_back)
     : name_(std::move(destination.name)),
       may_lag_(destination.may_lag),
+      patience_(std::move(destination.patience)),
       give_back_(std::move(give_back)),
       sink_(std::move(destination.sink)),
       written_(legs),

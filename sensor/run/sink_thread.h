@@ -24,6 +24,7 @@
 #include "bond/frame.h"
 #include "sensor/files/beside.h"
 #include "sensor/files/interface.h"
+#include "sensor/posix/patience.h"
 #include "sensor/sinks/sink.h"
 #include "sensor/sinks/sink_counts.h"
 
@@ -47,6 +48,7 @@ struct Destination {
   std::unique_ptr<Sink> sink;
   std::string name{};                // in the summary and in messages
   std::size_t may_lag = kWaitedFor;  // bytes; what comes when it is further behind is lost to it
+  std::shared_ptr<Patience> patience{};  // that the sink has with its reader; none: it has none
 };
 
 class SinkThread {
@@ -62,6 +64,11 @@ class SinkThread {
 
   void submit(const std::shared_ptr<Batch>& batch);
   bool waited_for() const { return may_lag_ == Destination::kWaitedFor; }
+
+  // From here on a reader that takes nothing is given up in less than a second.
+  void lose_patience() {
+    if (patience_) patience_->lose();
+  }
 
   // Everything that was submitted is written, or given up.
   bool idle() const;
@@ -85,6 +92,7 @@ class SinkThread {
 
   const std::string name_;
   const std::size_t may_lag_;
+  const std::shared_ptr<Patience> patience_;
   const Return give_back_;
   const std::unique_ptr<Sink> sink_;  // the thread's own, but for remark()
 

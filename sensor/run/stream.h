@@ -96,7 +96,11 @@ class Stream {
 
   // As many frames, or files, as asked for are out: nothing more is needed.
   bool complete() const { return (limit_ != 0 && sent_ == limit_) || outlet_->complete(); }
-  bool failed() const { return outlet_->failed(); }
+  bool failed() const { return given_up_ || outlet_->failed(); }
+
+  // What has not been written by now will not be.
+  void give_up() { given_up_ = true; }
+  bool given_up() const { return given_up_; }
   std::string problem() const { return outlet_->problem(); }
 
   // Frames sent to the sinks, in all and of the interface in that row.
@@ -130,6 +134,7 @@ class Stream {
   bool ending_ = false;
   std::vector<std::uint64_t> sent_of_;  // by row
   Batch batch_;
+  bool given_up_ = false;
   std::int64_t batch_began_ = 0;
   std::vector<std::vector<Frame>> spares_;  // emptied batches, to be filled again
   std::size_t outstanding_ = 0;             // frames with the outlet

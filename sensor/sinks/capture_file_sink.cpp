@@ -22,7 +22,8 @@ class CaptureFileSink final : public CaptureFile {
  public:
   explicit CaptureFileSink(const CaptureFileOptions& options)
       : encoder_(options),
-        file_(options.path, Encoder::measure, options.gzip, options.must_be_new) {}
+        file_(options.path, Encoder::measure, options.gzip, options.must_be_new, options.patience) {
+  }
 
   // Its interfaces are added again by whoever begins another one.
   void begin_section(const Section& section) override { encoder_.begin_section(section, file_); }
@@ -54,6 +55,7 @@ class CaptureFileSink final : public CaptureFile {
   }
 
   void flush() override { file_.write_out(); }
+  void look() override { file_.look_for_reader(); }
 
   void finish(std::span<const InterfaceCounts> counts) override {
     encoder_.finish(counts, file_);

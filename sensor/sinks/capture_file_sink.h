@@ -15,6 +15,7 @@
 #include <string>
 
 #include "sensor/posix/file_id.h"
+#include "sensor/posix/patience.h"
 #include "sensor/sinks/sink.h"
 
 namespace tapbond {
@@ -27,7 +28,8 @@ struct CaptureFileOptions {
   bool microseconds = false;  // pcap only: time stamps in microseconds instead of nanoseconds
   bool gzip = false;          // compressed as it is written
   bool must_be_new = false;   // refuse to replace a file
-  std::string application;    // pcapng section header: this program
+  std::shared_ptr<const Patience> patience;  // with a reader; none: without end
+  std::string application;                   // pcapng section header: this program
 };
 
 class CaptureFile : public Sink {

@@ -99,6 +99,10 @@ class CaptureSeries final : public Sink {
     if (file_) file_->flush();
   }
 
+  void look() override {
+    if (file_) file_->look();
+  }
+
   void progress(const Progress& progress) override {
     newest_ = std::max(newest_, progress.reached);
     counts_ = progress.counts;

@@ -1,12 +1,14 @@
 #include "sensor/sinks/record_file.h"
 
 #include <fcntl.h>
+#include <spdlog/spdlog.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
+#include <utility>
 
 #include "sensor/posix/user.h"
 
@@ -44,8 +46,12 @@ FileDescriptor create(const std::string& path, bool must_be_new) {
       cannot(path, "be handed over", errno);
     return file;
   }
+  struct stat before {};
   if (errno == EEXIST && !must_be_new) {
-    file = FileDescriptor::owned(::open(path.c_str(), flags, S_IRUSR | S_IWUSR));
+    const bool known = ::stat(path.c_str(), &before) == 0;
+    file = known && S_ISFIFO(before.st_mode)
+               ? OutputStream::open_fifo(path)
+               : FileDescriptor::owned(::open(path.c_str(), flags, S_IRUSR | S_IWUSR));
   }
   if (!file) cannot(path, "be created", errno);
   const struct stat status = status_of(file, path);
@@ -58,14 +64,19 @@ FileDescriptor create(const std::string& path, bool must_be_new) {
 
 }  // namespace
 
-RecordFile::RecordFile(const std::string& path, Measure measure, bool gzip, bool must_be_new)
+RecordFile::RecordFile(const std::string& path, Measure measure, bool gzip, bool must_be_new,
+                       std::shared_ptr<const Patience> patience)
     : name_(path == "-" ? "standard output" : path),
       measure_(measure),
       file_(path == "-" ? FileDescriptor::borrowed(STDOUT_FILENO) : create(path, must_be_new)),
+      stream_(file_, std::move(patience)),
       gzip_(gzip ? std::make_unique<GzipStream>() : nullptr),
       buffer_(kBufferBytes) {
   const struct stat status = status_of(file_, name_);
   id_ = id_of(status);
+  if (stream_.waits_for_reader()) {
+    spdlog::info("{} has no reader yet: what is captured waits for one", name_);
+  }
   regular_ = S_ISREG(status.st_mode);
   has_name_ = regular_ && file_.owned() && status.st_nlink > 0;
   if (regular_ && !file_.owned()) {
@@ -77,7 +88,7 @@ RecordFile::RecordFile(const std::string& path, Measure measure, bool gzip, bool
 }
 
 RecordFile::~RecordFile() {
-  if (!file_ || failed_ || drain() != 0 || !gzip_) return;
+  if (!file_ || failed_ || stream_.waits_for_reader() || drain() != 0 || !gzip_) return;
   std::size_t done = 0;
   static_cast<void>(write_through(gzip_->end(), done));
 }
@@ -112,6 +123,7 @@ void RecordFile::close() {
     }
     stored_ += done;
   }
+  static_cast<void>(stream_.close());
   if (file_.close() != 0 && errno != EINTR) {
     failed_ = true;
     fail("be closed", errno);
@@ -152,17 +164,14 @@ int RecordFile::drain() {
   return 0;
 }
 
-// False, with errno, when not all of it was taken; `done` tells how much was.
-bool RecordFile::write_through(std::span<const std::uint8_t> bytes, std::size_t& done) const {
-  while (done < bytes.size()) {
-    const ssize_t put = file_.write(bytes.subspan(done));
-    if (put >= 0) {
-      done += static_cast<std::size_t>(put);
-    } else if (errno != EINTR) {
-      return false;
-    }
-  }
-  return true;
+bool RecordFile::write_through(std::span<const std::uint8_t> bytes, std::size_t& done) {
+  return stream_.write(bytes, done);
+}
+
+void RecordFile::look_for_reader() {
+  if (!stream_.is_left()) return;
+  failed_ = true;
+  fail("be written", EPIPE);
 }
 
 // Writing to a file without a name succeeds, and all of it is gone in the end.
@@ -207,7 +216,7 @@ void RecordFile::fail(const std::string& what, int error) const {
     throw SinkError(name_ + " was removed while it was written, with " + packets + ": " +
                     std::strerror(error));
   }
-  throw SinkError(name_ + " cannot " + what + ": " + std::strerror(error) + "; " + packets +
+  throw SinkError(name_ + " cannot " + what + ": " + OutputStream::reason(error) + "; " + packets +
                   " were saved" + (ends_whole_ ? "" : ", and the beginning of another record"));
 }
 

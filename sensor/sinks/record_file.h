@@ -17,6 +17,7 @@
 
 #include "sensor/posix/file_descriptor.h"
 #include "sensor/posix/file_id.h"
+#include "sensor/posix/output_stream.h"
 #include "sensor/sinks/gzip_stream.h"
 #include "sensor/sinks/sink.h"
 
@@ -35,8 +36,9 @@ class RecordFile {
   // Creates `path` with mode 0600 or replaces what is there (which is refused when it
   // `must_be_new`),
   // "-" for standard output. Throws SinkError when that fails. With `gzip` what reaches the file is
-  // compressed.
-  RecordFile(const std::string& path, Measure measure, bool gzip, bool must_be_new);
+  // compressed. A reader is waited for as long as there is `patience`.
+  RecordFile(const std::string& path, Measure measure, bool gzip, bool must_be_new,
+             std::shared_ptr<const Patience> patience);
   // Writes what is left, as far as that goes: who wants to know calls close().
   ~RecordFile();
   RecordFile(const RecordFile&) = delete;
@@ -59,6 +61,7 @@ class RecordFile {
 
   // These throw SinkError when the file cannot take it.
   void write_out();
+  void look_for_reader();
   void close();  // writes the rest; nothing may be put afterwards
 
   bool empty() const { return written_ == 0 && filled_ == 0; }
@@ -75,7 +78,7 @@ class RecordFile {
   // 0, or the errno of what went wrong.
   int drain();
   bool removed() const;
-  bool write_through(std::span<const std::uint8_t> bytes, std::size_t& done) const;
+  bool write_through(std::span<const std::uint8_t> bytes, std::size_t& done);
   void keep_whole_records(std::size_t written);
   void end_early();
   [[noreturn]] void fail(const std::string& what, int error) const;
@@ -83,6 +86,7 @@ class RecordFile {
   std::string name_;
   Measure measure_;
   FileDescriptor file_;
+  OutputStream stream_;
   FileId id_;
   bool regular_ = false;
   bool failed_ = false;

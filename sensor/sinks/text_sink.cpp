@@ -2,12 +2,14 @@
 
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
-#include <cstring>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "sensor/posix/file_descriptor.h"
+#include "sensor/posix/output_stream.h"
 #include "sensor/posix/visible_text.h"
 
 namespace tapbond {
@@ -17,7 +19,8 @@ constexpr std::size_t kWriteAt = std::size_t{64} << 10;
 
 class TextSink final : public Sink {
  public:
-  TextSink(const TextOptions& options, bool show_leg) : printer_(options), show_leg_(show_leg) {}
+  TextSink(const TextOptions& options, bool show_leg, std::shared_ptr<const Patience> patience)
+      : printer_(options), show_leg_(show_leg), stream_(output_, std::move(patience)) {}
 
   void add_interface(const Interface& interface) override {
     const std::string& shown =
@@ -35,25 +38,25 @@ class TextSink final : public Sink {
                       .linktype = shown.linktype,
                       .leg = shown.leg},
                      text_);
-      ++printed_;
+      ends_.push_back(text_.size());
       if (text_.size() >= kWriteAt) flush();
     }
   }
 
   void flush() override {
     std::size_t done = 0;
-    while (done < text_.size()) {
-      const auto* bytes = reinterpret_cast<const std::uint8_t*>(text_.data());
-      const ssize_t count = output_.write({bytes + done, text_.size() - done});
-      if (count < 0 && errno == EINTR) continue;
-      if (count < 0) {
-        throw SinkError(std::string("cannot write to standard output: ") + strerror(errno) + "; " +
-                        std::to_string(written_) + " packets were printed");
-      }
-      done += static_cast<std::size_t>(count);
-    }
+    const auto* bytes = reinterpret_cast<const std::uint8_t*>(text_.data());
+    const bool taken = stream_.write({bytes, text_.size()}, done);
+    const int error = errno;
+    written_ += static_cast<std::uint64_t>(std::upper_bound(ends_.begin(), ends_.end(), done) -
+                                           ends_.begin());
     text_.clear();
-    written_ = printed_;
+    ends_.clear();
+    if (!taken) fail(error);
+  }
+
+  void look() override {
+    if (stream_.is_left()) fail(EPIPE);
   }
 
   void finish(std::span<const InterfaceCounts>) override { flush(); }
@@ -66,19 +69,26 @@ class TextSink final : public Sink {
     std::string leg;
   };
 
+  [[noreturn]] void fail(int error) const {
+    throw SinkError("cannot write to standard output: " + OutputStream::reason(error) + "; " +
+                    std::to_string(written_) + " packets were printed");
+  }
+
   FramePrinter printer_;
   bool show_leg_;
   FileDescriptor output_ = FileDescriptor::borrowed(STDOUT_FILENO);
+  OutputStream stream_;
   std::vector<Shown> interfaces_;
   std::string text_;
-  std::uint64_t printed_ = 0;
+  std::vector<std::size_t> ends_;  // of what stands for each packet in text_
   std::uint64_t written_ = 0;
 };
 
 }  // namespace
 
-std::unique_ptr<Sink> make_text_sink(const TextOptions& options, bool show_leg) {
-  return std::make_unique<TextSink>(options, show_leg);
+std::unique_ptr<Sink> make_text_sink(const TextOptions& options, bool show_leg,
+                                     std::shared_ptr<const Patience> patience) {
+  return std::make_unique<TextSink>(options, show_leg, std::move(patience));
 }
 
 }  // namespace tapbond

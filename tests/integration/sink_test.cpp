@@ -6,12 +6,15 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
+#include <csignal>
 #include <fstream>
 #include <system_error>
 #include <thread>
 
 #include "tests/integration/lab.h"
 #include "tests/integration/network_test.h"
+#include "tests/integration/program.h"
 #include "tests/integration/sensor_run.h"
 
 namespace tapbond::lab {
@@ -68,7 +71,7 @@ TEST_F(Sinks, SleepingReaderOfAPipe) {
   pipe.write.reset();
   const auto sent = lab.send({"--count", "200000", "--size", "1000"});
   sensor.process().signal(SIGTERM);
-  std::this_thread::sleep_for(1s);
+  std::this_thread::sleep_for(100ms);
   copy_all(pipe.read.get(), file);
   const Outcome outcome = sensor.wait();
 
@@ -118,6 +121,79 @@ TEST_F(Sinks, ClosedPipe) {
   const Outcome outcome = sensor.wait();
   EXPECT_EQ(outcome.result.status, 1);
   EXPECT_THAT(outcome.result.err, HasSubstr("Broken pipe"));
+}
+
+// Nothing comes in, and it is noticed all the same: nobody is left behind when Wireshark crashes.
+TEST_F(Sinks, ReaderThatLeavesWhileNothingComes) {
+  const Scratch scratch;
+  const std::string fifo = scratch.path("fifo");
+  ASSERT_EQ(mkfifo(fifo.c_str(), 0600), 0);
+  Lab lab(1);
+  for (const std::vector<std::string>& options :
+       {std::vector<std::string>{"-w", "-"}, {"-n"}, {"-w", fifo}}) {
+    Pipe pipe = make_pipe();
+    if (options.back() == fifo)
+      pipe.read = Descriptor(open(fifo.c_str(), O_RDONLY | O_NONBLOCK | O_CLOEXEC));
+    Sensor sensor(lab.sensor(), lab.legs(), options, {.stdout_fd = pipe.write.get()});
+    pipe.write.reset();
+    std::this_thread::sleep_for(600ms);
+    EXPECT_TRUE(sensor.process().running());
+    pipe.read.reset();
+    const Result result = sensor.process().wait(10s);
+    EXPECT_EQ(result.status, 1);
+    EXPECT_THAT(result.err, HasSubstr("Broken pipe"));
+  }
+}
+
+// The first request to stop is enough; the summary says what was not taken.
+TEST_F(Sinks, StopWithAReaderThatTakesNothing) {
+  const Scratch scratch;
+  const std::string fifo = scratch.path("fifo");
+  ASSERT_EQ(mkfifo(fifo.c_str(), 0600), 0);
+  Lab lab(1);
+  for (const std::vector<std::string>& options :
+       {std::vector<std::string>{"-w", "-"}, {"-n"}, {"-w", fifo}}) {
+    Pipe pipe = make_pipe();
+    Sensor sensor(lab.sensor(), lab.legs(), options, {.stdout_fd = pipe.write.get()});
+    lab.send({"--count", "10000", "--rate", "50000", "--size", "300"});
+    sensor.process().signal(SIGTERM);
+    const Result result = sensor.process().wait(10s);
+    EXPECT_EQ(result.status, 1);
+    const Summary summary = summaries_in(result.err).back();
+    EXPECT_EQ(summary.written() + summary.dropped(), 10'000U);
+    EXPECT_GT(summary.dropped(), 5000U);
+    EXPECT_THAT(result.err, HasSubstr(options.back() == fifo ? "nobody has opened it to read"
+                                                             : "its reader takes nothing"));
+  }
+}
+
+TEST_F(Sinks, FifoWhoseReaderComesLater) {
+  const Scratch scratch;
+  const std::string fifo = scratch.path("fifo");
+  const std::string file = scratch.path("read.pcap");
+  ASSERT_EQ(mkfifo(fifo.c_str(), 0600), 0);
+  Lab lab(1);
+  Sensor sensor(lab.sensor(), lab.legs(), {"-w", fifo});
+  EXPECT_TRUE(sensor.process().wait_for_error_text("has no reader yet"));
+  lab.send({"--count", "1000"});
+  Process reader({"cp", fifo, file}, {});
+  lab.send({"--count", "1000", "--first", "1000"});
+  EXPECT_EQ(sensor.stop().result.status, 0);
+  EXPECT_EQ(reader.wait().status, 0);
+  EXPECT_EQ(check(file, {"--count", "2000"}).at("missing"), 0U);
+}
+
+// What went into the pipe before its reader left was printed.
+TEST(SinksOverFiles, CountTheLinesThatWereTaken) {
+  const Scratch scratch;
+  must_run({CAPTURE_MAKER, "--count", "20000", scratch.path("in.pcap")});
+  const Result result = run(
+      {"sh", "-c", "\"$0\" -n -r \"$1\" | head -n 3", tapbond_program(), scratch.path("in.pcap")});
+  EXPECT_EQ(std::count(result.out.begin(), result.out.end(), '\n'), 3);
+  EXPECT_THAT(result.err, ContainsRegex("[1-9][0-9]* packets were printed"));
+  const Summary summary = summaries_in(result.err).back();
+  EXPECT_GE(summary.captured, 3U);
+  EXPECT_THAT(result.err, HasSubstr("; " + std::to_string(summary.captured) + " packets were"));
 }
 
 // Ends when the line is there; how long it took is printed for the reader.

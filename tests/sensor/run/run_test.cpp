@@ -72,15 +72,26 @@ TEST(Drain, PrintsTheNumbersThatAreAskedFor) {
               "0 packets captured\n.*\neth1: received 1, written 0, .*unread 1");
 }
 
-TEST(Drain, EndsTheProcessAtTheSecondRequestToStop) {
-  EXPECT_EXIT(
-      {
-        BlockedRun run;
-        std::raise(SIGTERM);
-        std::raise(SIGINT);
-        run.end();
-      },
-      testing::ExitedWithCode(1), "");
+// The sink's thread can never be joined, and the end does not wait for it.
+int end_at_the_second(const Options& options) {
+  BlockedRun run;
+  std::raise(SIGTERM);
+  std::raise(SIGINT);
+  run.end();
+  if (!run.stream.given_up()) _exit(3);
+  conclude(options, run.stream, {{.name = "eth1", .received = 1, .dropped_by_tapbond = 1}}, "");
+  _exit(4);
+}
+
+TEST(Drain, GivesUpAtTheSecondRequestToStop) {
+  EXPECT_EXIT(end_at_the_second({}), testing::ExitedWithCode(1),
+              "0 packets captured\n.*\neth1: received 1, written 0, ");
+}
+
+TEST(Drain, GivesUpForWiresharkAsQuietlyAsItEnds) {
+  Options options;
+  options.for_wireshark = true;
+  EXPECT_EXIT(end_at_the_second(options), testing::ExitedWithCode(0), "^$");
 }
 
 // Statistics may be asked for while the first file has not shown a frame.
