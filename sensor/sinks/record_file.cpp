@@ -1,6 +1,7 @@
 #include "sensor/sinks/record_file.h"
 
 #include <fcntl.h>
+#include <pwd.h>
 #include <spdlog/spdlog.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -20,6 +21,11 @@ constexpr std::size_t kBufferBytes = std::size_t{512} << 10;
 
 [[noreturn]] void cannot(const std::string& name, const std::string& what, int error) {
   throw SinkError(name + " cannot " + what + ": " + std::strerror(error), error);
+}
+
+std::string name_of(uid_t id) {
+  const passwd* entry = ::getpwuid(id);
+  return entry == nullptr ? std::to_string(id) : entry->pw_name;
 }
 
 struct stat status_of(const FileDescriptor& file, const std::string& name) {
@@ -52,11 +58,24 @@ FileDescriptor create(const std::string& path, bool must_be_new) {
     file = known && S_ISFIFO(before.st_mode)
                ? OutputStream::open_fifo(path)
                : FileDescriptor::owned(::open(path.c_str(), flags, S_IRUSR | S_IWUSR));
+    if (!file && known && (errno == EACCES || errno == EPERM) && before.st_uid != ::geteuid()) {
+      const int error = errno;
+      throw SinkError(path + " cannot be written: it belongs to the user " +
+                          name_of(before.st_uid) + ", and this is " + name_of(::geteuid()) + ": " +
+                          std::strerror(error),
+                      error);
+    }
   }
   if (!file) cannot(path, "be created", errno);
   const struct stat status = status_of(file, path);
   if (S_ISREG(status.st_mode)) {
-    if (!make_private(file, status)) cannot(path, "be made private (mode 0600)", errno);
+    if (!make_private(file, status)) {
+      const int error = errno;
+      if (status.st_uid == ::geteuid()) cannot(path, "be made private (mode 0600)", error);
+      throw SinkError(path + " belongs to the user " + name_of(status.st_uid) +
+                          ", who would read what is captured; name another file",
+                      error);
+    }
     if (status.st_size != 0 && ::ftruncate(file.get(), 0) != 0) cannot(path, "be emptied", errno);
   }
   return file;
