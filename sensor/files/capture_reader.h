@@ -61,6 +61,9 @@ class CaptureReader {
   // Frames whose times 64 bits of nanoseconds cannot hold, and that stand at the nearest they can.
   virtual std::uint64_t times_moved() const { return 0; }
 
+  // Frames that came without a time, and have that of the frame before.
+  virtual std::uint64_t without_time() const { return 0; }
+
   // For a progress bar: bytes taken in, and of how many (0 for a stream).
   virtual std::uint64_t bytes_read() const = 0;
   virtual std::uint64_t bytes_total() const = 0;

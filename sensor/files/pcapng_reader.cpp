@@ -62,6 +62,7 @@ class PcapngReader final : public FileReader {
         leg_(leg) {}
 
   std::uint64_t times_moved() const override { return times_moved_; }
+  std::uint64_t without_time() const override { return without_time_; }
 
   // Tells of the interfaces that one read(2) finds in front of the first packet.
   void look_ahead();
@@ -114,6 +115,7 @@ class PcapngReader final : public FileReader {
   std::vector<Source> sources_;  // of the section
   std::int64_t last_stamp_ = 0;
   std::uint64_t times_moved_ = 0;
+  std::uint64_t without_time_ = 0;
   std::uint32_t wanted_ = 0;     // bytes of a block that is not there as a whole
   std::uint32_t skip_left_ = 0;  // of a block too large to wait for; its trailer is the last 4
   std::uint32_t skip_length_ = 0;
@@ -312,7 +314,10 @@ PcapngReader::Step PcapngReader::simple_packet(Bytes body, std::vector<Frame>& o
       .captured = snaplen == 0 ? length : std::min(length, snaplen),
       .length = length,
       .behind_header = body.subspan(pcapng::kSimplePacketBytes - pcapng::kBlockBytes)};
-  return frame(packet, last_stamp_, out);
+  const std::size_t before = out.size();
+  const Step step = frame(packet, last_stamp_, out);
+  without_time_ += out.size() - before;
+  return step;
 }
 
 void PcapngReader::leave_out(BesideKind kind, std::uint64_t how_many) const {

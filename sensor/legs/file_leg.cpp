@@ -107,6 +107,13 @@ CaptureReader::Status FileLeg::read(Bond& bond) {
         "packets are given the nearest that can be told",
         name_in_text());
   }
+  if (reader_ && !told_of_missing_times_ && reader_->without_time() != 0) {
+    told_of_missing_times_ = true;
+    spdlog::warn(
+        "{} has packets without a time (simple packet blocks): they are given that of the "
+        "packet before",
+        name_in_text());
+  }
   return status;
 }
 
@@ -173,7 +180,10 @@ FileLeg::Counts FileLeg::counts() const {
     total.filtered += row.filtered;
     total.earlier = sum_of(total.earlier, row.earlier.sum());
   }
-  if (reader_) total.times_moved = reader_->times_moved();
+  if (reader_) {
+    total.times_moved = reader_->times_moved();
+    total.without_time = reader_->without_time();
+  }
   return total;
 }
 
@@ -182,6 +192,7 @@ FileLeg::Counts FileLeg::counts_of(std::uint32_t row) const {
   return {.received = of.received,
           .filtered = of.filtered,
           .times_moved = 0,
+          .without_time = 0,
           .earlier = of.earlier.sum()};
 }
 

@@ -29,8 +29,9 @@ class FileLeg {
   struct Counts {
     std::uint64_t received = 0;  // frames in the file, as far as it was read
     std::uint64_t filtered = 0;
-    std::uint64_t times_moved = 0;  // CaptureReader::times_moved()
-    InterfaceCounts earlier{};      // as the file tells
+    std::uint64_t times_moved = 0;   // CaptureReader::times_moved()
+    std::uint64_t without_time = 0;  // CaptureReader::without_time()
+    InterfaceCounts earlier{};       // as the file tells
   };
   // Enters an interface into the run's table; answers with its row.
   using Announce = std::function<std::uint32_t(Interface)>;
@@ -109,6 +110,7 @@ class FileLeg {
   std::int64_t promised_ = Merge::kNever;
   std::int64_t disorder_ = 0;
   bool told_of_times_ = false;  // that some were moved
+  bool told_of_missing_times_ = false;
   std::string problem_;
   bool ended_ = false;
   bool empty_ = false;

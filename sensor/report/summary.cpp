@@ -38,6 +38,9 @@ std::string leg_line(const LegSummary& leg) {
   if (leg.times_moved > 0) {
     text += fmt::format("; {} with times before 1677 or after 2262, moved", leg.times_moved);
   }
+  if (leg.without_time > 0) {
+    text += fmt::format("; {} without a time, given that of the packet before", leg.without_time);
+  }
   if (leg.dropped_before_by_kernel + leg.dropped_before_by_interface > 0) {
     text += fmt::format("; on its own sensor dropped {} by kernel, {} by interface",
                         leg.dropped_before_by_kernel, leg.dropped_before_by_interface);

@@ -24,8 +24,9 @@ struct LegSummary {
   std::uint64_t late = 0;
   std::int64_t max_late_ns = 0;
   std::uint64_t early = 0;
-  std::uint64_t times_moved = 0;  // of what was received, that no stamp can tell
-  std::uint64_t moved = 0;        // out with another time than their stamp
+  std::uint64_t times_moved = 0;   // of what was received, that no stamp can tell
+  std::uint64_t without_time = 0;  // likewise, that stands at the time of the packet before
+  std::uint64_t moved = 0;         // out with another time than their stamp
   std::int64_t max_moved_ns = 0;
   std::uint64_t times_away = 0;
   std::int64_t away_ns = 0;

@@ -377,6 +377,7 @@ std::vector<LegSummary> FileRun::summarize(bool final) const {
                    .max_late_ns = order[i].max_late_ns,
                    .early = order[i].early,
                    .times_moved = counts.times_moved,
+                   .without_time = counts.without_time,
                    .moved = moves.empty() ? 0 : moves[i].moved,
                    .max_moved_ns = moves.empty() ? 0 : moves[i].max_moved_ns,
                    .dropped_before_by_kernel = counts.earlier.dropped_by_os.value_or(0),

@@ -282,6 +282,21 @@ TEST(Files, TimesThatAnOutputCannotHoldAreCounted) {
 }
 
 // Far more than there are descriptors for by default.
+TEST(Files, PacketsWithoutATimeAreCounted) {
+  const Scratch scratch;
+  const std::string in = scratch.path("in.pcapng");
+  const std::string frame(60, 'x');
+  CaptureBuilder file;
+  file.section().interface(1, 0).enhanced_packet(0, 1'700'000'000'000'000, frame, 60);
+  file.simple_packet(frame, 60).simple_packet(frame, 60);
+  std::ofstream(in, std::ios::binary) << file.data();
+  const Result result = run({tapbond_program(), "-r", in, "-w", scratch.path("out.pcapng")});
+  EXPECT_EQ(result.status, 0);
+  EXPECT_THAT(result.err, HasSubstr("packets without a time (simple packet blocks)"));
+  EXPECT_THAT(result.err, HasSubstr("written 3,"));
+  EXPECT_THAT(result.err, HasSubstr("; 2 without a time, given that of the packet before"));
+}
+
 TEST(Files, AThousandAreBonded) {
   constexpr std::uint32_t kFiles = 1500;
   const Scratch scratch;
