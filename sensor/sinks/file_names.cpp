@@ -28,7 +28,6 @@ std::string with_time(const std::string& format, std::int64_t second) {
 FileNames::FileNames(std::string path, const Rotation& rotation)
     : path_(std::move(path)),
       with_time_(rotation.seconds != 0),
-      with_number_(rotation.file_bytes != 0),
       wraps_at_(rotation.file_bytes != 0 ? rotation.count : 0) {
   for (std::uint64_t last = wraps_at_ == 0 ? 0 : wraps_at_ - 1; last != 0; last /= 10) ++digits_;
   ::tzset();

@@ -47,7 +47,6 @@ class FileNames {
 
   std::string path_;
   bool with_time_;
-  bool with_number_;
   std::uint64_t wraps_at_;
   std::size_t digits_ = 0;
   std::map<std::string, std::uint64_t> repeats_;  // of the periods' names
