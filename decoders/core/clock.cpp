@@ -25,7 +25,7 @@ bool put_error(Line& line, Seconds seconds) {
 
 void Clock::put(Line& line, std::int64_t stamp) {
   const std::int64_t seconds = whole(stamp, kSecond);
-  const auto fraction = static_cast<std::uint32_t>(stamp - seconds * kSecond);
+  const auto fraction = static_cast<std::uint32_t>((stamp % kSecond + kSecond) % kSecond);
   switch (style_) {
     case TimeStyle::kNone:
       return;

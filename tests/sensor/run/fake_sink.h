@@ -122,11 +122,12 @@ class FakeSink {
       Received& received = plan_.received_;
       ++received.writes;
       received.flushed = batch.empty() && received.flushed;
-      passed_over_.assign(2, 0);
+      passed_over_.clear();
       for (const Frame& frame : batch) {
         if (written_ == plan_.complete_after) return;
         if (plan_.away_for != 0 && frame.stamp % plan_.away_for == 0) {
-          ++passed_over_.at(frame.leg);
+          if (frame.leg >= passed_over_.size()) passed_over_.resize(frame.leg + std::size_t{1});
+          ++passed_over_[frame.leg];
           continue;
         }
         if (written_ == plan_.fail_after) throw SinkError("the fake sink is full");
