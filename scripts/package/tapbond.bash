@@ -35,6 +35,12 @@ _tapbond() {
       mapfile -t COMPREPLY < <(compgen -W 'causal stamp' -- "$cur")
       return
       ;;
+    --serve)
+      [[ $cur == *:*,* ]] && mapfile -t COMPREPLY < <(
+        compgen -P "${cur%%,*}," -W 'pcap pcap-nano pcapng' -- "${cur#*,}"
+      )
+      return
+      ;;
     --format)
       mapfile -t COMPREPLY < <(compgen -W 'pcap pcapng' -- "$cur")
       return

@@ -157,10 +157,13 @@ constexpr const char* kSinks =
             end) and plays every packet into it as soon as its turn has come, for
             any program that listens there. What is sent to it goes nowhere. Its
             MTU is the legs' widest; larger packets are played and counted, too.
-  --serve ADDRESS:PORT
-            pcapng over TCP, from now on, for all who connect: tapbond and Wireshark
-            (-i TCP@address:port), Arkime, NetworkMiner. Who lags by 16 MiB is cut
+  --serve ADDRESS:PORT[,pcap|pcap-nano|pcapng]
+            the packets from now on, over TCP, for all who connect: as pcapng for
+            tapbond and Wireshark (-i TCP@address:port), as pcap for Arkime and
+            NetworkMiner. More than once: several feeds. Who lags by 16 MiB is cut
             off. On the loopback only, as nothing is encrypted; --serve-any lifts it
+  --serve-readers N
+            of each feed at most (64)
 
 Live, only the first of the outputs is waited for (a file, else the interface).
 The others have a quarter of --buffer; what they are too slow for is lost to them

@@ -66,7 +66,8 @@ void check_feeds(const Options& o) {
     if (o.direction != Direction::kBoth || o.dlt) {
       throw UsageError(fmt::format("-Q and -y are asked of an interface, and {} is a feed", leg));
     }
-    if (o.serve && reads_own_feed(feed_endpoint(leg), *o.serve)) {
+    for (const FeedOffer& offer : o.serve) {
+      if (!reads_own_feed(feed_endpoint(leg), offer.endpoint)) continue;
       throw UsageError(
           fmt::format("-i {} would read what --serve offers there; name another feed", leg));
     }
@@ -162,11 +163,18 @@ void check_outputs(const Options& o) {
   }
   check_rotation(o);
   if (!o.to_interface.empty()) check_interface_to_make(o);
-  if (o.serve && !o.serve->loopback && !o.serve_any) {
+  std::set<std::string> served;
+  for (const FeedOffer& offer : o.serve) {
+    const std::string where = endpoint_text(offer.endpoint.address);
+    if (!served.insert(where).second) {
+      throw UsageError(
+          fmt::format("--serve {} is given twice; a feed takes a port of its own", where));
+    }
+    if (offer.endpoint.loopback || o.serve_any) continue;
     throw UsageError(fmt::format(
         "--serve {}: whoever reaches this address could read the traffic, as there is no "
         "encryption; serve on 127.0.0.1, or add --serve-any if that is meant",
-        endpoint_text(o.serve->address)));
+        where));
   }
 }
 

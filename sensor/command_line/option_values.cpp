@@ -84,6 +84,22 @@ std::vector<std::string> read_file_list(const std::string& path) {
   return names;
 }
 
+FeedOffer parse_offer(const std::string& text) {
+  const std::size_t comma = text.find(',');
+  FeedOffer offer{.endpoint = parse_endpoint("--serve", text.substr(0, comma))};
+  if (comma == std::string::npos) return offer;
+  const std::string format = text.substr(comma + 1);
+  if (format == "pcap") {
+    offer.format = FeedFormat::kPcap;
+  } else if (format == "pcap-nano") {
+    offer.format = FeedFormat::kPcapNano;
+  } else if (format != "pcapng") {
+    throw UsageError(
+        fmt::format("--serve {}: a feed is pcapng, pcap or pcap-nano, not \"{}\"", text, format));
+  }
+  return offer;
+}
+
 Direction parse_direction(const std::string& text) {
   const std::string name = lower(text);
   if (name == "in") return Direction::kIn;

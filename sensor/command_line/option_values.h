@@ -34,6 +34,9 @@ std::string read_filter_file(const std::string& path);
 // The files that a file names, or standard input where it is "-": one a line.
 std::vector<std::string> read_file_list(const std::string& path);
 
+// "127.0.0.1:57012", and behind a comma pcapng, pcap or pcap-nano.
+FeedOffer parse_offer(const std::string& text);
+
 Direction parse_direction(const std::string& text);
 
 // The DLT_ value of a link type's name.

@@ -48,6 +48,7 @@ po::options_description known_options() {
       ("to-interface", text())                 //
       ("serve", text())                        //
       ("serve-any", "")                        //
+      ("serve-readers", text())                //
       ("leg", "")                              //
       ("count", "")                            //
       ("packet-count,c", text())               //
@@ -193,8 +194,11 @@ void Parser::take_settings(const po::parsed_options& command_line,
 // What says where packets go or who may do what, by the names that people give. Of other values the
 // last one counts, as with tcpdump, so that an alias can be overruled.
 constexpr std::pair<std::string_view, std::string_view> kOnlyOnce[] = {
-    {"write", "-w"},       {"to-interface", "--to-interface"}, {"serve", "--serve"},
-    {"filter-file", "-F"}, {"relinquish-privileges", "-Z"},    {"postrotate-command", "-z"},
+    {"write", "-w"},
+    {"to-interface", "--to-interface"},
+    {"filter-file", "-F"},
+    {"relinquish-privileges", "-Z"},
+    {"postrotate-command", "-z"},
 };
 
 void Parser::refuse_repetition(const std::string& key) {
@@ -257,7 +261,9 @@ void Parser::take(const std::string& key, const std::string& value) {
       {"max-disk", [&] { o.rotation.series_bytes = parse_size("--max-disk", value); }},
       {"postrotate-command", [&] { o.finished_command = value; }},
       {"to-interface", [&] { o.to_interface = interface_name(value); }},
-      {"serve", [&] { o.serve = parse_endpoint("--serve", value); }},
+      {"serve", [&] { o.serve.push_back(parse_offer(value)); }},
+      {"serve-readers",
+       [&] { o.serve_readers = parse_number<std::size_t>("--serve-readers", value, 1, 500); }},
       {"filter-file",
        [&] {
          filter_file_ = value;
@@ -413,7 +419,8 @@ void Parser::finish() {
     throw UsageError(fmt::format("--format takes pcap or pcapng, not \"{}\"", format_));
   }
   check_outputs(o);
-  if (o.write_path.empty() && o.to_interface.empty() && !o.serve && !o.tell_count) o.print = true;
+  if (o.write_path.empty() && o.to_interface.empty() && o.serve.empty() && !o.tell_count)
+    o.print = true;
 
   static constexpr TimeStyle kTimes[] = {TimeStyle::kClock, TimeStyle::kNone,
                                          TimeStyle::kEpoch, TimeStyle::kDelta,

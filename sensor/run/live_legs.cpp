@@ -44,11 +44,13 @@ std::unique_ptr<Leg> open_leg(const Options& options, std::size_t position, cons
   }
   stream.tell(number,
               {.comments = {}, .hardware = hardware_name(), .os = os_name(), .options = {}});
-  const std::string filter =
-      options.serve ? without_own_feed(options.filter, *options.serve, name) : options.filter;
-  if (filter != options.filter) {
+  std::string filter = options.filter;
+  for (const FeedOffer& offer : options.serve) {
+    std::string others = without_own_feed(filter, offer.endpoint, name);
+    if (others == filter) continue;
+    filter = std::move(others);
     spdlog::info("{}: connections to --serve {} are left out, or the feed would carry itself", name,
-                 endpoint_text(options.serve->address));
+                 endpoint_text(offer.endpoint.address));
   }
   return std::make_unique<LiveLeg>(
       number,

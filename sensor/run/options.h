@@ -7,8 +7,8 @@
 #include <vector>
 
 #include "decoders/frame_printer.h"
-#include "sensor/posix/endpoint.h"
 #include "sensor/sinks/capture_file_sink.h"
+#include "sensor/sinks/feed_offer.h"
 #include "sensor/sinks/rotation.h"
 
 namespace tapbond {
@@ -61,13 +61,14 @@ struct Options {
   bool microseconds = false;
   bool gzip = false;
   Rotation rotation;
-  std::string finished_command;   // -z
-  bool unbuffered = false;        // -U
-  bool print = false;             // text, too
-  bool tell_count = false;        // --count: how many there are, and no text unless asked for
-  std::string to_interface;       // an interface to create and play into; empty: none
-  std::optional<Endpoint> serve;  // where the stream is offered to readers
-  bool serve_any = false;         // also where that is not the loopback
+  std::string finished_command;    // -z
+  bool unbuffered = false;         // -U
+  bool print = false;              // text, too
+  bool tell_count = false;         // --count: how many there are, and no text unless asked for
+  std::string to_interface;        // an interface to create and play into; empty: none
+  std::vector<FeedOffer> serve;    // where and how the stream is offered to readers
+  bool serve_any = false;          // also where that is not the loopback
+  std::size_t serve_readers = 64;  // of each feed, at most
   bool show_leg = false;
   bool quiet = false;
   bool for_wireshark = false;  // nothing on standard error but errors; a closed pipe is the end

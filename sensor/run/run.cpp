@@ -76,7 +76,7 @@ void say_what_was_left_out(const Options& options, const BesideData& beside) {
         "{}: a pcap file holds packets alone; left out: {}. To keep them write pcapng (--format "
         "pcapng)",
         options.write_path, what);
-  } else if (!options.write_path.empty() || options.serve) {
+  } else if (!options.write_path.empty() || !options.serve.empty()) {
     const std::string what = beside.left_out().text();
     if (what.empty()) return;
     spdlog::warn(
@@ -129,13 +129,19 @@ std::vector<Destination> make_sinks(const Options& options, std::int64_t begin_n
     sinks.push_back({.sink = make_interface_sink(options.to_interface, widest_mtu(options)),
                      .name = options.to_interface});
   }
-  if (options.serve) {
-    if (!options.serve->loopback) {
-      spdlog::warn("--serve {}: there is no encryption: who reaches it reads the traffic",
-                   endpoint_text(options.serve->address));
+  for (const FeedOffer& offer : options.serve) {
+    const std::string where = endpoint_text(offer.endpoint.address);
+    if (!offer.endpoint.loopback) {
+      spdlog::warn("--serve {}: there is no encryption: who reaches it reads the traffic", where);
     }
-    sinks.push_back({.sink = make_feed_sink(*options.serve, capture, host_name(), kReaderMayLag),
-                     .name = "feed"});
+    const bool alone = options.serve.size() == 1;
+    sinks.push_back({.sink = make_feed_sink({.offer = offer,
+                                             .name = alone ? "the feed" : "the feed at " + where,
+                                             .application = capture.application,
+                                             .host = host_name(),
+                                             .may_lag = kReaderMayLag,
+                                             .most_readers = options.serve_readers}),
+                     .name = alone ? "feed" : "feed " + where});
   }
   if (options.print) {
     const auto with_text = std::make_shared<Patience>();
@@ -193,6 +199,15 @@ std::uint32_t announce(const Options& options, Stream& stream, const std::string
         "(--format pcapng)",
         leg, linktype_name(linktype), linktype_name(first)));
   }
+  // Once packets are out, the feed alone is given up.
+  const bool classic =
+      std::any_of(options.serve.begin(), options.serve.end(),
+                  [](const FeedOffer& offer) { return offer.format != FeedFormat::kPcapng; });
+  if (classic && linktype != first && stream.sent() == 0) {
+    throw UsageError(fmt::format(
+        "{} is {} where the first leg is {}; a pcap feed has one link type: serve pcapng", leg,
+        linktype_name(linktype), linktype_name(first)));
+  }
   if (!options.to_interface.empty() && linktype != kLinktypeEthernet) {
     throw UsageError(fmt::format("{} is {}; what --to-interface makes takes Ethernet alone", leg,
                                  linktype_name(linktype)));
@@ -201,7 +216,7 @@ std::uint32_t announce(const Options& options, Stream& stream, const std::string
 }
 
 std::int64_t linger_of(const Options& options) {
-  const bool file_alone = !options.print && options.to_interface.empty() && !options.serve &&
+  const bool file_alone = !options.print && options.to_interface.empty() && options.serve.empty() &&
                           options.write_path != "-" && !options.unbuffered;
   return file_alone ? 200'000'000 : 0;
 }

@@ -13,13 +13,12 @@
 #include <stdexcept>
 #include <utility>
 
+#include "sensor/posix/clock.h"
 #include "sensor/posix/keep_alive.h"
 #include "sensor/posix/thread_name.h"
 
 namespace tapbond {
 namespace {
-
-constexpr std::size_t kMostReaders = 64;
 
 [[noreturn]] void cannot(const Endpoint& endpoint, const char* what) {
   const char* remedy = errno == EADDRINUSE      ? "; another program has it: choose another port"
@@ -48,8 +47,13 @@ FileDescriptor listen_on(const Endpoint& endpoint) {
 
 }  // namespace
 
-FeedServer::FeedServer(const Endpoint& endpoint, std::size_t may_lag)
-    : may_lag_(may_lag), listener_(listen_on(endpoint)) {}
+FeedServer::FeedServer(const Endpoint& endpoint, std::string name, std::size_t may_lag,
+                       std::size_t most_readers)
+    : name_(std::move(name)),
+      may_lag_(may_lag),
+      most_readers_(most_readers),
+      listener_(listen_on(endpoint)),
+      log_(name_, read_clock().monotonic) {}
 
 FeedServer::~FeedServer() {
   quit_ = true;
@@ -67,7 +71,7 @@ void FeedServer::publish(const Part& part, bool preamble) {
     if (preamble) preamble_.push_back(part);
     for (auto reader = readers_.begin(); reader != readers_.end();) {
       if (reader->waiting > may_lag_) {
-        spdlog::warn("{} reads the feed too slowly and is cut off", reader->name);
+        spdlog::warn("{} reads {} too slowly and is cut off", reader->name, name_);
         ++cut_off_;
         reader = readers_.erase(reader);
         continue;
@@ -93,7 +97,7 @@ void FeedServer::finish(int wait_ms) {
   }
   const std::lock_guard lock(mutex_);
   for (const Reader& reader : readers_) {
-    spdlog::warn("{} reads the feed too slowly and has not got its end", reader.name);
+    spdlog::warn("{} reads {} too slowly and has not got its end", reader.name, name_);
     ++cut_off_;
   }
 }
@@ -106,12 +110,12 @@ void FeedServer::run() {
     {
       const std::lock_guard lock(mutex_);
       for (const Reader& reader : readers_) {
-        const bool more = !reader.parts.empty();
-        polled.push_back(
-            {reader.socket.get(), static_cast<short>(more ? POLLIN | POLLOUT : POLLIN), 0});
+        const int events =
+            (reader.asks_nothing ? 0 : POLLIN) | (reader.parts.empty() ? 0 : POLLOUT);
+        polled.push_back({reader.socket.get(), static_cast<short>(events), 0});
       }
     }
-    if (::poll(polled.data(), polled.size(), -1) < 0) continue;
+    if (::poll(polled.data(), polled.size(), log_.settle(read_clock().monotonic)) < 0) continue;
     wakener_.clear();
 
     const std::lock_guard lock(mutex_);
@@ -122,18 +126,19 @@ void FeedServer::run() {
     if (!closing_) accept_readers();
     reading_ = readers_.size();
   }
+  log_.finish();
 }
 
 void FeedServer::accept_readers() {
+  const std::int64_t now = read_clock().monotonic;
   for (;;) {
     sockaddr_storage peer{};
     socklen_t size = sizeof peer;
     auto socket = FileDescriptor::owned(::accept4(
         listener_.get(), reinterpret_cast<sockaddr*>(&peer), &size, SOCK_NONBLOCK | SOCK_CLOEXEC));
     if (!socket) return;
-    if (readers_.size() == kMostReaders) {
-      spdlog::warn("{} is turned away: {} read the feed already", endpoint_text(peer),
-                   kMostReaders);
+    if (readers_.size() >= most_readers_) {
+      log_.turned_away(endpoint_text(peer), most_readers_, now);
       continue;
     }
     keep_alive(socket.get());
@@ -142,7 +147,7 @@ void FeedServer::accept_readers() {
     reader.socket = std::move(socket);
     reader.name = endpoint_text(peer);
     for (const Part& part : preamble_) reader.parts.push_back({part, true});
-    spdlog::info("{} reads the feed", reader.name);
+    log_.came(reader.name, now);
     serve(reader);
   }
 }
@@ -151,7 +156,8 @@ void FeedServer::accept_readers() {
 bool FeedServer::serve(Reader& reader) {
   std::array<char, 256> unasked;
   const ssize_t heard = ::recv(reader.socket.get(), unasked.data(), unasked.size(), 0);
-  bool there = heard > 0 || (heard < 0 && (errno == EAGAIN || errno == EINTR));
+  if (heard == 0) reader.asks_nothing = true;
+  bool there = heard >= 0 || errno == EAGAIN || errno == EINTR;
   while (there && !reader.parts.empty()) {
     const auto& [shared, preamble] = reader.parts.front();
     const std::vector<std::uint8_t>& part = *shared;
@@ -167,7 +173,7 @@ bool FeedServer::serve(Reader& reader) {
     reader.parts.pop_front();
     reader.sent = 0;
   }
-  if (!there) spdlog::info("{} has left the feed", reader.name);
+  if (!there) log_.left(reader.name, read_clock().monotonic);
   return there && !closing_;
 }
 

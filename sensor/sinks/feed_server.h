@@ -2,7 +2,9 @@
 //
 // Everybody gets the preamble, then what is published from then on. Readers share what waits for
 // them, so that all of it together is bounded by what the slowest may lag behind; who lags further
-// is cut off, and counted. Nobody who publishes ever waits for a reader.
+// is cut off, and counted. Nobody who publishes ever waits for a reader. Who says that nothing will
+// be asked (a half-closed connection, as of `nc -N`) reads on; that it is gone shows when something
+// is sent to it.
 //
 // Two threads: the one that publishes, which calls everything here, and the server's own, which
 // accepts and sends. It is started by start(), so that the address can be taken with privileges
@@ -22,6 +24,7 @@
 #include "sensor/posix/endpoint.h"
 #include "sensor/posix/file_descriptor.h"
 #include "sensor/posix/wakener.h"
+#include "sensor/sinks/reader_log.h"
 
 namespace tapbond {
 
@@ -30,7 +33,9 @@ class FeedServer {
   using Part = std::shared_ptr<const std::vector<std::uint8_t>>;
 
   // Listens on the address, but answers nobody yet. Throws std::runtime_error with one clear line.
-  FeedServer(const Endpoint& endpoint, std::size_t may_lag);
+  // `name`: what the log calls it. So many read it at most.
+  FeedServer(const Endpoint& endpoint, std::string name, std::size_t may_lag,
+             std::size_t most_readers);
   FeedServer(const FeedServer&) = delete;
   FeedServer& operator=(const FeedServer&) = delete;
   // Cuts off who is still there.
@@ -61,13 +66,16 @@ class FeedServer {
     std::deque<Waiting> parts;
     std::size_t sent = 0;     // of the first part
     std::size_t waiting = 0;  // bytes, of all parts but the preamble's
+    bool asks_nothing = false;
   };
 
   void run();
   void accept_readers();
   bool serve(Reader& reader);
 
+  const std::string name_;
   const std::size_t may_lag_;
+  const std::size_t most_readers_;
   FileDescriptor listener_;
   Wakener wakener_;  // of the thread: there is something to send
   std::atomic<std::uint64_t> accepted_ = 0;
@@ -79,6 +87,7 @@ class FeedServer {
   std::vector<Part> preamble_;
   std::list<Reader> readers_;
   bool closing_ = false;
+  ReaderLog log_;  // the thread's own
 
   std::thread thread_;  // last: it uses everything above
 };

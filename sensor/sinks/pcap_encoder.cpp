@@ -33,13 +33,12 @@ void PcapEncoder::add_interface(const Interface& interface, RecordFile& file) {
     linktype_ = interface.linktype;
     snaplen_ = snaplen;
     first_interface_ = interface.name;
-    put_header(file, linktype_);
+    file.put(header(linktype_, snaplen_, microseconds_));
     return;
   }
   if (interface.linktype != linktype_) {
     file.write_out();
-    throw SinkError("a pcap file has one link type, but " + described(first_interface_, linktype_) +
-                    " and " + described(interface.name, interface.linktype) +
+    throw SinkError(two_linktypes(first_interface_, linktype_, interface) +
                     ": write pcapng (a name ending in .pcapng, or --format pcapng)");
   }
   if (snaplen > snaplen_) {
@@ -52,19 +51,26 @@ void PcapEncoder::add_interface(const Interface& interface, RecordFile& file) {
 
 void PcapEncoder::finish(std::span<const InterfaceCounts>, RecordFile& file) {
   if (linktype_ >= 0) return;
-  snaplen_ = pcap::kMaxFrameBytes;
-  put_header(file, kLinktypeEthernet);
+  file.put(header(kLinktypeEthernet, pcap::kMaxFrameBytes, microseconds_));
 }
 
-void PcapEncoder::put_header(RecordFile& file, int linktype) const {
+std::array<std::uint8_t, pcap::kFileHeaderBytes> PcapEncoder::header(int linktype,
+                                                                     std::uint32_t snaplen,
+                                                                     bool microseconds) {
   std::array<std::uint8_t, pcap::kFileHeaderBytes> header{};
-  std::uint8_t* at = store(header.data(), microseconds_ ? pcap::kMagicMicro : pcap::kMagicNano);
+  std::uint8_t* at = store(header.data(), microseconds ? pcap::kMagicMicro : pcap::kMagicNano);
   at = store(at, pcap::kMajor);
   at = store(at, pcap::kMinor);
   at = store(at, std::uint64_t{0});  // time zone and accuracy, always 0
-  at = store(at, snaplen_);
+  at = store(at, snaplen);
   store(at, static_cast<std::uint32_t>(linktype));
-  file.put(header);
+  return header;
+}
+
+std::string PcapEncoder::two_linktypes(const std::string& interface, int linktype,
+                                       const Interface& other) {
+  return "a pcap file has one link type, but " + described(interface, linktype) + " and " +
+         described(other.name, other.linktype);
 }
 
 }  // namespace tapbond

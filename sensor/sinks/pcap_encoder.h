@@ -8,6 +8,7 @@
 #pragma once
 
 #include <algorithm>
+#include <array>
 #include <cstdint>
 #include <cstring>
 #include <span>
@@ -27,6 +28,14 @@ class PcapEncoder {
   explicit PcapEncoder(const CaptureFileOptions& options) : microseconds_(options.microseconds) {}
 
   static RecordFile::Record measure(const std::uint8_t* record, bool first);
+
+  static std::array<std::uint8_t, pcap::kFileHeaderBytes> header(int linktype,
+                                                                 std::uint32_t snaplen,
+                                                                 bool microseconds);
+
+  // What is wrong with two link types in one file, in one line without a remedy.
+  static std::string two_linktypes(const std::string& interface, int linktype,
+                                   const Interface& other);
 
   void begin_section(const Section&, RecordFile&) {}
   void add_block(const BesideBlock&, RecordFile&) {}
@@ -52,8 +61,6 @@ class PcapEncoder {
  private:
   static constexpr std::int64_t kSecond = 1'000'000'000;
   static constexpr std::int64_t kLast = (kSecond << 32) - 1;
-
-  void put_header(RecordFile& file, int linktype) const;
 
   bool microseconds_;
   int linktype_ = -1;  // none yet

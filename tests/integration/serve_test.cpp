@@ -9,6 +9,7 @@
 #include "tests/integration/pcapng_interfaces.h"
 #include "tests/integration/program.h"
 #include "tests/integration/sensor_run.h"
+#include "tests/integration/strict_reader.h"
 
 namespace tapbond::lab {
 namespace {
@@ -112,6 +113,85 @@ TEST_F(Serve, WiresharkReadsIt) {
   EXPECT_EQ(std::count(result.out.begin(), result.out.end(), '\n'), 500) << result.err;
   EXPECT_THAT(result.out, HasSubstr("eth2"));
   EXPECT_EQ(sensor.stop().summary.captured, 500U);
+}
+
+// What knows the classic pcap alone gets it, beside who reads pcapng; from `nc -N`, too, which
+// closes its own direction at once.
+TEST_F(Serve, ClassicReadersGetWhatTheyTake) {
+  const Scratch scratch;
+  const std::string micro = scratch.path("micro.pcap");
+  const std::string nano = scratch.path("nano.pcap");
+  const std::string written = scratch.path("written.pcap");
+  Sensor sensor(lab_->sensor(), lab_->legs(),
+                {"-w", written, "--serve", kAddress, "--serve", "127.0.0.1:57013,pcap", "--serve",
+                 "127.0.0.1:57014,pcap-nano"});
+  const auto half_closed = [&](const std::string& port, const std::string& file) {
+    return std::make_unique<Process>(
+        std::vector<std::string>{"sh", "-c", "exec nc -N 127.0.0.1 \"$0\" </dev/null >\"$1\"", port,
+                                 file},
+        Process::Options{.netns = lab_->sensor()});
+  };
+  const auto first = half_closed("57013", micro);
+  const auto second = half_closed("57014", nano);
+  Process tshark({"tshark", "-n", "-i", "TCP@127.0.0.1:57013", "-T", "fields", "-e", "frame.number",
+                  "-c", "500"},
+                 {.netns = lab_->sensor()});
+  EXPECT_TRUE(sensor.process().wait_for_error_text("reads the feed at 127.0.0.1:57014"));
+  EXPECT_TRUE(eventually([&] {
+    const std::string said = sensor.process().err();
+    const std::string word = "reads the feed at 127.0.0.1:57013";
+    const std::size_t at = said.find(word);
+    return at != std::string::npos && said.find(word, at + 1) != std::string::npos;
+  })) << sensor.process().err()
+      << tshark.err();
+  lab_->send({"--count", "500", "--rate", "5000"});
+  const Result seen = tshark.wait();
+  EXPECT_EQ(std::count(seen.out.begin(), seen.out.end(), '\n'), 500) << seen.err;
+  const Outcome outcome = sensor.stop();
+  first->wait();
+  second->wait();
+  for (const StrictReader& reader :
+       {StrictReader::arkime(), StrictReader::network_miner(), StrictReader::zeek()}) {
+    EXPECT_EQ(reader.read(micro), 500U) << reader.name;
+  }
+  EXPECT_EQ(StrictReader::zeek().read(nano), 500U);
+  EXPECT_EQ(text_of(nano), text_of(written));
+  EXPECT_THROW(StrictReader::arkime().read(nano), std::runtime_error);
+  EXPECT_THAT(outcome.result.err,
+              HasSubstr("feed 127.0.0.1:57013: written 500, lost 0; 2 readers, 0 cut off"));
+}
+
+TEST_F(Serve, TellsArkimeOfCutPackets) {
+  const Scratch scratch;
+  const std::string file = scratch.path("cut.pcap");
+  Sensor sensor(lab_->sensor(), lab_->legs(), {"-s", "60", "--serve", "127.0.0.1:57012,pcap"});
+  const auto cut = reader(sensor, file);
+  lab_->send({"--count", "10", "--rate", "1000", "--size", "100"});
+  sensor.stop();
+  cut->wait();
+  EXPECT_THROW(StrictReader::arkime().read(file), std::runtime_error);
+  EXPECT_EQ(StrictReader::network_miner().read(file), 10U);
+}
+
+TEST_F(Serve, AClassicFeedHasOneLinkType) {
+  const Result refused =
+      run({tapbond_program(), "-i", "eth1", "-i", "any", "--serve", "127.0.0.1:57012,pcap"},
+          lab_->sensor());
+  EXPECT_EQ(refused.status, 1);
+  EXPECT_THAT(refused.err, testing::AllOf(HasSubstr("LINUX_SLL2"), HasSubstr("EN10MB"),
+                                          HasSubstr("serve pcapng")));
+}
+
+TEST_F(Serve, HasAMostOfReadersAndGathersAStorm) {
+  Sensor sensor(lab_->sensor(), lab_->legs(), {"--serve", kAddress, "--serve-readers", "1"});
+  const Scratch scratch;
+  const auto only = reader(sensor, scratch.path("only.pcapng"));
+  must_run({"sh", "-c", "for i in $(seq 200); do nc -d 127.0.0.1 57012 >/dev/null; done"},
+           lab_->sensor());
+  const Outcome outcome = sensor.stop();
+  EXPECT_THAT(outcome.result.err, HasSubstr("1 read the feed already"));
+  EXPECT_LT(std::count(outcome.result.err.begin(), outcome.result.err.end(), '\n'), 60);
+  EXPECT_THAT(outcome.result.err, HasSubstr("feed: written 0, lost 0; 1 reader, 0 cut off"));
 }
 
 // What a reader is sent passes the leg, and would be sent to it again.
