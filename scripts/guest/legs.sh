@@ -8,12 +8,14 @@ here=$(dirname "$(realpath "$0")")
 
 usage() {
   cat <<END
-usage: legs.sh up|down [--dry-run] [--state DIR] LEG...
+usage: legs.sh up|down [--mtu BYTES] [--dry-run] [--state DIR] LEG...
 
   up         each LEG listens to everything and sends nothing: promiscuous, no ARP, no addresses,
              no IPv6, frames as they were on the wire (no GRO, LRO or VLAN stripping), the
-             receive ring at its maximum. Twice is harmless; what was is remembered.
+             receive ring at its maximum, an MTU that lets tagged and jumbo frames in. Twice is
+             harmless; what was is remembered.
   down       each LEG is again as it was before up
+  --mtu      of the legs (default 9216, or the most that the adapter takes); lower ones are raised
   --dry-run  print the commands instead of running them
   --state    where is remembered what was (default /run/tapbond)
   --help
@@ -74,6 +76,20 @@ enlarge_ring() {  # LEG
   undo with "$1" ethtool -G "$1" rx "$size"
 }
 
+# Most adapters throw away what is longer than their MTU, and do not count it.
+raise_mtu() {  # LEG
+  local now most wanted=$mtu
+  now=$(<"/sys/class/net/$1/mtu")
+  most=$(ip -d -o link show dev "$1" | sed -n 's/.* maxmtu \([0-9]*\) .*/\1/p')
+  if [[ ${most:-0} -ne 0 && $most -lt $wanted ]]; then wanted=$most; fi
+  if [[ $now -ge $wanted ]]; then return; fi
+  if ! run ip link set dev "$1" mtu "$wanted"; then
+    echo "legs.sh: $1 keeps its MTU of $now: longer frames do not come in" >&2
+    return
+  fi
+  undo with "$1" ip link set dev "$1" mtu "$now"
+}
+
 up() {  # LEG
   local taken_down=false
   begin "legs-$1"
@@ -82,6 +98,7 @@ up() {  # LEG
   set_flag "$1" NOARP arp off on
   turn_off_features "$1" "$receive_offloads"
   enlarge_ring "$1"
+  raise_mtu "$1"
   set_flag "$1" PROMISC promisc on off
   if $taken_down; then
     run ip link set dev "$1" up
@@ -94,10 +111,12 @@ up() {  # LEG
 
 action=
 legs=()
+mtu=9216
 while [[ $# -gt 0 ]]; do
   case $1 in
     --dry-run) dry_run=true ;;
     --state) state=${2:?--state needs a directory}; shift ;;
+    --mtu) mtu=${2:?--mtu needs a number of bytes}; shift ;;
     --help) usage; exit ;;
     -*) usage >&2; exit 2 ;;
     *) if [[ -z $action ]]; then action=$1; else legs+=("$1"); fi ;;
@@ -108,6 +127,7 @@ if [[ $action != up && $action != down || ${#legs[@]} -eq 0 ]]; then
   usage >&2
   exit 2
 fi
+[[ $mtu =~ ^[0-9]+$ ]] || fail "--mtu takes a number of bytes, not $mtu"
 need_root
 if [[ $action == up ]]; then need_interface "${legs[@]}"; fi
 

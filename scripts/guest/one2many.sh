@@ -72,11 +72,9 @@ up() {
     undo with "$name" ip link delete "$name"
   fi
   set_sysctl "$name" "net/ipv6/conf/$name/disable_ipv6" 1
+  for leg in "${legs[@]}"; do prepare_leg "$leg"; done
   run ip link set dev "$name" mtu "$(largest_mtu)" arp off up
-  for leg in "${legs[@]}"; do
-    prepare_leg "$leg"
-    feed "$leg"
-  done
+  for leg in "${legs[@]}"; do feed "$leg"; done
   finish
 }
 

@@ -36,8 +36,8 @@ class FrameSource {
  public:
   struct Counts {  // frames, since the beginning
     std::uint64_t accepted = 0;
-    std::uint64_t dropped_by_kernel = 0;  // of the accepted
-    std::uint64_t dropped_by_interface = 0;
+    std::uint64_t dropped_by_kernel = 0;     // of the accepted
+    std::uint64_t dropped_by_interface = 0;  // where only libpcap knows of a counter
   };
 
   FrameSource() = default;

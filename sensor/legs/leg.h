@@ -56,6 +56,10 @@ class Leg {
   // Whether they are stamped with an adapter's clock that nobody sets by the host's.
   virtual bool has_adapters_clock() const { return false; }
 
+  // By which counters it is known what was lost before it could be received, or that it is not
+  // known; empty where there is nothing to say.
+  virtual std::string loss_remark() const { return {}; }
+
   // From here on frames are accepted.
   virtual void start() = 0;
   // Says in the log what is listened to.

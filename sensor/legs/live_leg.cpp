@@ -126,6 +126,7 @@ bool LiveLeg::has_adapters_clock() const {
 
 void LiveLeg::start() {
   if (!source_) return;
+  loss_ = LossWatch(options_.name, interface_.hardware);
   source_->start(in_kernel_.program);
   if (filter_ != nullptr) all_frames_.start(everything_.program);
 }
@@ -195,7 +196,9 @@ void LiveLeg::read_statistics() {
     const FrameSource::Counts now = source_->counts();
     counts_.accepted += now.accepted - last_.accepted;
     counts_.dropped_by_kernel += now.dropped_by_kernel - last_.dropped_by_kernel;
-    counts_.dropped_by_interface += now.dropped_by_interface - last_.dropped_by_interface;
+    if (!loss_.knows()) {
+      counts_.dropped_by_interface += now.dropped_by_interface - last_.dropped_by_interface;
+    }
     last_ = now;
   }
   std::uint64_t seen = counts_.accepted;
@@ -208,6 +211,12 @@ void LiveLeg::read_statistics() {
   counts_.received = seen + counts_.dropped_by_interface;
 }
 
+// What is sent to an interface that is down was never its to receive.
+void LiveLeg::read_losses() {
+  if (!source_ || stopped_listening_ || absence_.lasts()) return;
+  counts_.dropped_by_interface += loss_.take();
+}
+
 LegCounts LiveLeg::passed() const {
   LegCounts counts = counts_;
   counts.accepted -= stopped_;
@@ -217,6 +226,7 @@ LegCounts LiveLeg::passed() const {
 }
 
 LegCounts LiveLeg::counts(std::int64_t now) {
+  if (link_of(options_.name).usable()) read_losses();
   read_statistics();
   LegCounts counts = passed();
   counts.times_away = absence_.times();
@@ -226,6 +236,8 @@ LegCounts LiveLeg::counts(std::int64_t now) {
 
 void LiveLeg::stop() {
   if (!source_) return;
+  if (link_of(options_.name).usable()) read_losses();
+  stopped_listening_ = true;
   // The last to start is the first to stop: what comes in between was not stopped by the filter.
   if (all_frames_.is_open()) all_frames_.stop();
   source_->stop();
@@ -247,6 +259,7 @@ void LiveLeg::come_back(std::int64_t now) {
   const auto gap = absence_.end(now);
   if (!gap) return;
   last_failure_.clear();
+  loss_.skip();
   spdlog::info("{} is {} after {:.3f} s", options_.name, was_there_ ? "back" : "there",
                static_cast<double>(*gap) / 1e9);
   was_there_ = true;
@@ -267,6 +280,7 @@ void LiveLeg::watch(std::int64_t now) {
   had_link_ = had_link_ || link.usable();
   if (same_interface && link.usable()) {
     come_back(now);
+    read_losses();
     return;
   }
   leave(now, link.index == 0 ? "has vanished"

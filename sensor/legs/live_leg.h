@@ -20,6 +20,7 @@
 #include "sensor/legs/frame_filters.h"
 #include "sensor/legs/frame_source.h"
 #include "sensor/legs/leg.h"
+#include "sensor/legs/loss_watch.h"
 #include "sensor/linux/kernel_filter.h"
 #include "sensor/linux/link.h"
 #include "sensor/linux/packet_socket.h"
@@ -53,6 +54,7 @@ class LiveLeg final : public Leg {
   bool has_adapters_clock() const override;
   void start() override;
   void introduce() const override;
+  std::string loss_remark() const override { return loss_.remark(); }
   Drained drain(int budget, SlabWriter& slabs, std::vector<Frame>& out) override;
   void watch(std::int64_t now) override;
   bool away() const override { return absence_.lasts(); }
@@ -69,6 +71,7 @@ class LiveLeg final : public Leg {
   void choose_filter(int linktype);
   void filter_here(std::size_t from, SlabWriter& slabs, std::vector<Frame>& out);
   void read_statistics();
+  void read_losses();
   LegCounts passed() const;
   void note_problem();
   void leave(std::int64_t now, const char* why);
@@ -85,6 +88,8 @@ class LiveLeg final : public Leg {
   KernelFilter everything_;              // but what comes a second time
   std::unique_ptr<FrameSource> source_;  // none while the interface is gone
   FrameCounter all_frames_;              // open only where there is a filter
+  LossWatch loss_;                       // from start() to stop()
+  bool stopped_listening_ = false;
   Link link_;
   bool had_link_ = false;
   bool was_there_ = true;  // at the start

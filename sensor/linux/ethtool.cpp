@@ -46,9 +46,9 @@ class WithTail {
   std::vector<std::uint64_t> words_;
 };
 
-std::uint32_t feature_count(const std::string& interface) {
+std::uint32_t count_of(ethtool_stringset set, const std::string& interface) {
   WithTail<ethtool_sset_info> info(ETHTOOL_GSSET_INFO, sizeof(std::uint32_t));
-  info.head().sset_mask = std::uint64_t{1} << ETH_SS_FEATURES;
+  info.head().sset_mask = std::uint64_t{1} << set;
   if (!ask(interface, &info.head()) || info.head().sset_mask == 0) return 0;
   return info.head().data[0];
 }
@@ -56,6 +56,25 @@ std::uint32_t feature_count(const std::string& interface) {
 template <std::size_t size>
 std::string text_of(const char (&field)[size]) {
   return {field, strnlen(field, size)};
+}
+
+// The kernel fills in as many as the driver has at that moment, whatever room there is: queues may
+// have been added since they were counted.
+constexpr std::size_t room_for(std::uint32_t count) { return std::size_t{count} * 4 + 256; }
+
+// The driver's names of a set; none where it has not just so many.
+std::vector<std::string> names_of(ethtool_stringset set, std::uint32_t count,
+                                  const std::string& interface) {
+  WithTail<ethtool_gstrings> names(ETHTOOL_GSTRINGS, room_for(count) * ETH_GSTRING_LEN);
+  names.head().string_set = set;
+  names.head().len = count;
+  if (!ask(interface, &names.head()) || names.head().len != count) return {};
+  std::vector<std::string> list;
+  for (std::uint32_t i = 0; i < count; ++i) {
+    const char* field = reinterpret_cast<const char*>(names.head().data) + i * ETH_GSTRING_LEN;
+    list.emplace_back(field, strnlen(field, ETH_GSTRING_LEN));
+  }
+  return list;
 }
 
 }  // namespace
@@ -74,26 +93,22 @@ bool link_detected(const std::string& interface) {
 }
 
 std::vector<Offload> receive_offloads(const std::string& interface) {
-  const std::uint32_t count = feature_count(interface);
+  const std::uint32_t count = count_of(ETH_SS_FEATURES, interface);
   if (count == 0) return {};
-  WithTail<ethtool_gstrings> names(ETHTOOL_GSTRINGS, std::size_t{count} * ETH_GSTRING_LEN);
-  names.head().string_set = ETH_SS_FEATURES;
-  names.head().len = count;
+  const std::vector<std::string> names = names_of(ETH_SS_FEATURES, count, interface);
   const std::uint32_t blocks = (count + 31) / 32;
   WithTail<ethtool_gfeatures> features(ETHTOOL_GFEATURES,
                                        blocks * sizeof(ethtool_get_features_block));
   features.head().size = blocks;
-  if (!ask(interface, &names.head()) || !ask(interface, &features.head())) return {};
+  if (names.empty() || !ask(interface, &features.head())) return {};
 
   std::vector<Offload> on;
   for (std::uint32_t i = 0; i < count; ++i) {
-    const char* field = reinterpret_cast<const char*>(names.head().data) + i * ETH_GSTRING_LEN;
-    const std::string_view name(field, strnlen(field, ETH_GSTRING_LEN));
     const ethtool_get_features_block& block = features.head().features[i / 32];
     const std::uint32_t bit = std::uint32_t{1} << (i % 32);
     if ((block.active & bit) == 0) continue;
     for (const auto& [kernel_name, ethtool_name] : kOffloads) {
-      if (name != kernel_name) continue;
+      if (names[i] != kernel_name) continue;
       on.push_back(
           {ethtool_name, (block.available & bit) != 0 && (block.never_changed & bit) == 0});
     }
@@ -106,6 +121,22 @@ std::optional<RingSize> receive_ring(const std::string& interface) {
   ring.cmd = ETHTOOL_GRINGPARAM;
   if (!ask(interface, &ring) || ring.rx_max_pending == 0) return std::nullopt;
   return RingSize{ring.rx_pending, ring.rx_max_pending};
+}
+
+std::vector<DriverStatistic> driver_statistics(const std::string& interface) {
+  const std::uint32_t count = count_of(ETH_SS_STATS, interface);
+  if (count == 0) return {};
+  const std::vector<std::string> names = names_of(ETH_SS_STATS, count, interface);
+  WithTail<ethtool_stats> values(ETHTOOL_GSTATS, room_for(count) * sizeof(std::uint64_t));
+  values.head().n_stats = count;
+  if (names.empty() || !ask(interface, &values.head()) || values.head().n_stats != count) return {};
+  std::vector<DriverStatistic> statistics;
+  for (std::uint32_t i = 0; i < count; ++i) {
+    std::uint64_t value = 0;
+    std::memcpy(&value, values.head().data + i, sizeof value);
+    statistics.push_back({names[i], value});
+  }
+  return statistics;
 }
 
 }  // namespace tapbond

@@ -1,6 +1,7 @@
 // What a driver tells of its interface through the ethtool ioctl; nothing is ever set.
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
@@ -23,5 +24,13 @@ bool link_detected(const std::string& interface);
 std::vector<Offload> receive_offloads(const std::string& interface);
 
 std::optional<RingSize> receive_ring(const std::string& interface);
+
+// What the driver counts by itself, as ethtool -S shows it; a name may come once for each queue.
+struct DriverStatistic {
+  std::string name;
+  std::uint64_t value = 0;
+};
+
+std::vector<DriverStatistic> driver_statistics(const std::string& interface);
 
 }  // namespace tapbond

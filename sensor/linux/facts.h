@@ -30,6 +30,7 @@ struct InterfaceFacts {
   std::optional<unsigned> acpi_index;
   std::string mac;  // 02:00:00:00:00:01, empty where there is none
   unsigned mtu = 0;
+  unsigned most_mtu = 0;     // that the driver takes; 0: not known
   unsigned promiscuity = 0;  // who asked for it: each listener counts
   std::vector<std::string> addresses;
   bool arp = false;

@@ -79,6 +79,9 @@ void take_attribute(int type, Payload value, InterfaceFacts& facts) {
     case IFLA_MTU:
       facts.mtu = value.as<std::uint32_t>();
       break;
+    case IFLA_MAX_MTU:
+      facts.most_mtu = value.as<std::uint32_t>();
+      break;
     case IFLA_CARRIER:  // the flag IFF_RUNNING comes up to a second later
       facts.link.carrier = value.as<std::uint8_t>() != 0;
       break;

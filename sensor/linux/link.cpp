@@ -53,14 +53,11 @@ bool carries_ethernet(const std::string& interface) {
   return tags.empty() || tags == "none";
 }
 
-std::uint64_t missed_by(const std::string& interface) {
-  std::uint64_t missed = 0;
-  for (const char* counter : {"rx_missed_errors", "rx_fifo_errors"}) {
-    std::uint64_t frames = 0;
-    std::ifstream("/sys/class/net/" + interface + "/statistics/" + counter) >> frames;
-    missed += frames;
-  }
-  return missed;
+std::optional<std::uint64_t> kernel_statistic(const std::string& interface, std::string_view name) {
+  std::uint64_t frames = 0;
+  std::ifstream file("/sys/class/net/" + interface + "/statistics/" + std::string(name));
+  if (file >> frames) return frames;
+  return std::nullopt;
 }
 
 }  // namespace tapbond

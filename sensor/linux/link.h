@@ -2,7 +2,9 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
+#include <string_view>
 
 namespace tapbond {
 
@@ -27,7 +29,8 @@ int mtu_of(const std::string& interface);
 // switch chip puts the chip's tags into them.
 bool carries_ethernet(const std::string& interface);
 
-// Frames that the interface's driver had no room for; 0 where that is not known.
-std::uint64_t missed_by(const std::string& interface);
+// What the kernel counts of the interface under that name (ip -s -s link shows most of it); nothing
+// where it does not, or the interface is gone.
+std::optional<std::uint64_t> kernel_statistic(const std::string& interface, std::string_view name);
 
 }  // namespace tapbond

@@ -35,6 +35,8 @@ int mtu_of(const std::string& interface) {
 
 bool carries_ethernet(const std::string&) { return false; }
 
-std::uint64_t missed_by(const std::string&) { return 0; }
+std::optional<std::uint64_t> kernel_statistic(const std::string&, std::string_view) {
+  return std::nullopt;
+}
 
 }  // namespace tapbond

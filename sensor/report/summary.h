@@ -30,6 +30,8 @@ struct LegSummary {
   std::int64_t max_moved_ns = 0;
   std::uint64_t times_away = 0;
   std::int64_t away_ns = 0;
+  std::string
+      loss_remark{};  // by which counters the interface's losses are known, or that they are not
   // What never came here, as the sensor behind a feed or the writer of a file tells: none of it is
   // in the above.
   std::uint64_t dropped_before_by_kernel = 0;

@@ -27,6 +27,7 @@ std::vector<LegSummary> LiveNumbers::of_legs(std::int64_t now, bool final) const
                    .max_moved_ns = moves.empty() ? 0 : moves[i].max_moved_ns,
                    .times_away = counts.times_away,
                    .away_ns = counts.away_ns,
+                   .loss_remark = legs_[i]->loss_remark(),
                    .dropped_before_by_kernel = counts.earlier.dropped_by_os.value_or(0),
                    .dropped_before_by_interface = counts.earlier.dropped_by_interface.value_or(0)};
     (excused ? leg.unread : leg.dropped_by_tapbond) =

@@ -15,7 +15,7 @@ InterfaceFacts good_leg() {
   leg.driver = "vmxnet3";
   leg.bus = "0000:0b:00.0";
   leg.mac = "00:0c:29:01:02:03";
-  leg.mtu = 1500;
+  leg.mtu = 9216;
   leg.ring = RingSize{4096, 4096};
   return leg;
 }
@@ -48,6 +48,8 @@ TEST(LegChecks, FindNothingOnAGoodLeg) {
   expect_ok(check_addresses(good_leg()));
   expect_ok(check_offloads(good_leg()));
   expect_ok(check_ring(good_leg()));
+  expect_ok(check_mtu(good_leg()));
+  expect_ok(check_loss(good_leg()));
 }
 
 TEST(LegChecks, SayThatThereIsNoSuchInterface) {
@@ -134,6 +136,44 @@ TEST(LegChecks, AskForAnotherAdapterWhereAnOffloadIsFixed) {
   EXPECT_EQ(verdict.level, Level::kWarn);
   EXPECT_THAT(verdict.remedy, HasSubstr("vmxnet3"));
   EXPECT_FALSE(verdict.guest);
+}
+
+TEST(LegChecks, AskForAnMtuThatLetsLongFramesIn) {
+  InterfaceFacts leg = good_leg();
+  leg.most_mtu = 9190;
+  leg.mtu = 1500;
+  Verdict verdict = only(check_mtu(leg));
+  EXPECT_EQ(verdict.level, Level::kWarn);
+  EXPECT_EQ(verdict.remedy, "ip link set eth1 mtu 9190");
+  EXPECT_TRUE(verdict.guest);
+  leg.most_mtu = 0;
+  EXPECT_EQ(only(check_mtu(leg)).remedy, "ip link set eth1 mtu 9216");
+  leg.mtu = leg.most_mtu = 1500;
+  leg.driver = "pcnet32";
+  verdict = only(check_mtu(leg));
+  EXPECT_EQ(verdict.level, Level::kOk);
+  EXPECT_EQ(verdict.evidence, "1500, the most that pcnet32 takes: longer frames do not come in");
+}
+
+TEST(LegChecks, LeaveAnMtuAloneThatKeepsNothingOut) {
+  InterfaceFacts leg = good_leg();
+  leg.mtu = 1500;
+  for (const char* driver : {"virtio_net", "veth"}) {
+    leg.driver = driver;
+    expect_ok(check_mtu(leg));
+  }
+}
+
+TEST(LegChecks, SayWhichCountersOfLossAreTrusted) {
+  InterfaceFacts leg = good_leg();
+  EXPECT_EQ(only(check_loss(leg)).evidence,
+            "taken from pkts rx OOB, drv dropped rx total, which vmxnet3 counts");
+  leg.driver = "virtio_net";
+  EXPECT_THAT(only(check_loss(leg)).evidence, HasSubstr("cannot be seen"));
+  leg.driver = "unheard_of";
+  EXPECT_EQ(
+      only(check_loss(leg)).evidence,
+      "taken from rx_missed_errors, rx_fifo_errors; whether unheard_of counts more is not known");
 }
 
 TEST(LegChecks, WarnOfASmallRing) {

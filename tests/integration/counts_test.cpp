@@ -36,6 +36,33 @@ TEST_F(Counts, FilterExpression) {
   }
 }
 
+// A leg's end of a veth pair counts what is too long for it (rx_dropped), and nobody else does.
+TEST_F(Counts, WhatTheInterfaceThrewAway) {
+  const Scratch scratch;
+  Lab lab(2);
+  must_run({"ip", "-n", lab.sensor(), "link", "set", "eth2", "mtu", "400"});
+  must_run({"ip", "-n", lab.sender(), "address", "add", "10.9.9.1/24", "dev", "tx2"});
+  must_run({"ip", "-n", lab.sender(), "neighbour", "add", "10.9.9.2", "lladdr", "02:00:00:00:00:09",
+            "dev", "tx2"});
+  // It sends again what was not taken.
+  const auto ping = [&](const char* size) {
+    const auto before = counter(lab.sender(), "tx2", "tx_dropped");
+    run({"ping", "-c", "20", "-i", "0.01", "-W", "1", "-s", size, "10.9.9.2"}, lab.sender());
+    return counter(lab.sender(), "tx2", "tx_dropped") - before;
+  };
+  ping("700");  // what came before the run is not counted
+  Sensor sensor(lab.sensor(), lab.legs(), {"-w", scratch.path("cut.pcapng")});
+  const std::uint64_t thrown_away = ping("700");
+  EXPECT_GE(thrown_away, 20U);
+  EXPECT_EQ(ping("100"), 0U);
+  const Outcome outcome = sensor.stop();
+  EXPECT_EQ(outcome.summary.legs.at("eth1").received, 0U);
+  const LegSummary& eth2 = outcome.summary.legs.at("eth2");
+  EXPECT_EQ(eth2.received, thrown_away + 20);
+  EXPECT_EQ(eth2.written, 20U);
+  EXPECT_EQ(eth2.dropped_by_interface, thrown_away);
+}
+
 // The loopback shows packet sockets every frame twice.
 TEST_F(Counts, Loopback) {
   Lab lab(1);

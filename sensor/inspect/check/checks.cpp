@@ -15,6 +15,8 @@ Verdicts check_all(const Facts& facts) {
     append(check_addresses(leg));
     append(check_offloads(leg));
     append(check_ring(leg));
+    append(check_mtu(leg));
+    append(check_loss(leg));
   }
   append(check_clock(facts.clock, hypervisor));
   append(check_memory(facts.memory, facts.legs.size()));

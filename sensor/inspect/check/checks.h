@@ -28,6 +28,8 @@ Verdicts check_link(const InterfaceFacts& leg, Hypervisor hypervisor);
 Verdicts check_addresses(const InterfaceFacts& leg);
 Verdicts check_offloads(const InterfaceFacts& leg);
 Verdicts check_ring(const InterfaceFacts& leg);
+Verdicts check_mtu(const InterfaceFacts& leg);
+Verdicts check_loss(const InterfaceFacts& leg);
 
 // About the machine.
 Verdicts check_clock(const ClockFacts& clock, Hypervisor hypervisor);

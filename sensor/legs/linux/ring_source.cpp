@@ -113,16 +113,13 @@ class RingSource final : public FrameSource {
   PacketRing small_;
   std::optional<PacketRing> large_;  // none where every frame is cut to fit the small blocks
   FileDescriptor either_;            // readable when one of them is
-  std::uint64_t missed_before_;      // by the interface
-  std::uint64_t missed_ = 0;
 };
 
 RingSource::RingSource(const FrameSourceOptions& options)
     : name_(options.name),
       snaplen_(usual(options.snaplen)),
       largest_small_(PacketRing::largest_frame(small_block(options.ring_bytes))),
-      small_(small_ring(options, small_block(options.ring_bytes))),
-      missed_before_(missed_by(options.name)) {
+      small_(small_ring(options, small_block(options.ring_bytes))) {
   if (snaplen_ > largest_small_) large_.emplace(large_ring(options));
   either_ = readable_when_one_is(small_, large_);
 }
@@ -197,12 +194,7 @@ FrameSource::Counts RingSource::counts() {
     counts.accepted += of_large.accepted;
     counts.dropped += of_large.dropped;
   }
-  // Read from files that vanish with the interface.
-  const std::uint64_t missed = missed_by(name_);
-  if (missed > missed_before_) missed_ = std::max(missed_, missed - missed_before_);
-  return {.accepted = counts.accepted,
-          .dropped_by_kernel = counts.dropped,
-          .dropped_by_interface = missed_};
+  return {.accepted = counts.accepted, .dropped_by_kernel = counts.dropped};
 }
 
 std::string RingSource::problem() {
