@@ -4,7 +4,7 @@ set -euo pipefail
 
 usage() {
   cat <<END
-usage: demo.sh [FILE]
+usage: demo.sh [--guest] [FILE]
 
 Installs the packages, builds tapbond, makes a classroom in network namespaces (an attack
 host and its target with a passive tap between them, a sensor on the tap's two outputs), sends a
@@ -12,12 +12,17 @@ ping, a DNS question and a TCP transfer through it, shows the bonded text live, 
 bonded.pcapng) and ends with the summary and Wireshark's analysis of the file.
 Removes everything but the file at the end, also when interrupted.
 
+With --guest the sensor is a virtual machine (scripts/lab/guest.sh): a Debian guest with the package
+installed, its two vNICs on the tap's outputs. That takes some minutes the first time, without KVM.
+
 Without root it bonds two capture files that it generates instead.
 END
 }
 
+guest=false
 case ${1-} in
   --help) usage; exit ;;
+  --guest) guest=true; shift ;;
   -*) usage >&2; exit 2 ;;
 esac
 file=$(realpath -m "${1-bonded.pcapng}")
@@ -29,12 +34,15 @@ target=${prefix}1-target
 sensor=${prefix}1-sensor
 target_address=10.0.1.2
 lines_shown=30
+legs=(eth1 eth2)
+megabytes=20
 scratch=$(mktemp -d)
 background=()
 
 clean_up() {
   local pid
   for pid in "${background[@]}"; do kill "$pid" 2>/dev/null || true; done
+  if $guest; then scripts/lab/guest.sh down --prefix "$prefix"; fi
   if [[ $EUID -eq 0 ]]; then scripts/classroom.sh down --prefix "$prefix"; fi
   rm -rf "$scratch"
 }
@@ -47,7 +55,7 @@ step() {
 
 wait_until() {  # COMMAND...
   local tries
-  for ((tries = 0; tries < 200; ++tries)); do
+  for ((tries = 0; tries < 1200; ++tries)); do
     if "$@"; then return; fi
     sleep 0.05
   done
@@ -79,21 +87,59 @@ transfer() {
   ip netns exec "$target" nc -l 5001 >"$scratch/received" &
   background+=($!)
   wait_until target_listens -t 5001
-  dd if=/dev/urandom of="$scratch/sent" bs=1M count=20 status=none
+  dd if=/dev/urandom of="$scratch/sent" bs=1M count="$megabytes" status=none
   ip netns exec "$attack" nc -N "$target_address" 5001 <"$scratch/sent"
   wait "${background[-1]}"
   cmp "$scratch/sent" "$scratch/received"
-  echo "20 MiB transferred"
+  echo "$megabytes MiB transferred"
+}
+
+in_guest() {  # COMMAND...
+  scripts/lab/guest.sh run --prefix "$prefix" "$@"
+}
+
+# An emulated processor is no match for a wire of 1 Gbit/s. The queue holds all that is sent.
+slow_down() {
+  local host
+  for host in "$attack" "$target"; do
+    tc -n "$host" qdisc replace dev eth0 root tbf rate 10mbit burst 16kb latency 3s
+  done
+  megabytes=2
+}
+
+sensor_up() {
+  if $guest; then
+    step "A classroom: attack host, tap, target, and a virtual machine on the tap's two outputs"
+    scripts/lab/guest.sh up --prefix "$prefix"
+    slow_down
+    legs=(leg1 leg2)
+    in_guest /usr/share/tapbond/scripts/guest/legs.sh up "${legs[@]}"
+  else
+    build tapbond
+    step "A classroom: attack host, tap, target, and a sensor on the tap's two outputs"
+    scripts/classroom.sh up --prefix "$prefix"
+  fi
+}
+
+sense() {  # TAPBOND-OPTION...: in place of this shell
+  if $guest; then
+    exec scripts/lab/guest.sh run --prefix "$prefix" tapbond "$@" --order causal -w bonded.pcapng
+  else
+    exec ip netns exec "$sensor" "$tapbond" "$@" -w "$file"
+  fi
+}
+
+stop_sensor() {
+  if $guest; then in_guest pkill -INT tapbond; else kill -TERM "$sensor_pid"; fi
+  wait "$sensor_pid"
+  if $guest; then scripts/lab/guest.sh fetch --prefix "$prefix" bonded.pcapng "$file"; fi
 }
 
 live_demo() {
-  build tapbond
-  step "A classroom: attack host, tap, target, and a sensor on the tap's two outputs"
-  scripts/classroom.sh up --prefix "$prefix"
-
-  step "tapbond -i eth1 -i eth2 --leg --print -w ${file##*/}    (first $lines_shown lines)"
-  ip netns exec "$sensor" "$tapbond" -n -i eth1 -i eth2 --leg --print -w "$file" \
-    --label eth1=attack --label eth2=target > >(first_lines) 2>"$scratch/tapbond.log" &
+  sensor_up
+  step "tapbond -i ${legs[0]} -i ${legs[1]} --leg --print -w ${file##*/}    (first $lines_shown lines)"
+  sense -n -i "${legs[0]}" -i "${legs[1]}" --leg --print --label "${legs[0]}=attack" \
+    --label "${legs[1]}=target" > >(first_lines) 2>"$scratch/tapbond.log" &
   sensor_pid=$!
   background+=("$sensor_pid")
   wait_until sensor_listens
@@ -107,8 +153,7 @@ live_demo() {
   ip netns exec "$attack" dig +short "@$target_address" www.classroom.test >"$scratch/dig"
   transfer >"$scratch/transfer"
   sleep 0.5
-  kill -TERM "$sensor_pid"
-  wait "$sensor_pid"
+  stop_sensor
   sleep 0.2
 
   step "What the hosts say"
@@ -147,7 +192,11 @@ analyse() {
   done
 }
 
-scripts/packages.sh build demo
+if $guest; then scripts/packages.sh demo lab; else scripts/packages.sh build demo; fi
+if $guest && [[ $EUID -ne 0 ]]; then
+  echo "demo.sh: a guest's network needs root: sudo $0 --guest" >&2
+  exit 1
+fi
 if [[ $EUID -eq 0 ]]; then
   live_demo
 else

@@ -6,8 +6,9 @@ build=(cmake g++ make libboost-program-options-dev libgmock-dev libgtest-dev lib
        libseccomp-dev libspdlog-dev libtins-dev libzstd-dev nlohmann-json3-dev pkg-config zlib1g-dev)
 demo=(bind9-dnsutils dnsmasq-base ethtool iproute2 iputils-ping netcat-openbsd procps tshark
       wireshark-common)
+lab=(e2fsprogs mmdebstrap openssh-client qemu-system-x86)
 package=(bash-completion bsdextrautils dpkg-dev file groff-base lintian man-db systemd)
-test=("${demo[@]}" "${package[@]}" clang clang-format git iptables libcap2-bin libclang-rt-dev
+test=("${demo[@]}" "${lab[@]}" "${package[@]}" clang clang-format git iptables libcap2-bin libclang-rt-dev
       nftables python3 shellcheck tcpdump util-linux)
 
 usage() {
@@ -17,6 +18,7 @@ Installs the Debian packages of each SET that are not installed yet:
 
   build   compiler, build system and libraries
   demo    what scripts/demo.sh and scripts/classroom.sh run
+  lab     what scripts/lab needs besides
   package what makes and judges the Debian package
   test    what scripts/test.sh and scripts/bench.sh run
 
@@ -33,6 +35,7 @@ for argument in "$@"; do
   case $argument in
     build) wanted+=("${build[@]}") ;;
     demo) wanted+=("${demo[@]}") ;;
+    lab) wanted+=("${lab[@]}") ;;
     package) wanted+=("${package[@]}") ;;
     test) wanted+=("${test[@]}") ;;
     --dry-run) dry_run=true ;;
