@@ -3,17 +3,7 @@
 #include <algorithm>
 #include <utility>
 
-#include "bond/prefetch.h"
-
 namespace tapbond {
-namespace {
-
-// A frame has waited since its bytes were last touched. Its headers are asked for so many frames
-// ahead.
-constexpr std::size_t kAhead = 16;
-constexpr std::size_t kHeaderBytes = 128;
-
-}  // namespace
 
 Bond::Bond(std::size_t legs, std::int64_t hold, FrameOrder order)
     : legs_(legs), hold_(hold), counts_(legs), merge_(legs, counts_, order) {}
@@ -86,16 +76,11 @@ void Bond::release_all(std::vector<Frame>& out, std::size_t most) {
 
 // Moves what the merge let go into the window.
 void Bond::examine() {
-  for (std::size_t i = 0; i < examined_.size(); ++i) {
-    const Frame& frame = examined_[i];
-    if (i + kAhead < examined_.size()) {
-      prefetch_to_read(reinterpret_cast<std::uintptr_t>(examined_[i + kAhead].bytes), kHeaderBytes);
-    }
-    const Ticket ticket = window_->push(frame);
-    witness_->look(frame, ticket, pairs_);
-    for (const CausePair& pair : pairs_) window_->link(pair);
-    pairs_.clear();
-  }
+  if (examined_.empty()) return;
+  const Ticket first = window_->push(examined_);
+  witness_->look(examined_, first, pairs_);
+  for (const CausePair& pair : pairs_) window_->link(pair);
+  pairs_.clear();
   examined_.clear();
 }
 

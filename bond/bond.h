@@ -65,9 +65,10 @@ class Witness {
  public:
   virtual ~Witness() = default;
 
-  // Appends what the frame proves about the order: it, or what was seen before, is the cause or the
-  // effect. Frames are named by their tickets.
-  virtual void look(const Frame& frame, Ticket ticket, std::vector<CausePair>& pairs) = 0;
+  // Appends what the frames prove about the order: they, or what was seen before, are causes or
+  // effects. Frames are named by their tickets; `first` is that of the first one here, and the
+  // others' follow.
+  virtual void look(std::span<const Frame> frames, Ticket first, std::vector<CausePair>& pairs) = 0;
 };
 
 class Bond {

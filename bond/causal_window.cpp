@@ -17,19 +17,38 @@ CausalWindow::CausalWindow(std::size_t legs, std::vector<OrderCounts>& counts)
   heads_.reserve(legs);
 }
 
-Ticket CausalWindow::push(const Frame& frame) {
-  if (next_ / kChunk - gone_ / kChunk == chunks_.size()) make_room();
-  const Ticket ticket = next_++;
-  node(ticket) = {.frame = frame, .time = frame.stamp};
-  ++held_;
-  steps_ = std::min(steps_ + kStepsPerFrame, kMostSteps);
-  if (frame.stamp < newest_out_) {
-    OrderCounts& counts = (*order_)[frame.leg];
-    ++counts.late;
-    counts.max_late_ns = std::max(counts.max_late_ns, distance(newest_out_, frame.stamp));
+Ticket CausalWindow::push(std::span<const Frame> frames) {
+  const Ticket first = next_;
+  held_ += frames.size();
+  steps_ = std::min(steps_ + kStepsPerFrame * static_cast<std::int64_t>(frames.size()), kMostSteps);
+  while (!frames.empty()) {
+    if (next_ / kChunk - gone_ / kChunk == chunks_.size()) make_room();
+    Node* place = &node(next_);
+    const auto fitting = frames.first(std::min(frames.size(), kChunk - next_ % kChunk));
+    for (const Frame& frame : fitting) {
+      Leg& leg = legs_[frame.leg];
+      const Ticket ticket = next_++;
+      *place = {.frame = frame,
+                .time = frame.stamp,
+                .previous = leg.last,
+                .next = kNone,
+                .causes = kNoEdge,
+                .out = false,
+                .out_of_turn = false};
+      if (is_late(frame)) [[unlikely]] {
+        insert(ticket);
+      } else {
+        newest_stamp_ = frame.stamp;
+        newest_leg_ = frame.leg;
+        (leg.last == kNone ? leg.first : leg.last_node->next) = ticket;
+        leg.last = ticket;
+        leg.last_node = place;
+      }
+      ++place;
+    }
+    frames = frames.subspan(fitting.size());
   }
-  insert(ticket);
-  return ticket;
+  return first;
 }
 
 void CausalWindow::make_room() {
@@ -40,26 +59,38 @@ void CausalWindow::make_room() {
     larger[chunk & (larger.size() - 1)] = std::move(chunks_[chunk & (before - 1)]);
   }
   for (Chunk& chunk : larger) {
-    if (!chunk) chunk = std::make_unique<Node[]>(kChunk);
+    if (!chunk) chunk = std::make_unique_for_overwrite<Node[]>(kChunk);
   }
   chunks_ = std::move(larger);
 }
 
-// Behind the last frame of its leg that is stamped no later; in front of all where it would take
-// too long to find that one.
+// A late frame: behind the last one of its leg that is stamped no later; in front of all where it
+// would take too long to find that one.
 void CausalWindow::insert(Ticket ticket) {
   Node& fresh = node(ticket);
   Leg& leg = legs_[fresh.frame.leg];
+  if (fresh.frame.stamp < newest_out_) {
+    OrderCounts& counts = (*order_)[fresh.frame.leg];
+    ++counts.late;
+    counts.max_late_ns = std::max(counts.max_late_ns, distance(newest_out_, fresh.frame.stamp));
+  }
+  take_out_of_turn(fresh);
   Ticket behind = leg.last;
-  while (behind != kNone && node(behind).frame.stamp > fresh.frame.stamp) {
+  while (held(behind) && node(behind).frame.stamp > fresh.frame.stamp) {
     behind = --steps_ < 0 ? kNone : node(behind).previous;
   }
+  if (!held(behind)) behind = kNone;
   const Ticket ahead = behind == kNone ? leg.first : node(behind).next;
   fresh.previous = behind;
   fresh.next = ahead;
   (behind == kNone ? leg.first : node(behind).next) = ticket;
-  (ahead == kNone ? leg.last : node(ahead).previous) = ticket;
-  if (ahead != kNone) fresh.time = std::min(fresh.time, node(ahead).time);
+  if (ahead == kNone) {
+    leg.last = ticket;
+    leg.last_node = &fresh;
+  } else {
+    node(ahead).previous = ticket;
+    fresh.time = std::min(fresh.time, node(ahead).time);
+  }
 }
 
 void CausalWindow::link(const CausePair& pair) {
@@ -74,7 +105,7 @@ void CausalWindow::link(const CausePair& pair) {
   const bool wrong = effect.frame.stamp != cause.frame.stamp
                          ? effect.frame.stamp < cause.frame.stamp
                          : effect.frame.leg < cause.frame.leg;
-  if (!lower(pair.cause, pair.effect)) {
+  if (cause.time >= effect.time && !lower(pair.cause, pair.effect)) {
     ++counts_.left;
     return;
   }
@@ -105,7 +136,7 @@ bool CausalWindow::lower(Ticket cause, Ticket effect) {
 // circle closes or too much work was asked for.
 bool CausalWindow::lower_run(Ticket from, std::int64_t time, Ticket effect) {
   time = std::max(time, newest_out_);
-  for (Ticket at = from; at != kNone && node(at).time > time; at = node(at).previous) {
+  for (Ticket at = from; held(at) && node(at).time > time; at = node(at).previous) {
     if (at == effect || --steps_ < 0) {
       take_back();
       return false;
@@ -113,6 +144,7 @@ bool CausalWindow::lower_run(Ticket from, std::int64_t time, Ticket effect) {
     Node& lowered = node(at);
     journal_.push_back({.node = at, .before = lowered.time});
     lowered.time = time;
+    take_out_of_turn(lowered);
     if (lowered.causes != kNoEdge) to_look_at_.push_back(at);
   }
   return true;
@@ -136,6 +168,33 @@ std::uint32_t CausalWindow::new_edge() {
 
 void CausalWindow::release(std::int64_t before, std::size_t most, std::vector<Frame>& out,
                            std::vector<Moved>& moved) {
+  if (out_of_turn_ != 0) most -= release_by_leg(before, most, out, moved);
+  if (out_of_turn_ == 0) release_in_turn(before, most, out);
+}
+
+// In the order of the tickets, while nothing is out of turn.
+void CausalWindow::release_in_turn(std::int64_t before, std::size_t most, std::vector<Frame>& out) {
+  std::size_t frames = 0;
+  while (frames != most && gone_ != next_) {
+    const Node* place = &node(gone_);
+    const Ticket end = std::min(next_, (gone_ / kChunk + 1) * kChunk);
+    for (; frames != most && gone_ != end; ++gone_, ++place) {
+      if (place->out) continue;
+      if (!is_due(*place, before)) break;
+      take_from_leg(*place);
+      if (place->causes != kNoEdge) settle_causes(*place);
+      out.push_back(place->frame);
+      ++frames;
+    }
+    if (gone_ != end) break;
+  }
+  held_ -= frames;
+  if (frames != 0) newest_out_ = std::max(newest_out_, out.back().stamp);
+}
+
+// In the order of (time, leg), while something is out of turn. Tells how many.
+std::size_t CausalWindow::release_by_leg(std::int64_t before, std::size_t most,
+                                         std::vector<Frame>& out, std::vector<Moved>& moved) {
   const auto later = [this](std::uint16_t a, std::uint16_t b) {
     const std::int64_t time_a = node(legs_[a].first).time;
     const std::int64_t time_b = node(legs_[b].first).time;
@@ -146,13 +205,13 @@ void CausalWindow::release(std::int64_t before, std::size_t most, std::vector<Fr
     if (legs_[leg].first != kNone) heads_.push_back(leg);
   }
   std::make_heap(heads_.begin(), heads_.end(), later);
-  while (!heads_.empty() && most != 0) {
+  std::size_t frames = 0;
+  while (!heads_.empty() && frames != most && out_of_turn_ != 0) {
     const std::uint16_t leg = heads_.front();
-    const Ticket first = legs_[leg].first;
-    if (before != Merge::kForever && node(first).time >= before) break;
+    if (!is_due(node(legs_[leg].first), before)) break;
     std::pop_heap(heads_.begin(), heads_.end(), later);
-    emit(first, out, moved);
-    --most;
+    emit(legs_[leg].first, out, moved);
+    ++frames;
     if (legs_[leg].first == kNone) {
       heads_.pop_back();
     } else {
@@ -160,15 +219,11 @@ void CausalWindow::release(std::int64_t before, std::size_t most, std::vector<Fr
     }
   }
   while (gone_ != next_ && node(gone_).out) ++gone_;
+  return frames;
 }
 
-void CausalWindow::emit(Ticket ticket, std::vector<Frame>& out, std::vector<Moved>& moved) {
-  Node& gone = node(ticket);
-  Leg& leg = legs_[gone.frame.leg];
-  leg.first = gone.next;
-  (gone.next == kNone ? leg.last : node(gone.next).previous) = kNone;
-  gone.out = true;
-  --held_;
+// The frame leaves: which of its causes did so before it?
+void CausalWindow::settle_causes(const Node& gone) {
   for (std::uint32_t edge = gone.causes; edge != kNoEdge;) {
     const std::uint32_t next = edges_[edge].next;
     if (held(edges_[edge].cause)) {
@@ -180,6 +235,15 @@ void CausalWindow::emit(Ticket ticket, std::vector<Frame>& out, std::vector<Move
     free_edges_ = edge;
     edge = next;
   }
+}
+
+void CausalWindow::emit(Ticket ticket, std::vector<Frame>& out, std::vector<Moved>& moved) {
+  Node& gone = node(ticket);
+  take_from_leg(gone);
+  gone.out = true;
+  --held_;
+  if (gone.out_of_turn) --out_of_turn_;
+  settle_causes(gone);
   newest_out_ = std::max(newest_out_, gone.time);
   out.push_back(gone.frame);
   out.back().stamp = gone.time;

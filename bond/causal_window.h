@@ -27,6 +27,9 @@
 // and evidence that would take more than was paid in is not believed either. Traffic cannot be
 // forged that makes frames cost more than that.
 //
+// Most frames are not moved, and leave in the order in which they came here: while that goes for
+// all that wait, nothing is searched or compared for a frame that there is no evidence about.
+//
 // One thread. Knows no protocol: what is the cause of what, it is told.
 #pragma once
 
@@ -74,8 +77,9 @@ class CausalWindow {
   // `counts` has a row per leg and outlives the window.
   CausalWindow(std::size_t legs, std::vector<OrderCounts>& counts);
 
-  // Takes a frame, in the order of (stamp, leg) but for late ones, which find their place.
-  Ticket push(const Frame& frame);
+  // Takes frames, in the order of (stamp, leg) but for late ones, which find their place. The
+  // ticket of the first; those of the others follow.
+  Ticket push(std::span<const Frame> frames);
 
   // Takes evidence. Either frame may be out by now.
   void link(const CausePair& pair);
@@ -92,7 +96,7 @@ class CausalWindow {
 
   // What follows is stamped by a clock that was set: it does not compare with what is out. Not
   // while frames are held.
-  void restart() { newest_out_ = Merge::kNever; }
+  void restart() { newest_out_ = newest_stamp_ = Merge::kNever; }
 
   std::size_t held() const { return held_; }
   // The oldest time held; Merge::kForever when nothing is.
@@ -105,13 +109,14 @@ class CausalWindow {
   static constexpr Ticket kNone = ~Ticket{0};
   static constexpr std::uint32_t kNoEdge = ~std::uint32_t{0};
 
-  struct Node {
+  struct alignas(64) Node {  // a line of the processor's cache
     Frame frame;
-    std::int64_t time = 0;  // c of the rule
-    Ticket previous = kNone;
-    Ticket next = kNone;  // on its leg
-    std::uint32_t causes = kNoEdge;
-    bool out = false;
+    std::int64_t time;  // c of the rule
+    Ticket previous;    // on its leg; may be out
+    Ticket next;
+    std::uint32_t causes;
+    bool out;
+    bool out_of_turn;  // leaves at another place than the order of the tickets
   };
 
   static constexpr std::size_t kChunk = 4096;  // nodes
@@ -125,8 +130,9 @@ class CausalWindow {
   };
 
   struct Leg {
-    Ticket first = kNone;
+    Ticket first = kNone;  // that is held
     Ticket last = kNone;
+    Node* last_node = nullptr;
   };
 
   struct Lowered {
@@ -138,13 +144,32 @@ class CausalWindow {
     return chunks_[ticket / kChunk & (chunks_.size() - 1)][ticket % kChunk];
   }
   const Node& node(Ticket ticket) const { return const_cast<CausalWindow*>(this)->node(ticket); }
-  bool held(Ticket ticket) const { return ticket >= gone_ && !node(ticket).out; }
+  bool held(Ticket ticket) const { return ticket >= gone_ && ticket != kNone && !node(ticket).out; }
   void make_room();
   void insert(Ticket ticket);
+  bool is_late(const Frame& frame) const {
+    return frame.stamp < newest_stamp_ || (frame.stamp == newest_stamp_ && frame.leg < newest_leg_);
+  }
+  static bool is_due(const Node& node, std::int64_t before) {
+    return node.time < before || before == Merge::kForever;
+  }
+  void take_out_of_turn(Node& node) {
+    if (!node.out_of_turn) ++out_of_turn_;
+    node.out_of_turn = true;
+  }
   bool lower(Ticket cause, Ticket effect);
   bool lower_run(Ticket from, std::int64_t time, Ticket effect);
   void take_back();
   std::uint32_t new_edge();
+  void release_in_turn(std::int64_t before, std::size_t most, std::vector<Frame>& out);
+  std::size_t release_by_leg(std::int64_t before, std::size_t most, std::vector<Frame>& out,
+                             std::vector<Moved>& moved);
+  void take_from_leg(const Node& gone) {
+    Leg& leg = legs_[gone.frame.leg];
+    leg.first = gone.next;
+    if (gone.next == kNone) leg.last = kNone;
+  }
+  void settle_causes(const Node& gone);
   void emit(Ticket ticket, std::vector<Frame>& out, std::vector<Moved>& moved);
 
   std::vector<OrderCounts>* order_;
@@ -155,6 +180,9 @@ class CausalWindow {
   Ticket gone_ = 0;            // the oldest that is not out, or next_
   Ticket next_ = 0;            // to be given
   std::size_t held_ = 0;
+  std::size_t out_of_turn_ = 0;                // of these
+  std::int64_t newest_stamp_ = Merge::kNever;  // pushed, and its leg
+  std::uint16_t newest_leg_ = 0;
   std::vector<Edge> edges_;
   std::uint32_t free_edges_ = kNoEdge;
   std::int64_t newest_out_ = Merge::kNever;

@@ -1,23 +1,93 @@
 #include "decoders/causes/cause_finder.h"
 
+#include <algorithm>
+#include <bitset>
+
 #include "decoders/causes/packet.h"
 #include "decoders/causes/questions.h"
 
 namespace tapbond::causes {
 namespace {
 
-constexpr std::uint8_t kTcp = 6;
+enum Protocol : std::uint8_t { kTcp = 6, kUdp = 17 };
+
+// UDP ports behind which something may be found.
+const std::bitset<65536>& ports_of_interest() {
+  static const std::bitset<65536> ports = [] {
+    std::bitset<65536> of_interest;
+    for (std::size_t port = 0; port < of_interest.size(); ++port) {
+      const auto number = static_cast<std::uint16_t>(port);
+      of_interest[port] = is_port_of_questions(number) || is_port_of_tunnel(number);
+    }
+    return of_interest;
+  }();
+  return ports;
+}
 
 }  // namespace
 
 CauseFinder::CauseFinder(std::size_t conversations)
-    : tcp_(conversations), questions_(2 * conversations), quoted_(conversations / 2) {}
+    : udp_ports_(ports_of_interest()),
+      tcp_(conversations),
+      questions_(2 * conversations),
+      quoted_(conversations / 2) {}
+
+// What most frames are: a TCP segment, or a datagram between ports that nobody asks at, in an IP
+// packet without options right behind Ethernet. False for all else.
+bool CauseFinder::look_at_plain(const FrameView& frame, FrameNumber number,
+                                std::vector<CauseAndEffect>& found) {
+  constexpr int kLinktypeEthernet = 1;
+  constexpr std::uint32_t kIp = 14;
+  constexpr std::uint32_t kPorts = 8;
+  if (frame.linktype != kLinktypeEthernet || frame.captured < kIp + 40 + kPorts) return false;
+  const std::uint8_t* const ip = frame.bytes + kIp;
+  Packet packet;
+  std::uint32_t header = 0;
+  std::uint32_t total = 0;
+  std::size_t addresses = 0;  // bytes of both
+  if (big16(ip - 2) == 0x0800 && ip[0] == 0x45 && (big16(ip + 6) & 0x3fff) == 0) {
+    packet.kind = Packet::Kind::kIpv4;
+    packet.protocol = ip[9];
+    packet.identification = big16(ip + 4);
+    header = 20;
+    total = big16(ip + 2);
+    addresses = 8;
+  } else if (big16(ip - 2) == 0x86dd && ip[0] >> 4 == 6) {
+    packet.kind = Packet::Kind::kIpv6;
+    packet.protocol = ip[6];
+    header = 40;
+    total = header + big16(ip + 4);
+    addresses = 32;
+  } else {
+    return false;
+  }
+  const std::uint8_t* const payload = ip + header;
+  if (total < header + kPorts) return false;
+  const bool tcp = packet.protocol == kTcp;
+  const bool plain_udp =
+      packet.protocol == kUdp && !udp_ports_[big16(payload)] && !udp_ports_[big16(payload + 2)];
+  if (!tcp && !plain_udp) return false;
+  const std::uint8_t* const source = payload - addresses;
+  quoted_.look(identity_of(packet.protocol, packet.identification, source, addresses, payload),
+               number, frame.stamp, found);
+  if (!tcp) return true;
+  packet.source = {source, addresses / 2};
+  packet.destination = {source + addresses / 2, addresses / 2};
+  packet.payload =
+      Bytes(payload, std::min(frame.captured - kIp, total) - header, total - header, nullptr);
+  tcp_.look(packet, number, found);
+  return true;
+}
 
 void CauseFinder::look(const FrameView& frame, FrameNumber number,
                        std::vector<CauseAndEffect>& found) {
+  if (look_at_plain(frame, number, found)) return;
   const Bytes bytes(frame.bytes, frame.captured, frame.length, nullptr);
   Packet packet;
-  if (!find_innermost_packet(frame.linktype, bytes, packet)) return;
+  if (!find_innermost_packet(frame.linktype, bytes, packet)) {
+    quoted_.look(0, number, frame.stamp, found);
+    return;
+  }
   if (const std::optional<Packet> quoted = quoted_in(packet)) {
     quoted_.look_at_error(identity_of(*quoted), number, frame.stamp, found);
     return;

@@ -10,6 +10,7 @@
 // frames give equal evidence.
 #pragma once
 
+#include <bitset>
 #include <cstddef>
 #include <cstdint>
 #include <vector>
@@ -30,10 +31,14 @@ class CauseFinder {
   // ICMP error may quote.
   explicit CauseFinder(std::size_t conversations = kConversations);
 
-  // Appends what `frame`, to be known by that number, proves.
+  // Appends what `frame`, to be known by that number, proves. Numbers rise by one.
   void look(const FrameView& frame, FrameNumber number, std::vector<CauseAndEffect>& found);
 
  private:
+  bool look_at_plain(const FrameView& frame, FrameNumber number,
+                     std::vector<CauseAndEffect>& found);
+
+  const std::bitset<65536>& udp_ports_;
   TcpCauses tcp_;
   QuestionTable questions_;
   QuotedPackets quoted_;

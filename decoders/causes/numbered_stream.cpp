@@ -1,89 +1,70 @@
 #include "decoders/causes/numbered_stream.h"
 
 namespace tapbond::causes {
-namespace {
 
-bool above(std::uint32_t a, std::uint32_t b) { return static_cast<std::int32_t>(a - b) > 0; }
-
-}  // namespace
-
-void NumberedStream::Marks::push(const Mark& mark) {
-  if (size() == kMost) pop();
-  marks_.push_back(mark);
+void NumberedStream::push(MarkPool::Queue& queue, const Mark& mark, MarkPool& pool) {
+  if (queue.size() == kMost) pool.pop(queue);
+  pool.push(queue, mark);
 }
 
-void NumberedStream::Marks::pop() {
-  ++first_;
-  if (empty()) return clear();
-  if (2 * first_ < marks_.size()) return;
-  marks_.erase(marks_.begin(), marks_.begin() + static_cast<std::ptrdiff_t>(first_));
-  first_ = 0;
-}
-
-// A conversation that was busy once need not keep its memory for ever.
-void NumberedStream::Marks::clear() {
-  constexpr std::size_t kKept = 16;
-  if (marks_.capacity() > kKept) {
-    marks_ = {};
-  } else {
-    marks_.clear();
-  }
-  first_ = 0;
+void NumberedStream::forget(MarkPool& pool) {
+  pool.clear(sent_);
+  pool.clear(waiting_);
 }
 
 void NumberedStream::began(std::uint32_t begin, std::uint32_t end, FrameNumber frame,
-                           std::vector<CauseAndEffect>& found) {
+                           MarkPool& pool, std::vector<CauseAndEffect>& found) {
   if (known_ && newest_ == end) return;  // sent again
-  sent_.clear();
+  pool.clear(sent_);
   known_ = true;
   newest_ = begin;
   // Answers may have been seen already: these, and not those to a conversation before it.
-  while (!waiting_.empty() && waiting_.front().end != end) waiting_.pop();
+  while (!waiting_.empty() && pool.front(waiting_).end != end) pool.pop(waiting_);
   answered_ = !waiting_.empty();
   answer_ = answered_ ? answer_ : 0;
-  sent(begin, end, frame, found);
+  sent(begin, end, frame, pool, found);
 }
 
-void NumberedStream::sent(std::uint32_t begin, std::uint32_t end, FrameNumber frame,
+void NumberedStream::sent(std::uint32_t begin, std::uint32_t end, FrameNumber frame, MarkPool& pool,
                           std::vector<CauseAndEffect>& found) {
   if (!known_) {
     // Was it the first time? What came before the capture cannot be known.
-    reached(end);
+    reached(end, pool);
     return;
   }
   if (!above(end, newest_)) return;
   if (above(newest_, begin)) begin = newest_;
   newest_ = end;
-  while (!waiting_.empty() && !above(waiting_.front().end, begin)) waiting_.pop();
-  if (!waiting_.empty() && !above(waiting_.front().end, end)) {
-    found.push_back({.cause = frame, .effect = waiting_.front().frame});
+  if (!waiting_.empty()) {
+    while (!waiting_.empty() && !above(pool.front(waiting_).end, begin)) pool.pop(waiting_);
+    if (!waiting_.empty() && !above(pool.front(waiting_).end, end)) {
+      found.push_back({.cause = frame, .effect = pool.front(waiting_).frame});
+    }
+    while (!waiting_.empty() && !above(pool.front(waiting_).end, end)) pool.pop(waiting_);
   }
-  while (!waiting_.empty() && !above(waiting_.front().end, end)) waiting_.pop();
   if (!answered_ || above(end, answer_)) {
-    sent_.push({.begin = begin, .end = end, .frame = frame});
+    push(sent_, {.begin = begin, .end = end, .frame = frame}, pool);
   }
 }
 
-void NumberedStream::reached(std::uint32_t end) {
-  if (known_ && !above(end, newest_)) return;
+void NumberedStream::go_on_to(std::uint32_t end, MarkPool& pool) {
   known_ = true;
   newest_ = end;
-  while (!waiting_.empty() && !above(waiting_.front().end, end)) waiting_.pop();
+  while (!waiting_.empty() && !above(pool.front(waiting_).end, end)) pool.pop(waiting_);
 }
 
-void NumberedStream::acknowledged(std::uint32_t number, FrameNumber frame,
-                                  std::vector<CauseAndEffect>& found) {
-  if (answered_ && !above(number, answer_)) return;
+void NumberedStream::first_acknowledged(std::uint32_t number, FrameNumber frame, MarkPool& pool,
+                                        std::vector<CauseAndEffect>& found) {
   answered_ = true;
   answer_ = number;
-  while (!sent_.empty() && above(number, sent_.front().end)) sent_.pop();
+  while (!sent_.empty() && above(number, pool.front(sent_).end)) pool.pop(sent_);
   if (!known_ || above(number, newest_)) {
-    waiting_.push({.begin = number, .end = number, .frame = frame});
+    push(waiting_, {.begin = number, .end = number, .frame = frame}, pool);
     return;
   }
-  if (sent_.empty() || !above(number, sent_.front().begin)) return;
-  found.push_back({.cause = sent_.front().frame, .effect = frame});
-  if (sent_.front().end == number) sent_.pop();
+  if (sent_.empty() || !above(number, pool.front(sent_).begin)) return;
+  found.push_back({.cause = pool.front(sent_).frame, .effect = frame});
+  if (pool.front(sent_).end == number) pool.pop(sent_);
 }
 
 }  // namespace tapbond::causes

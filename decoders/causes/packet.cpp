@@ -278,6 +278,11 @@ Next tunnel(const Packet& packet) {
 
 bool find_ip_packet(Bytes data, Packet& packet) { return ipv4(data, packet) || ipv6(data, packet); }
 
+bool is_port_of_tunnel(std::uint16_t port) {
+  return port == kGtpUser || port == kTeredo || port == kVxlan || port == kGeneve ||
+         port == kOldVxlan;
+}
+
 bool find_innermost_packet(int linktype, Bytes frame, Packet& packet) {
   bool found = false;
   Next at = first_layer(linktype, frame);

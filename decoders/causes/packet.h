@@ -16,7 +16,7 @@ struct Packet {
   enum class Kind { kArp, kIpv4, kIpv6 };
 
   Kind kind = Kind::kArp;
-  // Four bytes or sixteen, in the frame; none of ARP.
+  // Four bytes or sixteen, in the frame, the destination right behind the source; none of ARP.
   std::span<const std::uint8_t> source{};
   std::span<const std::uint8_t> destination{};
   std::uint8_t protocol = 0;         // of `payload`, behind extension headers
@@ -28,6 +28,9 @@ struct Packet {
 // False, and `packet` is not changed, where there is none, or where it cannot be reached: cut,
 // encrypted, an unknown protocol.
 bool find_innermost_packet(int linktype, Bytes frame, Packet& packet);
+
+// Whether there may be a packet inside of datagrams from or to that port.
+bool is_port_of_tunnel(std::uint16_t port);
 
 // An IP packet at the start of `data`, or what an ICMP error quotes of one; likewise.
 bool find_ip_packet(Bytes data, Packet& packet);

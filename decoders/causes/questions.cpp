@@ -1,5 +1,8 @@
 #include "decoders/causes/questions.h"
 
+#include <algorithm>
+#include <iterator>
+
 #include "decoders/causes/key.h"
 
 namespace tapbond::causes {
@@ -136,23 +139,15 @@ std::optional<Packet> quoted_in(const Packet& packet) {
   return quoted;
 }
 
-// For each packet, so a quick mix will do: the ids and ports that differ from packet to packet are
-// spread well, and two packets that look the same cost a piece of evidence.
-std::uint64_t identity_of(const Packet& packet) {
+std::uint32_t identity_of(const Packet& packet) {
   if (packet.kind == Packet::Kind::kArp || !packet.payload.has(0, 8)) return 0;
-  constexpr std::uint64_t kOdd = 0x9e3779b97f4a7c15;
-  std::uint64_t mixed = packet.payload.u64(0);  // ports, and what RFC 792 has quoted of the rest
-  const auto mix = [&mixed](std::uint64_t value) { mixed = (mixed ^ mixed >> 29 ^ value) * kOdd; };
-  mix(std::uint64_t{packet.protocol} << 16 | packet.identification);
-  const auto mix_address = [&mix](std::span<const std::uint8_t> address) {
-    for (; address.size() >= 4; address = address.subspan(4)) {
-      mix(std::uint64_t{address[0]} << 24 | std::uint64_t{address[1]} << 16 |
-          std::uint64_t{address[2]} << 8 | address[3]);
-    }
-  };
-  mix_address(packet.source);
-  mix_address(packet.destination);
-  return mixed ^ mixed >> 32;
+  return identity_of(packet.protocol, packet.identification, packet.source.data(),
+                     2 * packet.source.size(), packet.payload.raw(0, 8));
+}
+
+bool is_port_of_questions(std::uint16_t port) {
+  return std::any_of(std::begin(kServices), std::end(kServices),
+                     [port](const UdpService& service) { return service.port == port; });
 }
 
 }  // namespace tapbond::causes

@@ -1,7 +1,7 @@
 // The packets that an ICMP error may quote, and errors whose packet has not been seen yet.
 //
-// Each packet is remembered, until another one takes its place: nothing is searched or compared for
-// a packet while there are no errors.
+// Each packet is remembered, until as many others came after it: nothing is searched or compared
+// for a packet while there are no errors. An error looks through all that are remembered.
 #pragma once
 
 #include <cstddef>
@@ -15,27 +15,28 @@ namespace tapbond::causes {
 
 class QuotedPackets {
  public:
-  // Remembers at most so many packets, rounded down to a power of two.
+  // Remembers the last so many packets, rounded down to a power of two.
   explicit QuotedPackets(std::size_t most);
 
-  // A packet, by what tells it from others (0: nothing does). `stamp` in nanoseconds.
-  void look(std::uint64_t identity, FrameNumber frame, std::int64_t stamp,
-            std::vector<CauseAndEffect>& found);
+  // A packet, by what tells it from others (0: nothing does). `stamp` in nanoseconds. Of every
+  // frame, whose numbers rise by one.
+  void look(std::uint32_t identity, FrameNumber frame, std::int64_t stamp,
+            std::vector<CauseAndEffect>& found) {
+    seen_[frame & (seen_.size() - 1)] = identity;
+    if (any_) [[unlikely]]
+      look_for_error(identity, frame, stamp, found);
+  }
 
   // An error that quotes the packet of that identity.
-  void look_at_error(std::uint64_t quoted, FrameNumber frame, std::int64_t stamp,
+  void look_at_error(std::uint32_t quoted, FrameNumber frame, std::int64_t stamp,
                      std::vector<CauseAndEffect>& found);
 
  private:
-  struct Seen {
-    std::uint64_t identity = 0;
-    FrameNumber frame = 0;
-    std::int64_t stamp = 0;
-  };
-  Seen& place(std::uint64_t identity) { return seen_[identity & (seen_.size() - 1)]; }
+  void look_for_error(std::uint32_t identity, FrameNumber frame, std::int64_t stamp,
+                      std::vector<CauseAndEffect>& found);
 
-  std::vector<Seen> seen_;
-  QuestionTable errors_;  // as answers that wait, until their packet asks
+  std::vector<std::uint32_t> seen_;  // identities, by the frames' numbers
+  QuestionTable errors_;             // as answers that wait, until their packet asks
   bool any_ = false;
   std::int64_t last_error_ = 0;
 };

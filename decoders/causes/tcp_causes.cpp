@@ -1,10 +1,11 @@
 #include "decoders/causes/tcp_causes.h"
 
 #include <algorithm>
+#include <bit>
 #include <optional>
-#include <tuple>
+#include <utility>
 
-#include "decoders/causes/key.h"
+#include "decoders/causes/octets.h"
 
 namespace tapbond::causes {
 namespace {
@@ -22,6 +23,14 @@ std::optional<TimeStamps> time_stamps(Bytes options) {
   constexpr std::uint8_t kPadding = 1;
   constexpr std::uint8_t kTimeStamps = 8;
   constexpr std::uint8_t kSize = 10;
+  constexpr std::uint32_t kAsMostAreWritten = 0x0101'080a;
+  constexpr std::uint32_t kPadded = 12;
+  if (options.has(0, kPadded)) {
+    const std::uint8_t* const first = options.raw(0, kPadded);
+    if (big32(first) == kAsMostAreWritten) {
+      return TimeStamps{.value = big32(first + 4), .echo = big32(first + 8)};
+    }
+  }
   for (std::uint32_t at = 0; options.has(at, 2);) {
     const std::uint8_t kind = options.u8(at);
     if (kind == kEnd) break;
@@ -39,80 +48,161 @@ std::optional<TimeStamps> time_stamps(Bytes options) {
   return std::nullopt;
 }
 
+// For each segment, so a quick mix will do.
+std::uint64_t hash_of(const std::uint64_t (&sides)[2][2], std::uint64_t ports) {
+  constexpr std::uint64_t kOdd = 0x9e3779b97f4a7c15;
+  std::uint64_t mixed = ports * kOdd;
+  for (const auto& side : sides) {
+    for (const std::uint64_t word : side) mixed = ((mixed ^ mixed >> 32) + word) * kOdd;
+  }
+  return mixed ^ mixed >> 29;
+}
+
 }  // namespace
 
-std::size_t TcpCauses::Hash::operator()(const Key& key) const {
-  KeyMaker maker;
-  for (const Address& address : key.addresses) maker.add(address);
-  for (const std::uint16_t port : key.ports) maker.add(port);
-  return maker.key();
-}
+TcpCauses::TcpCauses(std::size_t most)
+    : most_(std::max<std::size_t>(most, 1)),
+      buckets_(std::bit_ceil(2 * most_ / Bucket::kPlaces + 1)) {}
 
 void TcpCauses::look(const Packet& packet, FrameNumber frame, std::vector<CauseAndEffect>& found) {
   const Bytes& segment = packet.payload;
   if (packet.fragment || !segment.has(0, kHeader)) return;
-  const std::uint32_t header = 4u * (segment.u8(12) >> 4);
+  const std::uint8_t* const at = segment.raw(0, kHeader);
+  const std::uint32_t header = 4u * (at[12] >> 4);
   if (header < kHeader || segment.length() < header) return;
-  const std::uint8_t flags = segment.u8(13);
+  const std::uint8_t flags = at[13];
 
-  Key key{{}, {segment.u16(0), segment.u16(2)}};
-  std::copy(packet.source.begin(), packet.source.end(), key.addresses[0].begin());
-  std::copy(packet.destination.begin(), packet.destination.end(), key.addresses[1].begin());
-  const std::size_t sender =
-      std::tie(key.addresses[0], key.ports[0]) <= std::tie(key.addresses[1], key.ports[1]) ? 0 : 1;
-  if (sender == 1) {
-    std::swap(key.addresses[0], key.addresses[1]);
-    std::swap(key.ports[0], key.ports[1]);
+  Key key;
+  std::uint64_t ports[2] = {big16(at), big16(at + 2)};
+  for (std::size_t side = 0; side < 2; ++side) {
+    const std::uint8_t* address = (side == 0 ? packet.source : packet.destination).data();
+    if (packet.kind == Packet::Kind::kIpv4) {
+      key.sides[side][0] = as_it_lies<std::uint32_t>(address);
+    } else {
+      key.sides[side][0] = as_it_lies<std::uint64_t>(address);
+      key.sides[side][1] = as_it_lies<std::uint64_t>(address + 8);
+    }
   }
+  const bool swap = key.sides[0][0] != key.sides[1][0]   ? key.sides[1][0] < key.sides[0][0]
+                    : key.sides[0][1] != key.sides[1][1] ? key.sides[1][1] < key.sides[0][1]
+                                                         : ports[1] < ports[0];
+  const std::size_t sender = swap ? 1 : 0;
+  if (swap) {
+    std::swap(key.sides[0], key.sides[1]);
+    std::swap(ports[0], ports[1]);
+  }
+  key.ports = static_cast<std::uint64_t>(packet.kind) << 32 | ports[0] << 16 | ports[1];
   Conversation& talk = conversation(key);
-  const std::size_t before = talk.size();
+  const std::size_t before = found.size();
 
-  const std::uint32_t begin = segment.u32(4);
-  const std::uint32_t end = begin + (segment.length() - header) + ((flags & kSyn) != 0 ? 1 : 0) +
-                            ((flags & kFin) != 0 ? 1 : 0);
+  const std::uint32_t begin = big32(at + 4);
+  const std::uint32_t data =
+      (segment.length() - header) + ((flags & kSyn) != 0 ? 1 : 0) + ((flags & kFin) != 0 ? 1 : 0);
+  const std::uint32_t end = begin + data;
   // The number of a reset may be anything (RFC 9293, 3.10.7.1).
   if ((flags & kReset) == 0) {
     if ((flags & kSyn) != 0) {
-      talk.bytes[sender].began(begin, end, frame, found);
-    } else if (end != begin) {
-      talk.bytes[sender].sent(begin, end, frame, found);
+      talk.bytes[sender].began(begin, end, frame, marks_, found);
+    } else if (data != 0) {
+      talk.bytes[sender].sent(begin, end, frame, marks_, found);
     } else {
-      talk.bytes[sender].reached(end);
+      talk.bytes[sender].reached(end, marks_);
     }
   }
-  if ((flags & kAck) != 0) talk.bytes[1 - sender].acknowledged(segment.u32(8), frame, found);
+  if ((flags & kAck) != 0) talk.bytes[1 - sender].acknowledged(big32(at + 8), frame, marks_, found);
   if ((flags & kReset) == 0) {
     if (const auto stamps = time_stamps(segment.first(header).from(kHeader))) {
       if ((flags & kSyn) != 0) {
-        talk.clocks[sender].began(stamps->value - 1, stamps->value, frame, found);
+        talk.clocks[sender].began(stamps->value - 1, stamps->value, frame, marks_, found);
+      } else if (data == 0) {
+        talk.clocks[sender].sent(stamps->value - 1, stamps->value, frame, marks_, found);
       } else {
-        talk.clocks[sender].sent(stamps->value - 1, stamps->value, frame, found);
+        talk.clocks[sender].reached(stamps->value, marks_);
       }
-      if ((flags & kAck) != 0) talk.clocks[1 - sender].acknowledged(stamps->echo, frame, found);
+      if ((flags & kAck) != 0) {
+        talk.clocks[1 - sender].acknowledged(stamps->echo, frame, marks_, found);
+      }
     }
   }
-
-  frames_ += talk.size() - before;
-  while (frames_ > most_ * kFramesEach) forget_last();
+  // A handshake proves the same twice.
+  if (found.size() - before > 1) {
+    const auto first = found.begin() + static_cast<std::ptrdiff_t>(before);
+    for (auto pair = first + 1; pair != found.end();) {
+      pair = std::find(first, pair, *pair) == pair ? pair + 1 : found.erase(pair);
+    }
+  }
+  if (marks_.used() > most_ * kFramesEach) [[unlikely]]
+    forget_some();
 }
 
 TcpCauses::Conversation& TcpCauses::conversation(const Key& key) {
-  const auto known = by_key_.find(key);
-  if (known != by_key_.end()) {
-    conversations_.splice(conversations_.begin(), conversations_, known->second);
-    return conversations_.front();
+  const std::uint64_t hash = hash_of(key.sides, key.ports);
+  const std::uint32_t mark = static_cast<std::uint32_t>(hash) | 1;
+  Bucket& bucket = bucket_of(hash);
+  for (std::size_t place = 0; place < Bucket::kPlaces; ++place) {
+    if (bucket.hashes[place] != mark) continue;
+    const std::uint32_t number = bucket.conversations[place];
+    if (conversations_[number].key != key) continue;
+    heard_again_[number] = 1;
+    return conversations_[number];
   }
-  if (conversations_.size() == most_) forget_last();
-  conversations_.emplace_front();
-  conversations_.front().key = key;
-  by_key_.emplace(key, conversations_.begin());
-  return conversations_.front();
+  if (std::find(bucket.hashes.begin(), bucket.hashes.end(), 0) == bucket.hashes.end()) {
+    const auto quiet = std::find_if(bucket.conversations.begin(), bucket.conversations.end(),
+                                    [this](std::uint32_t each) { return heard_again_[each] == 0; });
+    forget(quiet == bucket.conversations.end() ? bucket.conversations.front() : *quiet);
+  }
+  const std::uint32_t number = place_for_new();
+  const auto place = static_cast<std::size_t>(
+      std::find(bucket.hashes.begin(), bucket.hashes.end(), 0) - bucket.hashes.begin());
+  bucket.hashes[place] = mark;
+  bucket.conversations[place] = number;
+  conversations_[number].key = key;
+  return conversations_[number];
 }
 
-void TcpCauses::forget_last() {
-  frames_ -= conversations_.back().size();
-  by_key_.erase(conversations_.back().key);
-  conversations_.pop_back();
+std::uint32_t TcpCauses::place_for_new() {
+  if (free_.empty() && conversations_.size() < most_) {
+    conversations_.emplace_back();
+    heard_again_.push_back(0);
+    return static_cast<std::uint32_t>(conversations_.size() - 1);
+  }
+  if (free_.empty()) {
+    while (std::exchange(heard_again_[hand_], std::uint8_t{0}) != 0) {
+      hand_ = (hand_ + 1) % static_cast<std::uint32_t>(conversations_.size());
+    }
+    forget(hand_);
+    hand_ = (hand_ + 1) % static_cast<std::uint32_t>(conversations_.size());
+  }
+  const std::uint32_t number = free_.back();
+  free_.pop_back();
+  return number;
+}
+
+void TcpCauses::forget(std::uint32_t number) {
+  Conversation& talk = conversations_[number];
+  Bucket& bucket = bucket_of(hash_of(talk.key.sides, talk.key.ports));
+  for (std::size_t place = 0; place < Bucket::kPlaces; ++place) {
+    if (bucket.hashes[place] != 0 && bucket.conversations[place] == number) {
+      bucket.hashes[place] = 0;
+    }
+  }
+  for (NumberedStream& stream : talk.bytes) stream.forget(marks_);
+  for (NumberedStream& stream : talk.clocks) stream.forget(marks_);
+  talk = {};
+  heard_again_[number] = 0;
+  free_.push_back(number);
+}
+
+// As many frames as may be are remembered: what all conversations remember is given up, a quarter
+// of them at a time.
+void TcpCauses::forget_some() {
+  const std::size_t enough = most_ * kFramesEach * 3 / 4;
+  while (marks_.used() > enough) {
+    Conversation& talk = conversations_[hand_];
+    for (NumberedStream& stream : talk.bytes) stream.forget(marks_);
+    for (NumberedStream& stream : talk.clocks) stream.forget(marks_);
+    hand_ = (hand_ + 1) % static_cast<std::uint32_t>(conversations_.size());
+  }
 }
 
 }  // namespace tapbond::causes

@@ -2,6 +2,7 @@
 // decoders/causes finds.
 #pragma once
 
+#include <span>
 #include <vector>
 
 #include "bond/bond.h"
@@ -15,7 +16,7 @@ class FrameWitness : public Witness {
   // `interfaces` by row; the table outlives this, and may grow.
   explicit FrameWitness(const std::vector<Interface>& interfaces) : interfaces_(interfaces) {}
 
-  void look(const Frame& frame, Ticket ticket, std::vector<CausePair>& pairs) override;
+  void look(std::span<const Frame> frames, Ticket first, std::vector<CausePair>& pairs) override;
 
  private:
   const std::vector<Interface>& interfaces_;

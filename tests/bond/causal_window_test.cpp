@@ -34,7 +34,12 @@ class Oracle : public Witness {
     }
   }
 
-  void look(const Frame& seen, Ticket ticket, std::vector<CausePair>& found) override {
+  void look(std::span<const Frame> frames, Ticket first, std::vector<CausePair>& found) override {
+    for (const Frame& seen : frames) look(seen, first++, found);
+  }
+
+ private:
+  void look(const Frame& seen, Ticket ticket, std::vector<CausePair>& found) {
     if (seen.length >= tickets_.size()) return;
     tickets_[seen.length] = ticket;
     for (const std::size_t i : of_[seen.length]) {
@@ -44,7 +49,6 @@ class Oracle : public Witness {
     }
   }
 
- private:
   static constexpr Ticket kUnseen = ~Ticket{0};
   std::vector<std::pair<std::uint32_t, std::uint32_t>> pairs_;
   std::vector<std::vector<std::size_t>> of_;  // pairs by frame

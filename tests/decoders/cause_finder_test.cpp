@@ -356,7 +356,7 @@ INSTANTIATE_TEST_SUITE_P(
 TEST(CauseFinder, ForgetsWhatIsOldest) {
   Looker looker;
   looker.look(segment(100, 0, kSyn));
-  for (std::uint32_t i = 0; i < causes::CauseFinder::kConversations; ++i) {
+  for (std::uint32_t i = 0; i < 2 * causes::CauseFinder::kConversations; ++i) {
     looker.look(tcp4({.source = 40000, .destination = 80},
                      {.source = 0x0a000000 + i, .destination = 0x0b000001}));
   }

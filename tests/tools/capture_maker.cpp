@@ -6,6 +6,7 @@
 
 #include <iostream>
 #include <memory>
+#include <optional>
 #include <stdexcept>
 #include <string>
 #include <vector>
@@ -19,6 +20,7 @@ Deals N numbered frames, one microsecond apart, to the pcap files (nanosecond st
 
       --count N      frames in all files together (default 1000)
       --size BYTES   frame without check sequence (default 100)
+      --tcp N        TCP segments of N conversations, in two files (default: UDP)
       --help
 )";
 
@@ -35,8 +37,10 @@ using Dumper = std::unique_ptr<pcap_dumper_t, decltype(&pcap_dump_close)>;
 int main(int argc, char** argv) try {
   std::uint64_t count = 1000;
   std::size_t size = 100;
+  std::uint64_t conversations = 0;
   const option options[] = {{"count", required_argument, nullptr, 'c'},
                             {"size", required_argument, nullptr, 's'},
+                            {"tcp", required_argument, nullptr, 't'},
                             {"help", no_argument, nullptr, 'h'},
                             {}};
   for (int choice; (choice = getopt_long(argc, argv, "", options, nullptr)) != -1;) {
@@ -47,6 +51,9 @@ int main(int argc, char** argv) try {
       case 's':
         size = std::stoull(optarg);
         break;
+      case 't':
+        conversations = std::stoull(optarg);
+        break;
       case 'h':
         std::cout << kHelp;
         return 0;
@@ -55,6 +62,9 @@ int main(int argc, char** argv) try {
     }
   }
   if (optind == argc) throw std::invalid_argument("no file given; see --help");
+  if (conversations != 0 && argc - optind != 2) {
+    throw std::invalid_argument("--tcp needs two files; see --help");
+  }
 
   const Capture format(
       pcap_open_dead_with_tstamp_precision(DLT_EN10MB, kSnaplen, PCAP_TSTAMP_PRECISION_NANO),
@@ -66,15 +76,23 @@ int main(int argc, char** argv) try {
     if (!files.back()) throw std::runtime_error(pcap_geterr(format.get()));
     frames.emplace_back(size, static_cast<std::uint8_t>(files.size()));
   }
+  std::optional<tapbond::tools::NumberedSegment> segment;
+  if (conversations != 0) segment.emplace(size, conversations);
   for (std::uint64_t number = 0; number < count; ++number) {
     const std::size_t leg = number % files.size();
     const std::int64_t stamp = kFirstStamp + static_cast<std::int64_t>(number) * kGap;
-    frames[leg].set(number, static_cast<std::uint64_t>(stamp), 9000);
+    const auto sent = static_cast<std::uint64_t>(stamp);
+    if (segment) {
+      segment->set(number, sent);
+    } else {
+      frames[leg].set(number, sent, 9000);
+    }
+    const auto bytes = segment ? segment->bytes() : frames[leg].bytes();
     pcap_pkthdr header{};
     header.ts.tv_sec = stamp / kSecond;
     header.ts.tv_usec = stamp % kSecond;
     header.caplen = header.len = static_cast<bpf_u_int32>(size);
-    pcap_dump(reinterpret_cast<u_char*>(files[leg].get()), &header, frames[leg].bytes().data());
+    pcap_dump(reinterpret_cast<u_char*>(files[leg].get()), &header, bytes.data());
   }
   for (const Dumper& file : files) {
     if (pcap_dump_flush(file.get()) != 0) throw std::runtime_error("the disk took not everything");

@@ -36,6 +36,7 @@
 namespace {
 
 using tapbond::tools::NumberedFrame;
+using tapbond::tools::NumberedSegment;
 
 constexpr std::size_t kBatch = 256;
 constexpr std::size_t kTagOffset = 12;
@@ -43,7 +44,7 @@ constexpr std::int64_t kSecond = 1'000'000'000;
 constexpr std::int64_t kPatience = 10 * kSecond;
 
 constexpr const char* kHelp = R"(usage: frame_sender -i IF [-i IF]... [options]
-Sends numbered UDP frames over the interfaces in turns, from one thread.
+Sends numbered UDP frames, or TCP segments, over the interfaces in turns, from one thread.
 
   -i, --interface IF   an interface to send on, repeatable
       --count N        frames in all (default 1000)
@@ -52,6 +53,7 @@ Sends numbered UDP frames over the interfaces in turns, from one thread.
       --rate PPS       frames per second in all, evenly paced (default: as fast as possible)
       --weights LIST   frames per turn of each interface, such as 3,1; 0 is silent (default 1,1,...)
       --ports LIST     UDP destination ports, taken in turns frame by frame (default 9000)
+      --tcp N          TCP segments of N conversations, whose sides are on two interfaces
       --tag ID         puts an IEEE 802.1Q tag of that VLAN into the frames
       --cpu N          processor to stay on (default: the one it starts on)
       --help
@@ -69,6 +71,7 @@ struct Settings {
   std::uint64_t rate = 0;
   std::vector<std::uint64_t> weights;
   std::vector<std::uint64_t> ports = {9000};
+  std::uint64_t conversations = 0;  // of TCP; 0: UDP
   std::optional<std::uint16_t> tag;
   int cpu = -1;
 };
@@ -93,7 +96,7 @@ std::vector<std::uint64_t> parse_list(std::string_view text) {
 }
 
 Settings parse(int argc, char** argv) {
-  enum { kCount = 256, kFirst, kSize, kRate, kWeights, kPorts, kTag, kCpu, kHelpOption };
+  enum { kCount = 256, kFirst, kSize, kRate, kWeights, kPorts, kTcp, kTag, kCpu, kHelpOption };
   const option options[] = {{"interface", required_argument, nullptr, 'i'},
                             {"count", required_argument, nullptr, kCount},
                             {"first", required_argument, nullptr, kFirst},
@@ -101,6 +104,7 @@ Settings parse(int argc, char** argv) {
                             {"rate", required_argument, nullptr, kRate},
                             {"weights", required_argument, nullptr, kWeights},
                             {"ports", required_argument, nullptr, kPorts},
+                            {"tcp", required_argument, nullptr, kTcp},
                             {"tag", required_argument, nullptr, kTag},
                             {"cpu", required_argument, nullptr, kCpu},
                             {"help", no_argument, nullptr, kHelpOption},
@@ -129,6 +133,9 @@ Settings parse(int argc, char** argv) {
       case kPorts:
         settings.ports = parse_list(optarg);
         break;
+      case kTcp:
+        settings.conversations = parse_number(optarg);
+        break;
       case kTag:
         settings.tag = static_cast<std::uint16_t>(parse_number(optarg));
         break;
@@ -146,6 +153,9 @@ Settings parse(int argc, char** argv) {
   if (settings.weights.empty()) settings.weights.assign(settings.interfaces.size(), 1);
   if (settings.weights.size() != settings.interfaces.size()) {
     throw std::invalid_argument("--weights needs one number per interface");
+  }
+  if (settings.conversations != 0 && settings.weights != std::vector<std::uint64_t>{1, 1}) {
+    throw std::invalid_argument("--tcp needs two interfaces, and no --weights");
   }
   const std::uint64_t turn = std::accumulate(settings.weights.begin(), settings.weights.end(), 0UL);
   if (turn == 0 || turn > kBatch) {
@@ -223,11 +233,11 @@ class Sender {
     if (tagged) put_tag(*settings.tag);
     messages_.resize(slots);
     frames_.reserve(slots);
+    segments_.reserve(slots);
     for (std::size_t slot = 0; slot < slots; ++slot) {
       const std::size_t interface = turn[slot % turn.size()];
       interface_of_slot_.push_back(interface);
-      frames_.emplace_back(settings.size, static_cast<std::uint8_t>(interface + 1));
-      const auto bytes = frames_.back().bytes();
+      const auto bytes = make_frame(static_cast<std::uint8_t>(interface + 1));
       auto* frame = const_cast<std::uint8_t*>(bytes.data());
       if (tagged) {
         vectors_[slot] = {{{frame, kTagOffset},
@@ -251,8 +261,8 @@ class Sender {
         sleep_until(due_time(done_));
         continue;
       }
-      const std::size_t slot = done_ % frames_.size();
-      send_slots(slot, std::min<std::uint64_t>(due, frames_.size() - slot));
+      const std::size_t slot = done_ % messages_.size();
+      send_slots(slot, std::min<std::uint64_t>(due, messages_.size() - slot));
     }
     ended_ = now(CLOCK_MONOTONIC);
   }
@@ -267,6 +277,11 @@ class Sender {
   }
 
  private:
+  std::span<const std::uint8_t> make_frame(std::uint8_t sender) {
+    if (settings_.conversations == 0) return frames_.emplace_back(settings_.size, sender).bytes();
+    return segments_.emplace_back(settings_.size, settings_.conversations).bytes();
+  }
+
   void put_tag(std::uint16_t vlan) {
     tag_ = {ETH_P_8021Q >> 8, ETH_P_8021Q & 0xff, static_cast<std::uint8_t>(vlan >> 8),
             static_cast<std::uint8_t>(vlan)};
@@ -288,6 +303,10 @@ class Sender {
     const auto stamp = static_cast<std::uint64_t>(now(CLOCK_REALTIME));
     for (std::size_t i = 0; i < frames; ++i) {
       const std::uint64_t number = done_ + i;
+      if (settings_.conversations != 0) {
+        segments_[slot + i].set(settings_.first + number, stamp);
+        continue;
+      }
       frames_[slot + i].set(
           settings_.first + number, stamp,
           static_cast<std::uint16_t>(settings_.ports[number % settings_.ports.size()]));
@@ -315,6 +334,7 @@ class Sender {
   Socket socket_;
   std::vector<sockaddr_ll> addresses_;
   std::vector<NumberedFrame> frames_;
+  std::vector<NumberedSegment> segments_;  // in their place, with --tcp
   std::vector<std::array<iovec, 3>> vectors_;
   std::array<std::uint8_t, 4> tag_{};
   std::vector<mmsghdr> messages_;
