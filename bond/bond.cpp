@@ -8,15 +8,16 @@ namespace tapbond {
 Bond::Bond(std::size_t legs, std::int64_t hold, FrameOrder order)
     : legs_(legs), hold_(hold), counts_(legs), merge_(legs, counts_, order) {}
 
-Bond::Bond(std::size_t legs, std::int64_t hold, std::int64_t reach, Witness& witness)
+Bond::Bond(std::size_t legs, std::int64_t hold, std::int64_t reach, Witness& witness,
+           std::size_t most)
     : legs_(legs),
       hold_(hold),
-      reach_(reach),
+      reach_(legs == 1 ? 0 : reach),
       witness_(&witness),
       counts_(legs),
       counts_of_merge_(legs),
-      merge_(legs, counts_of_merge_) {
-  window_.emplace(legs, counts_);
+      merge_(legs, legs == 1 ? counts_ : counts_of_merge_) {
+  if (legs > 1) window_.emplace(legs, most, counts_);
 }
 
 void Bond::push(std::span<const Frame> frames) {
@@ -41,37 +42,67 @@ void Bond::ended(std::uint16_t leg) {
 
 void Bond::release(std::vector<Frame>& out, std::size_t most) {
   moved_.clear();
+  const std::size_t from = out.size();
   if (!window_) {
     merge_.release(out, most);
+    count_causes({out.begin() + static_cast<std::ptrdiff_t>(from), out.end()});
     return;
   }
-  merge_.release(examined_);
-  examine();
-  window_->release(due_in_window(), most, out, moved_);
+  release_through_window([this](std::size_t room) { merge_.release(examined_, room); },
+                         [this] { return due_in_window(); }, most, out);
 }
 
 void Bond::release_early(std::size_t frames, std::vector<Frame>& out) {
   moved_.clear();
-  std::vector<Frame>& from_merge = window_ ? examined_ : out;
-  const std::size_t waiting = window_ ? window_->held() : 0;
-  const std::size_t wanted = frames > waiting ? frames - waiting : 0;
-  const std::size_t from_first = std::min(wanted, merge_.held());
-  merge_.release_early(from_first, from_merge);
-  if (next_) next_->release_early(wanted - from_first, from_merge);
-  if (!window_) return;
-  examine();
+  const std::size_t from = out.size();
+  const auto wanted = [&] { return frames - std::min(frames, out.size() - from); };
+  if (!window_) {
+    const std::size_t from_first = std::min(frames, merge_.held());
+    merge_.release_early(from_first, out);
+    if (next_) next_->release_early(frames - from_first, out);
+    count_causes({out.begin() + static_cast<std::ptrdiff_t>(from), out.end()});
+    return;
+  }
   window_->release_early(due_in_window(), frames, out, moved_);
+  for (Merge* merge : {&merge_, next_ ? &*next_ : nullptr}) {
+    while (merge != nullptr && merge->held() > 0 && wanted() > 0) {
+      merge->release_early(std::min(wanted(), window_->room()), examined_);
+      examine();
+      window_->release_early(due_in_window(), wanted(), out, moved_);
+    }
+  }
 }
 
 void Bond::release_all(std::vector<Frame>& out, std::size_t most) {
   end_step(out);
+  const std::size_t from = out.size();
   if (!window_) {
     merge_.release_all(out, most);
+    count_causes({out.begin() + static_cast<std::ptrdiff_t>(from), out.end()});
     return;
   }
-  merge_.release_all(examined_);
-  examine();
-  window_->release(Merge::kForever, most, out, moved_);
+  release_through_window([this](std::size_t room) { merge_.release_all(examined_, room); },
+                         [this] { return due_at_end(); }, most, out);
+}
+
+// In portions that the window has room for. Where it is full of frames whose turn has not come, the
+// oldest eighth of them leaves early.
+template <typename TakeFromMerge, typename Due>
+void Bond::release_through_window(TakeFromMerge take, Due due, std::size_t most,
+                                  std::vector<Frame>& out) {
+  constexpr std::size_t kShare = 8;
+  const std::size_t from = out.size();
+  for (bool full = true; full && out.size() - from < most;) {
+    const std::size_t room = window_->room();
+    take(room);
+    full = examined_.size() == room && merge_.held() > 0;
+    examine();
+    window_->release(due(), most - (out.size() - from), out, moved_);
+    if (full && window_->room() == 0) {
+      window_->release_early(
+          due(), std::min(window_->held() / kShare + 1, most - (out.size() - from)), out, moved_);
+    }
+  }
 }
 
 // Moves what the merge let go into the window.
@@ -84,8 +115,27 @@ void Bond::examine() {
   examined_.clear();
 }
 
+// What is out of one leg: its order stays as it is.
+void Bond::count_causes(std::span<const Frame> out) {
+  if (witness_ == nullptr || out.empty()) return;
+  witness_->look(out, seen_, pairs_);
+  seen_ += out.size();
+  seen_on_one_leg_.causes += pairs_.size();
+  seen_on_one_leg_.left += static_cast<std::uint64_t>(
+      std::count_if(pairs_.begin(), pairs_.end(),
+                    [](const CausePair& pair) { return pair.cause > pair.effect; }));
+  pairs_.clear();
+}
+
 std::int64_t Bond::due_in_window() const {
   const std::int64_t low = merge_.lowest_watermark();
+  if (low == Merge::kForever) return low;
+  return low < Merge::kNever + reach_ ? Merge::kNever : low - reach_;
+}
+
+// At the end of the run nothing comes any more, and what waits in the merge is all there is.
+std::int64_t Bond::due_at_end() const {
+  const std::int64_t low = merge_.oldest();
   if (low == Merge::kForever) return low;
   return low < Merge::kNever + reach_ ? Merge::kNever : low - reach_;
 }
@@ -114,11 +164,14 @@ void Bond::end_step(std::vector<Frame>& out) {
   moved_.clear();
   jump_ = 0;
   if (!next_) return;
-  merge_.release_all(window_ ? examined_ : out);
   if (window_) {
-    examine();
-    window_->release(Merge::kForever, Merge::kNoLimit, out, moved_);
+    release_through_window([this](std::size_t room) { merge_.release_all(examined_, room); },
+                           [this] { return due_at_end(); }, Merge::kNoLimit, out);
     window_->restart();
+  } else {
+    const std::size_t from = out.size();
+    merge_.release_all(out);
+    count_causes({out.begin() + static_cast<std::ptrdiff_t>(from), out.end()});
   }
   merge_ = std::move(*next_);
   next_.reset();

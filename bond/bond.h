@@ -76,8 +76,12 @@ class Bond {
   // Up to 65,535 legs; `hold` in nanoseconds. FrameOrder::kArrival is for one leg, and holds
   // nothing.
   Bond(std::size_t legs, std::int64_t hold, FrameOrder order = FrameOrder::kStamp);
-  // Puts causes before their effects. `reach` in nanoseconds; the witness outlives the bond.
-  Bond(std::size_t legs, std::int64_t hold, std::int64_t reach, Witness& witness);
+  // Puts causes before their effects. `reach` in nanoseconds, for which up to `most` frames wait:
+  // the oldest leave early where that is not enough. The witness outlives the bond. One leg is a
+  // queue, whose order holds: its causes are only counted, and there is no reach.
+  Bond(std::size_t legs, std::int64_t hold, std::int64_t reach, Witness& witness,
+       std::size_t most = kMostInWindow);
+  static constexpr std::size_t kMostInWindow = std::size_t{1} << 18;
   Bond(const Bond&) = delete;
   Bond& operator=(const Bond&) = delete;
 
@@ -125,8 +129,8 @@ class Bond {
   std::int64_t oldest() const;
 
   std::span<const OrderCounts> counts() const { return counts_; }
-  // Zeros, and no rows, where causes are not looked for.
-  CausalCounts causal_counts() const { return window_ ? window_->counts() : CausalCounts{}; }
+  // Zeros where causes are not looked for, and no rows where nothing is moved.
+  CausalCounts causal_counts() const { return window_ ? window_->counts() : seen_on_one_leg_; }
   std::span<const MoveCounts> moves() const {
     return window_ ? window_->moves() : std::span<const MoveCounts>();
   }
@@ -134,7 +138,12 @@ class Bond {
  private:
   std::int64_t watermark(std::int64_t stamp) const;
   std::int64_t due_in_window() const;
+  std::int64_t due_at_end() const;
   void examine();
+  template <typename TakeFromMerge, typename Due>
+  void release_through_window(TakeFromMerge take, Due due, std::size_t most,
+                              std::vector<Frame>& out);
+  void count_causes(std::span<const Frame> out);
 
   std::size_t legs_;
   std::int64_t hold_;
@@ -147,6 +156,8 @@ class Bond {
   std::optional<Merge> next_;  // frames of the new clock, while a step back is
   std::int64_t boundary_ = 0;  // stamps below it belong to next_
   std::optional<CausalWindow> window_;
+  CausalCounts seen_on_one_leg_;
+  Ticket seen_ = 0;  // frames there
   std::vector<Moved> moved_;
   std::vector<Frame> examined_;  // of one examine()
   std::vector<CausePair> pairs_;

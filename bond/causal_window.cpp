@@ -12,8 +12,8 @@ constexpr std::int64_t kMostSteps = 4'000'000;
 
 }  // namespace
 
-CausalWindow::CausalWindow(std::size_t legs, std::vector<OrderCounts>& counts)
-    : order_(&counts), legs_(legs), moves_(legs) {
+CausalWindow::CausalWindow(std::size_t legs, std::size_t most, std::vector<OrderCounts>& counts)
+    : most_(most), order_(&counts), legs_(legs), moves_(legs) {
   heads_.reserve(legs);
 }
 
@@ -105,7 +105,8 @@ void CausalWindow::link(const CausePair& pair) {
   const bool wrong = effect.frame.stamp != cause.frame.stamp
                          ? effect.frame.stamp < cause.frame.stamp
                          : effect.frame.leg < cause.frame.leg;
-  if (cause.time >= effect.time && !lower(pair.cause, pair.effect)) {
+  const bool room = used_edges_ < kCausesPerFrame * most_;
+  if (!room || (cause.time >= effect.time && !lower(pair.cause, pair.effect))) {
     ++counts_.left;
     return;
   }
@@ -157,6 +158,7 @@ void CausalWindow::take_back() {
 }
 
 std::uint32_t CausalWindow::new_edge() {
+  ++used_edges_;
   if (free_edges_ == kNoEdge) {
     edges_.emplace_back();
     return static_cast<std::uint32_t>(edges_.size() - 1);
@@ -233,6 +235,7 @@ void CausalWindow::settle_causes(const Node& gone) {
     }
     edges_[edge].next = free_edges_;
     free_edges_ = edge;
+    --used_edges_;
     edge = next;
   }
 }

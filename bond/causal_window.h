@@ -25,7 +25,9 @@
 //
 // How much work a piece of evidence makes is bounded: each frame pays in a fixed number of steps,
 // and evidence that would take more than was paid in is not believed either. Traffic cannot be
-// forged that makes frames cost more than that.
+// forged that makes frames cost more than that. The memory is bounded by the caller, who pushes no
+// more frames than he has asked for; evidence beyond kCausesPerFrame for each of those is not
+// believed.
 //
 // Most frames are not moved, and leave in the order in which they came here: while that goes for
 // all that wait, nothing is searched or compared for a frame that there is no evidence about.
@@ -33,6 +35,7 @@
 // One thread. Knows no protocol: what is the cause of what, it is told.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <memory>
 #include <span>
@@ -74,8 +77,8 @@ struct Moved {
 
 class CausalWindow {
  public:
-  // `counts` has a row per leg and outlives the window.
-  CausalWindow(std::size_t legs, std::vector<OrderCounts>& counts);
+  // `counts` has a row per leg and outlives the window, which is to hold up to `most` frames.
+  CausalWindow(std::size_t legs, std::size_t most, std::vector<OrderCounts>& counts);
 
   // Takes frames, in the order of (stamp, leg) but for late ones, which find their place. The
   // ticket of the first; those of the others follow.
@@ -99,14 +102,22 @@ class CausalWindow {
   void restart() { newest_out_ = newest_stamp_ = Merge::kNever; }
 
   std::size_t held() const { return held_; }
+  // How many more frames it is to hold.
+  std::size_t room() const { return most_ - std::min(most_, held_); }
   // The oldest time held; Merge::kForever when nothing is.
   std::int64_t oldest() const;
+
+  // Bytes that it takes at most for so many frames, among which none stays far longer than others.
+  static constexpr std::size_t memory(std::size_t most) {
+    return most * (sizeof(Node) + kCausesPerFrame * sizeof(Edge));
+  }
 
   const CausalCounts& counts() const { return counts_; }
   std::span<const MoveCounts> moves() const { return moves_; }
 
  private:
   static constexpr Ticket kNone = ~Ticket{0};
+  static constexpr std::size_t kCausesPerFrame = 2;
   static constexpr std::uint32_t kNoEdge = ~std::uint32_t{0};
 
   struct alignas(64) Node {  // a line of the processor's cache
@@ -172,6 +183,7 @@ class CausalWindow {
   void settle_causes(const Node& gone);
   void emit(Ticket ticket, std::vector<Frame>& out, std::vector<Moved>& moved);
 
+  std::size_t most_;
   std::vector<OrderCounts>* order_;
   std::vector<Leg> legs_;
   std::vector<MoveCounts> moves_;
@@ -185,6 +197,7 @@ class CausalWindow {
   std::uint16_t newest_leg_ = 0;
   std::vector<Edge> edges_;
   std::uint32_t free_edges_ = kNoEdge;
+  std::size_t used_edges_ = 0;
   std::int64_t newest_out_ = Merge::kNever;
   std::int64_t steps_ = 0;            // paid in
   std::vector<Lowered> journal_;      // of one lower()

@@ -31,6 +31,12 @@ class CauseFinder {
   // ICMP error may quote.
   explicit CauseFinder(std::size_t conversations = kConversations);
 
+  // Bytes that this takes at most.
+  static constexpr std::size_t memory(std::size_t conversations) {
+    return TcpCauses::memory(conversations) + QuestionTable::memory(2 * conversations) +
+           conversations / 2 * sizeof(std::uint32_t);
+  }
+
   // Appends what `frame`, to be known by that number, proves. Numbers rise by one.
   void look(const FrameView& frame, FrameNumber number, std::vector<CauseAndEffect>& found);
 

@@ -66,6 +66,10 @@ class MarkPool {
     std::uint32_t next;
   };
 
+ public:
+  static constexpr std::size_t kBytesEach = sizeof(Place);
+
+ private:
   std::uint32_t take() {
     ++used_;
     if (free_ == kNone) {

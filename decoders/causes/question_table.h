@@ -29,6 +29,9 @@ class QuestionTable {
   // Remembers at least `most` / 2 questions, rounded down to a power of two; the oldest go first.
   explicit QuestionTable(std::size_t most);
 
+  // Bytes that this takes at most.
+  static constexpr std::size_t memory(std::size_t most) { return most * sizeof(Entry); }
+
   // `stamp` in nanoseconds.
   void look(const Spoken& spoken, FrameNumber frame, std::int64_t stamp,
             std::vector<CauseAndEffect>& found);

@@ -21,6 +21,12 @@ class TcpCauses {
   // time, and those of which only one segment has been seen.
   explicit TcpCauses(std::size_t most);
 
+  // Bytes that this takes at most.
+  static constexpr std::size_t memory(std::size_t most) {
+    return most * (sizeof(Conversation) + kFramesEach * MarkPool::kBytesEach +
+                   4 * sizeof(Bucket) / Bucket::kPlaces);
+  }
+
   // A segment. Appends what it proves.
   void look(const Packet& packet, FrameNumber frame, std::vector<CauseAndEffect>& found);
 

@@ -32,7 +32,7 @@ _tapbond() {
       return
       ;;
     --order)
-      mapfile -t COMPREPLY < <(compgen -W 'causal stamp' -- "$cur")
+      mapfile -t COMPREPLY < <(compgen -W 'causal causal,comment stamp' -- "$cur")
       return
       ;;
     --serve)

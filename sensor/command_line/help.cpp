@@ -124,9 +124,8 @@ as it is, is told of in one line, and makes the exit status 1.
 constexpr const char* kOrder =
     R"(Packets leave in the order of their time stamps (ns), over all legs.
 
-  --order causal
-                what a packet acknowledges or answers comes before it, whatever a
-                late guest stamped on it; the default is --order stamp
+  --order causal, causal,comment (which says in pcapng what was moved), stamp:
+                what a packet answers comes before it; or all is as stamped
   --hold MS     how long a packet may wait for an older one: {} live ({} with a
                 feed), and more while they come later than that; {} for files, in
                 capture time; --immediate-mode is --hold 1

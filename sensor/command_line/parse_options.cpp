@@ -313,10 +313,12 @@ void Parser::take(const std::string& key, const std::string& value) {
 }
 
 void Parser::take_order(const std::string& value) {
-  if (value != "causal" && value != "stamp") {
-    throw UsageError(fmt::format("--order takes causal or stamp, not \"{}\"", value));
+  if (value != "causal" && value != "causal,comment" && value != "stamp") {
+    throw UsageError(
+        fmt::format("--order takes causal, causal,comment or stamp, not \"{}\"", value));
   }
-  options_.order = value == "causal" ? OrderBy::kCause : OrderBy::kStamp;
+  options_.order = value == "stamp" ? OrderBy::kStamp : OrderBy::kCause;
+  options_.comment_moved = value == "causal,comment";
 }
 
 void Parser::take_switch(const std::string& key) {

@@ -8,6 +8,7 @@
 #include "sensor/files/option_fields.h"
 #include "sensor/files/pcapng_format.h"
 #include "sensor/files/pcapng_options.h"
+#include "sensor/files/stamp_option.h"
 
 namespace tapbond {
 namespace {
@@ -125,6 +126,17 @@ void store_packet_options(const Frame& frame, std::span<std::uint8_t> room) {
         room = room.subspan(bytes);
       },
       [](std::uint16_t) {});
+}
+
+bool has_stamp_option(const Frame& frame) {
+  bool found = false;
+  each_option(
+      frame,
+      [&found](std::uint16_t code, Bytes value, const OptionFields& fields) {
+        found = found || stamp_option::is_one(code, value, fields.swapped);
+      },
+      [](std::uint16_t) {});
+  return found;
 }
 
 void count_packet_options(const Frame& frame, BesideCounts& carried, BesideCounts& left_out) {

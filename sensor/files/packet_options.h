@@ -24,6 +24,10 @@ std::size_t packet_options_bytes(const Frame& frame);
 // Puts them there, in the room that packet_options_bytes() asked for.
 void store_packet_options(const Frame& frame, std::span<std::uint8_t> room);
 
+// Whether one of those that are carried on is the stamp of a packet that was moved
+// (sensor/files/stamp_option.h).
+bool has_stamp_option(const Frame& frame);
+
 // Counts them by kind: those that are carried on, and those that are left out.
 void count_packet_options(const Frame& frame, BesideCounts& carried, BesideCounts& left_out);
 

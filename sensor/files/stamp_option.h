@@ -9,13 +9,21 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <span>
 
 namespace tapbond::stamp_option {
 
 // With the option's header.
 inline constexpr std::size_t kBytes = 24;
+// Likewise of a comment that says the same to people.
+inline constexpr std::size_t kCommentBytes = 100;
 
 // To `to`, which has room for it.
 void store(std::int64_t stamp, std::uint8_t* to);
+
+void store_comment(std::int64_t stamp, std::uint8_t* to);
+
+// Whether an option, whose value is in the other byte order if `swapped`, is one.
+bool is_one(std::uint16_t code, std::span<const std::uint8_t> value, bool swapped);
 
 }  // namespace tapbond::stamp_option

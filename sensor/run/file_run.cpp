@@ -109,14 +109,15 @@ std::string nothing_in(const FileLeg& leg) { return leg.name_in_text() + ' ' + E
 FileRun::FileRun(const Options& options)
     : options_(options),
       command_(options.finished_command, user_of(options)),
-      stream_(StreamOptions{.legs = options.files.size(),
-                            .hold_ns = options.hold_ns.value_or(Options::kFileHold),
-                            .causes = looks_for_causes(options),
-                            .reach_ns = file_reach(options),
-                            .order = order_of(options),
-                            .buffer_bytes = buffer_bytes(options),
-                            .count = options.count,
-                            .linger_ns = linger_of(options)}),
+      stream_(StreamOptions{
+          .legs = options.files.size(),
+          .hold_ns = options.hold_ns.value_or(Options::kFileHold),
+          .causes = looks_for_causes(options) && order_of(options) == FrameOrder::kStamp,
+          .reach_ns = file_reach(options),
+          .order = order_of(options),
+          .buffer_bytes = buffer_bytes(options),
+          .count = options.count,
+          .linger_ns = linger_of(options)}),
       status_(!options.quiet && !options.print),
       requests_(signals_, status_, stream_, {.summarize = [this] { return summarize(false); }}) {
   allow_descriptors(options.files.size() + kOtherDescriptors);

@@ -107,7 +107,7 @@ LiveRun::LiveRun(const Options& options)
 void LiveRun::say_what_it_listens_on() {
   spdlog::info(
       "packets wait up to {} ms for their turn, in at most {} MiB and {} MiB of kernel rings",
-      stream_.bond().hold() / Pace::kMillisecond, stream_.pool().bound() >> 20,
+      stream_.bond().hold() / Pace::kMillisecond, stream_.memory() >> 20,
       ring_source::memory(static_cast<int>(ring_)) * interface_legs(options_).size() >> 20);
   for (const auto& leg : legs_) leg->introduce();
 }
@@ -191,7 +191,7 @@ void LiveRun::tune_hold() {
   if (!tuner_) return;
   Bond& bond = stream_.bond();
   Misses misses;
-  misses.left = bond.causal_counts().left;
+  if (!bond.moves().empty()) misses.left = bond.causal_counts().left;
   for (const OrderCounts& counts : bond.counts()) {
     misses.late += counts.late;
     misses.max_late_ns = std::max(misses.max_late_ns, counts.max_late_ns);

@@ -19,16 +19,25 @@ std::int64_t live_hold(const Options& options) {
   return options.hold_ns.value_or(feeds ? Options::kFeedHold : Options::kLiveHold);
 }
 
+namespace {
+
+bool moves_causes(const Options& options) {
+  return looks_for_causes(options) && options.interfaces.size() + options.files.size() > 1;
+}
+
+}  // namespace
+
 bool looks_for_causes(const Options& options) { return options.order == OrderBy::kCause; }
 
 // A quarter: half of the hold is what the kernel may keep a frame for (bond/bond.h), and a quarter
 // is left for disorder within a leg.
 std::int64_t live_reach(const Options& options) {
-  return looks_for_causes(options) ? live_hold(options) / 4 : 0;
+  return moves_causes(options) ? live_hold(options) / 4 : 0;
 }
 
+// What machines stamp late is late by milliseconds, however far out of order a file is.
 std::int64_t file_reach(const Options& options) {
-  return looks_for_causes(options) ? options.hold_ns.value_or(Options::kFileHold) / 4 : 0;
+  return moves_causes(options) ? options.hold_ns.value_or(Options::kFileHold) / 10 : 0;
 }
 
 std::size_t buffer_bytes(const Options& options) {

@@ -53,7 +53,8 @@ struct Options {
   std::optional<std::string> user;  // to run as once the legs are open
   std::uint64_t count = 0;          // frames to write, 0 for no end
   std::optional<std::int64_t> hold_ns;
-  OrderBy order = OrderBy::kStamp;
+  OrderBy order = OrderBy::kCause;
+  bool comment_moved = false;  // in pcapng, what was moved by its causes
   std::optional<std::size_t> buffer_mib;
 
   std::string write_path;  // empty: text on standard output
@@ -98,11 +99,12 @@ std::vector<std::string> interface_legs(const Options& options);
 // Nanoseconds that frames of live legs are held.
 std::int64_t live_hold(const Options& options);
 
-// Whether causes are looked for.
+// Whether causes are looked for: of several legs to put them before their effects, of one to count
+// them.
 bool looks_for_causes(const Options& options);
 
 // How much longer than for an older frame a frame waits for its cause, nanoseconds: a part of the
-// hold where time passes, and besides it where the time is that of a capture.
+// hold where time passes, and besides it where the time is that of a capture. None of one leg.
 std::int64_t live_reach(const Options& options);
 std::int64_t file_reach(const Options& options);
 

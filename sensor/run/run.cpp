@@ -103,7 +103,8 @@ std::vector<Destination> make_sinks(const Options& options, std::int64_t begin_n
                                    .microseconds = options.microseconds,
                                    .gzip = options.gzip,
                                    .patience = patience,
-                                   .application = "tapbond " TAPBOND_VERSION};
+                                   .application = "tapbond " TAPBOND_VERSION,
+                                   .comment_moved = options.comment_moved};
   const auto read = std::make_shared<const FilesRead>(options);
   const Rotation& rotation = options.rotation;
   // Files that follow one another pass over the names of others, except for the one that was named.

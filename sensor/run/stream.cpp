@@ -33,6 +33,12 @@ Stream::Stream(const StreamOptions& options)
       linger_(options.linger_ns),
       beside_(options.legs) {}
 
+std::size_t Stream::memory() const {
+  if (!witness_) return pool_.bound();
+  const std::size_t window = bond_.moves().empty() ? 0 : CausalWindow::memory(Bond::kMostInWindow);
+  return pool_.bound() + window + causes::CauseFinder::memory(causes::CauseFinder::kConversations);
+}
+
 void Stream::attach(std::vector<Destination> destinations) {
   outlet_ = std::make_unique<Outlet>(std::move(destinations), bond_.counts().size());
   send();

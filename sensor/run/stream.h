@@ -41,6 +41,8 @@ class Stream {
 
   Bond& bond() { return bond_; }
   const Bond& bond() const { return bond_; }
+  // Bytes in which packets wait and are put in order, at most.
+  std::size_t memory() const;
   SlabPool& pool() { return pool_; }
 
   // Tells the sinks of an interface, ahead of its frames; answers with its row. Throws

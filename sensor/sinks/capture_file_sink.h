@@ -30,6 +30,7 @@ struct CaptureFileOptions {
   bool must_be_new = false;   // refuse to replace a file
   std::shared_ptr<const Patience> patience;  // with a reader; none: without end
   std::string application;                   // pcapng section header: this program
+  bool comment_moved = false;  // pcapng only: what was moved says so to people, too
 };
 
 class CaptureFile : public Sink {

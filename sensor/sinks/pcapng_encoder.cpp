@@ -70,17 +70,30 @@ std::vector<std::uint8_t> PcapngEncoder::statistics(std::uint32_t row,
       .finish();
 }
 
-std::size_t PcapngEncoder::bytes_of_options(const Frame& frame) {
+// A frame that was moved before, by a run that wrote what is read here, has the stamp of its kernel
+// with it already: the one that it came here with is none.
+std::size_t PcapngEncoder::bytes_of_stamp(const Frame& frame) const {
+  const bool moved = (frame.marks & marks::kMoved) != 0;
+  const bool has_options = (frame.marks & marks::kOptions) != 0;
+  if (!moved || (has_options && has_stamp_option(frame))) return 0;
+  return stamp_option::kBytes + (options_.comment_moved ? stamp_option::kCommentBytes : 0);
+}
+
+std::size_t PcapngEncoder::bytes_of_options(const Frame& frame) const {
   const bool has_options = (frame.marks & marks::kOptions) != 0;
   const std::size_t carried = has_options ? packet_options_bytes(frame) : 0;
-  if ((frame.marks & marks::kMoved) == 0) return carried;
-  return stamp_option::kBytes + (carried == 0 ? kEndOfList : carried);
+  const std::size_t stamp = bytes_of_stamp(frame);
+  return stamp + (stamp != 0 && carried == 0 ? kEndOfList : carried);
 }
 
 void PcapngEncoder::encode_options(const Frame& frame, std::span<std::uint8_t> to) const {
-  if ((frame.marks & marks::kMoved) != 0) {
+  const std::size_t stamp = bytes_of_stamp(frame);
+  if (stamp != 0) {
     stamp_option::store(moved_.stamp_of(frame), to.data());
-    to = to.subspan(stamp_option::kBytes);
+    if (options_.comment_moved) {
+      stamp_option::store_comment(moved_.stamp_of(frame), to.data() + stamp_option::kBytes);
+    }
+    to = to.subspan(stamp);
     if ((frame.marks & marks::kOptions) == 0 || to.size() == kEndOfList) {
       std::fill(to.begin(), to.end(), std::uint8_t{0});
       return;

@@ -84,7 +84,9 @@ class PcapngEncoder {
   void begin_if_empty(RecordFile& file) const {
     if (file.empty()) begin_section({}, file);
   }
-  static std::size_t bytes_of_options(const Frame& frame);
+  // What is put in front of the options that the frame came with.
+  std::size_t bytes_of_stamp(const Frame& frame) const;
+  std::size_t bytes_of_options(const Frame& frame) const;
   void encode_options(const Frame& frame, std::span<std::uint8_t> to) const;
 
   CaptureFileOptions options_;

@@ -375,6 +375,46 @@ TEST(CausalOrder, LetsTheOldestGoWhenMemoryIsShort) {
   EXPECT_EQ(invented::total_late(bond.counts()), 1u);
 }
 
+TEST(CausalOrder, HoldsNoMoreForCausesThanItMay) {
+  constexpr std::size_t kMost = 64;
+  for (std::uint64_t seed = 0; seed < 200; ++seed) {
+    SCOPED_TRACE(seed);
+    Random random(seed);
+    const Wire wire = make_wire(random);
+    Oracle oracle(wire.causes);
+    Bond bond(wire.legs, kMillisecond, wire.most_delay + kMillisecond, oracle, kMost);
+    std::vector<Frame> out;
+    for (const Frame& each : wire.by_stamp()) bond.push(each);
+    for (std::uint16_t leg = 0; leg < wire.legs; ++leg) bond.ended(leg);
+    while (bond.held() > 0) {
+      const std::size_t before = out.size();
+      bond.release(out, 10);
+      ASSERT_LE(out.size() - before, 10u);
+    }
+    ASSERT_EQ(out.size(), wire.frames.size());
+    ASSERT_TRUE(std::is_sorted(out.begin(), out.end(), [](const Frame& a, const Frame& b) {
+      return a.stamp < b.stamp;
+    })) << "nothing is out of order for it";
+    const CausalCounts counts = bond.causal_counts();
+    EXPECT_GE(counts.put_right + counts.left, effects_first(wire, out));
+  }
+}
+
+TEST(CausalOrder, OfOneLegIsCountedAlone) {
+  Oracle oracle({{0, 1}, {2, 3}});
+  Bond bond(1, kMillisecond, 10 * kMillisecond, oracle);
+  EXPECT_EQ(bond.hold(), kMillisecond);
+  for (const std::uint32_t number : {0u, 1u, 3u, 2u}) bond.push(frame(0, 10 + bond.held(), number));
+  bond.reached(0, 20 + kMillisecond);
+  std::vector<Frame> out;
+  bond.release(out);
+  EXPECT_EQ(numbers(out), (std::vector<std::uint32_t>{0, 1, 3, 2}));
+  EXPECT_EQ(bond.causal_counts().causes, 2u);
+  EXPECT_EQ(bond.causal_counts().left, 1u);
+  EXPECT_TRUE(bond.moved().empty());
+  EXPECT_TRUE(bond.moves().empty());
+}
+
 TEST(CausalOrder, StartsAnewWithAClockThatWasSetBack) {
   constexpr std::int64_t kStep = 1'000 * kMillisecond;
   constexpr std::int64_t kBefore = 2'000 * kMillisecond;

@@ -57,12 +57,29 @@ TEST(Files, FileOutOfOrderComesOutSorted) {
   EXPECT_THAT(must_run({"capinfos", sorted}), HasSubstr("Strict time order:   True"));
 }
 
+// Of the packets in a pcapng that carry it, in the order of the file (sensor/files/stamp_option.h).
+std::vector<std::uint64_t> stamps_of_moved(const std::string& path) {
+  std::ifstream file(path, std::ios::binary);
+  const std::string bytes{std::istreambuf_iterator<char>(file), {}};
+  std::vector<std::uint64_t> stamps;
+  const std::string what("tapbond\x01", 8);
+  for (auto at = bytes.find(what); at != std::string::npos; at = bytes.find(what, at + 1)) {
+    std::uint64_t stamp = 0;
+    for (std::size_t byte = 0; byte < 8; ++byte) {
+      stamp = stamp << 8 | static_cast<std::uint8_t>(bytes.at(at + what.size() + byte));
+    }
+    stamps.push_back(stamp);
+  }
+  return stamps;
+}
+
 // What two vNICs make of a ping: the leg with the requests is served 3 ms late, so that each reply
 // is stamped before its request. Wireshark then finds no reply to any of them.
 TEST(Files, CausesComeBeforeTheirEffects) {
   const Scratch scratch;
   const std::string requests = scratch.path("requests.pcap");
   const std::string replies = scratch.path("replies.pcap");
+  const std::string earlier = scratch.path("earlier.pcap");  // the same, stamped 60 us before
   constexpr std::uint32_t kPings = 50;
   const auto ping = [](bool reply, std::uint32_t number) {
     CaptureBuilder frame(Order::kBig);
@@ -78,6 +95,8 @@ TEST(Files, CausesComeBeforeTheirEffects) {
   };
   CaptureBuilder late;
   CaptureBuilder in_time;
+  CaptureBuilder before;
+  before.pcap_header(0xa1b2c3d4);
   late.pcap_header(0xa1b2c3d4);
   in_time.pcap_header(0xa1b2c3d4);
   for (std::uint32_t i = 0; i < kPings; ++i) {
@@ -85,7 +104,9 @@ TEST(Files, CausesComeBeforeTheirEffects) {
     const auto size = static_cast<std::uint32_t>(request.size());
     late.pcap_record(1700000000 + i, 3000, request, size);
     in_time.pcap_record(1700000000 + i, 100, ping(true, i), size);
+    before.pcap_record(1700000000 + i, 40, ping(true, i), size);
   }
+  std::ofstream(earlier) << before.data();
   std::ofstream(requests) << late.data();
   std::ofstream(replies) << in_time.data();
 
@@ -102,25 +123,41 @@ TEST(Files, CausesComeBeforeTheirEffects) {
   const auto [left, summary] = replies_before_requests("causal");
   EXPECT_EQ(left, 0);
   EXPECT_THAT(summary,
-              HasSubstr("order: 50 causes seen, 50 put right (moved at most 2.900 ms), 0 left"));
+              HasSubstr("order: 50 causes seen, 50 put right (moved at most 2.9 ms), 0 left"));
 
   // What the kernel stamped is beside each that was moved.
-  std::ifstream file(scratch.path("causal.pcapng"), std::ios::binary);
-  const std::string bytes{std::istreambuf_iterator<char>(file), {}};
-  std::vector<std::uint64_t> stamps;
-  const std::string what("tapbond\x01", 8);
-  for (auto at = bytes.find(what); at != std::string::npos; at = bytes.find(what, at + 1)) {
-    std::uint64_t stamp = 0;
-    for (std::size_t byte = 0; byte < 8; ++byte) {
-      stamp = stamp << 8 | static_cast<std::uint8_t>(bytes.at(at + what.size() + byte));
-    }
-    stamps.push_back(stamp);
-  }
   std::vector<std::uint64_t> stamped;
   for (std::uint64_t i = 0; i < kPings; ++i) {
     stamped.push_back((1'700'000'000 + i) * 1'000'000'000 + 3'000'000);
   }
-  EXPECT_EQ(stamps, stamped);
+  const std::string causal = scratch.path("causal.pcapng");
+  EXPECT_EQ(stamps_of_moved(causal), stamped);
+
+  // It stays there when the file is read again, by which nothing is moved twice, and also where
+  // another leg has it moved further.
+  const std::string moved = scratch.path("moved.pcapng");
+  must_run({tapbond_program(), "-r", causal, "-w", moved, "icmp[0] = 8"});
+  EXPECT_EQ(stamps_of_moved(moved), stamped);
+  const std::string again = scratch.path("again.pcapng");
+  const auto bond_with = [&](const std::string& other) {
+    const Result result = run(
+        {tapbond_program(), "-r", moved, "-r", other, "--order", "causal,comment", "-w", again});
+    EXPECT_EQ(stamps_of_moved(again), stamped);
+    return result.err;
+  };
+  EXPECT_THAT(bond_with(replies), HasSubstr("order: 50 causes seen, 0 put right, 0 left"));
+  EXPECT_THAT(bond_with(earlier), HasSubstr("order: 50 causes seen, 50 put right (moved at most "
+                                            "0.060 ms), 0 left"));
+
+  // What students see of it.
+  const std::string commented = scratch.path("commented.pcapng");
+  must_run({tapbond_program(), "-r", requests, "-r", replies, "--order", "causal,comment", "-w",
+            commented});
+  const std::string comments = must_run({"tshark", "-n", "-r", commented, "-Y", "frame.comment",
+                                         "-T", "fields", "-e", "frame.comment"});
+  EXPECT_THAT(comments, HasSubstr("moved by tapbond to before its effect; the kernel stamped it "
+                                  "2023-11-14 22:13:20.003000000 UTC\n"));
+  EXPECT_EQ(std::count(comments.begin(), comments.end(), '\n'), kPings);
 }
 
 TEST(Files, TextOfOneFileKeepsItsOrderUnlessAHoldIsGiven) {

@@ -259,6 +259,21 @@ TEST(Options, GiveLabelsToTheirLegs) {
   EXPECT_EQ(parse({"-r", "a=b.pcap", "--label", "a=b.pcap="}).labels, Words{""});
 }
 
+TEST(Options, OrderByCausesUnlessStampsAreAskedFor) {
+  const Options plain = parse({"-i", "eth1", "-i", "eth2"});
+  EXPECT_EQ(plain.order, OrderBy::kCause);
+  EXPECT_FALSE(plain.comment_moved);
+  EXPECT_EQ(live_reach(plain), Options::kLiveHold / 4);
+  EXPECT_TRUE(parse({"-i", "eth1", "--order", "causal,comment"}).comment_moved);
+  const Options stamps = parse({"-i", "eth1", "-i", "eth2", "--order", "stamp"});
+  EXPECT_FALSE(looks_for_causes(stamps));
+  EXPECT_EQ(live_reach(stamps), 0);
+  EXPECT_EQ(live_reach(parse({"-i", "eth1"})), 0) << "one leg is a queue";
+  EXPECT_EQ(file_reach(parse({"-r", "a"})), 0);
+  EXPECT_EQ(file_reach(parse({"-r", "a", "-r", "b"})), Options::kFileHold / 10);
+  EXPECT_NE(complaint({"-i", "eth1", "--order", "alphabetical"}).find("causal"), std::string::npos);
+}
+
 TEST(Options, AskForHelp) {
   EXPECT_EQ(parse({"--help"}).action, Action::kHelp);
   EXPECT_EQ(parse({"-h"}).action, Action::kHelp);

@@ -126,6 +126,19 @@ TEST(StatusText, ShowsRateAndEveryLegInOneLine) {
   EXPECT_EQ(std::count(text.begin(), text.end(), '\n'), 0);
 }
 
+TEST(SummaryText, TellsOfCauses) {
+  const std::vector<LegSummary> legs = {{.name = "a", .moved = 2, .max_moved_ns = 9'912'345},
+                                        {.name = "b", .moved = 1, .max_moved_ns = 1'000}};
+  const std::string text =
+      summary_text(legs, {}, {.causes = 1'234'286, .put_right = 529, .left = 1'000});
+  EXPECT_NE(text.find("\norder: 1,234,286 causes seen, 529 put right (moved at most 9.9 ms), "
+                      "1,000 left\n"),
+            std::string::npos)
+      << text;
+  EXPECT_NE(text.find(", moved 1 (max 1000 ns)\n"), std::string::npos) << text;
+  EXPECT_EQ(summary_text(legs).find("order:"), std::string::npos) << "none were seen";
+}
+
 TEST(SummaryText, IsHarmlessWhateverAreTheNames) {
   const std::vector<LegSummary> legs = {{.name = hostile_name(), .received = 1, .written = 1}};
   const std::string text = summary_text(
