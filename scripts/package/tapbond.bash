@@ -41,6 +41,14 @@ _tapbond() {
       )
       return
       ;;
+    --sessions)
+      mapfile -t COMPREPLY < <(compgen -d -- "$cur")
+      return
+      ;;
+    --format-sessions)
+      mapfile -t COMPREPLY < <(compgen -W 'json tsv' -- "$cur")
+      return
+      ;;
     --format)
       mapfile -t COMPREPLY < <(compgen -W 'pcap pcapng' -- "$cur")
       return
@@ -70,7 +78,7 @@ _tapbond() {
       return
       ;;
     --help)
-      mapfile -t COMPREPLY < <(compgen -W 'check text files rotation order sinks options' -- "$cur")
+      mapfile -t COMPREPLY < <(compgen -W 'check text files rotation order sinks sessions options' -- "$cur")
       return
       ;;
   esac

@@ -30,13 +30,14 @@ Before  -D  list interfaces    --check  is this sensor fit to listen?
 Output  -w FILE  write a capture, - for standard output; .pcapng writes pcapng
         --format pcap|pcapng   -C -G -W --ring: --help rotation   --print  text
         --to-interface IF  --serve ADDR:PORT   for other programs: --help sinks
+        --sessions DIR     who talked to whom, a line for each: --help sessions
         -c COUNT  stop after so many packets   -U       each batch at once
         EXPRESSION, or -F FILE, -Q in|out      a filter; -d shows its code
 Run     -Z USER  run as this user once the legs are open           --version
         --hold MS  --buffer MIB                see tapbond --help order
         -q  quick text, no status line         --config FILE  an option a line
 
-More: tapbond --help check | text | files | rotation | order | sinks | options
+More: tapbond --help check|text|files|rotation|order|sinks|sessions|options
 )";
 
 constexpr const char* kCheck = R"(Which interface is which, and do frames arrive?
@@ -153,21 +154,43 @@ constexpr const char* kSinks =
   --print   text on standard output
   --to-interface IF
             makes an Ethernet interface of this name (a TAP device, gone at the
-            end) and plays every packet into it as soon as its turn has come, for
-            any program that listens there. What is sent to it goes nowhere. Its
-            MTU is the legs' widest; larger packets are played and counted, too.
+            end) and plays every packet into it as soon as its turn has come,
+            for any program that listens there. What is sent to it goes
+            nowhere. Its MTU is the legs' widest; larger packets are played and
+            counted, too.
   --serve ADDRESS:PORT[,pcap|pcap-nano|pcapng]
-            the packets from now on, over TCP, for all who connect: as pcapng for
-            tapbond and Wireshark (-i TCP@address:port), as pcap for Arkime and
-            NetworkMiner. More than once: several feeds. Who lags by 16 MiB is cut
-            off. On the loopback only, as nothing is encrypted; --serve-any lifts it
+            the packets from now on, over TCP, for all who connect: as pcapng
+            for tapbond and Wireshark (-i TCP@address:port), as pcap for Arkime
+            and NetworkMiner. More than once: several feeds. Who lags by 16 MiB
+            is cut off. On the loopback only, nothing is encrypted; --serve-any
+            lifts it
   --serve-readers N
             of each feed at most (64)
 
 Live, only the first of the outputs is waited for (a file, else the interface).
-The others have a quarter of --buffer; what they are too slow for is lost to them
-alone, one that fails is left behind, and the summary has a line for each. Over
-files, all are waited for and nothing is lost.
+The others have a quarter of --buffer; what they are too slow for is lost to
+them alone, one that fails is left behind, and the summary has a line for each.
+Over files, all are waited for and nothing is lost.
+)";
+
+constexpr const char* kSessions =
+    R"(Who talked to whom: a log of conversations, in Zeek's names and meaning.
+
+  --sessions DIR
+            writes DIR/conn.log, a line of JSON for each conversation when it
+            is over (ends, protocol, state, history, bytes, packets, what was
+            missed, tunnels), and DIR/weird.log, what was malformed. Live, from
+            feeds and from files, beside the other outputs. A log that is there
+            goes on. - prints all of it on standard output
+  --format-sessions json|tsv
+            tsv: tab-separated values with Zeek's header lines
+  -G SECONDS
+            a file that is full gets its beginning's time into its name
+  -K        counts packets with wrong checksums, too: where a host leaves them to
+            its adapter, and is captured on itself
+  -w FILE   beside it: the packets behind the lines
+
+Beyond Zeek's fields: community_id, handshake_rtt, orig_legs, resp_legs.
 )";
 
 std::string option_list() {
@@ -197,10 +220,12 @@ std::string help_text(const std::string& topic) {
                        Options::kLeastBuffer >> 20, Options::kDefaultRings >> 20);
   }
   if (topic == "sinks") return kSinks;
+  if (topic == "sessions") return kSessions;
   if (topic == "options") return option_list();
-  throw UsageError(fmt::format(
-      "no help on \"{}\"; the topics are check, text, files, rotation, order, sinks and options",
-      topic));
+  throw UsageError(
+      fmt::format("no help on \"{}\"; the topics are check, text, files, rotation, order, sinks, "
+                  "sessions and options",
+                  topic));
 }
 
 std::string version_text() {

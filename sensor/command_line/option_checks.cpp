@@ -29,7 +29,8 @@ void check_rotation(const Options& o) {
     }
     return;
   }
-  if (o.write_path.empty() || o.write_path == "-") {
+  const bool logs = !o.sessions.empty() && o.sessions != "-" && r.file_bytes == 0;
+  if (o.write_path == "-" || (o.write_path.empty() && !logs)) {
     throw UsageError("-C and -G change files, and there is none; name one with -w");
   }
   if (r.ring != 0 && r.count != 0) {
@@ -37,6 +38,26 @@ void check_rotation(const Options& o) {
   }
   if (r.series_bytes != 0 && r.series_bytes < r.file_bytes) {
     throw UsageError("--max-disk is less than -C allows for one file; make it several times that");
+  }
+}
+
+void check_sessions(const Options& o) {
+  if (o.sessions.empty()) {
+    if (o.sessions_format != sessions::LogFormat::kJson)
+      throw UsageError("--format-sessions is about the log of --sessions DIR; name the directory");
+    return;
+  }
+  if (o.sessions != "-") return;
+  if (o.print || o.tell_count || o.write_path == "-") {
+    throw UsageError(
+        "--sessions - and another output on standard output would mix; give --sessions a "
+        "directory");
+  }
+  if (o.sessions_format == sessions::LogFormat::kTsv) {
+    throw UsageError(
+        "--format-sessions tsv has a file for each log, with other columns in each; give "
+        "--sessions "
+        "a directory");
   }
 }
 
@@ -162,6 +183,7 @@ void check_outputs(const Options& o) {
     throw UsageError("--print and -w - would mix text and capture; write to a file instead");
   }
   check_rotation(o);
+  check_sessions(o);
   if (!o.to_interface.empty()) check_interface_to_make(o);
   std::set<std::string> served;
   for (const FeedOffer& offer : o.serve) {

@@ -125,6 +125,12 @@ Payload parse_payload(const std::string& name) {
   throw UsageError(fmt::format("-T takes {}, not \"{}\"{}", names, name, remark_on_fields(name)));
 }
 
+sessions::LogFormat parse_log_format(const std::string& name) {
+  if (name == "json") return sessions::LogFormat::kJson;
+  if (name == "tsv") return sessions::LogFormat::kTsv;
+  throw UsageError(fmt::format("--format-sessions takes json or tsv, not \"{}\"", name));
+}
+
 std::string interface_name(const std::string& name) {
   const auto unfit = [](unsigned char c) { return std::isspace(c) != 0 || c == '/' || c == ':'; };
   if (name.empty() || name.size() >= IFNAMSIZ || name == "." || name == ".." ||

@@ -44,6 +44,8 @@ int parse_dlt(const std::string& name);
 
 Payload parse_payload(const std::string& name);
 
+sessions::LogFormat parse_log_format(const std::string& name);
+
 // A name that the kernel gives to an interface as it is (dev_valid_name() there).
 std::string interface_name(const std::string& name);
 

@@ -49,6 +49,8 @@ po::options_description known_options() {
       ("serve", text())                        //
       ("serve-any", "")                        //
       ("serve-readers", text())                //
+      ("sessions", text())                     //
+      ("format-sessions", text())              //
       ("leg", "")                              //
       ("count", "")                            //
       ("packet-count,c", text())               //
@@ -194,11 +196,8 @@ void Parser::take_settings(const po::parsed_options& command_line,
 // What says where packets go or who may do what, by the names that people give. Of other values the
 // last one counts, as with tcpdump, so that an alias can be overruled.
 constexpr std::pair<std::string_view, std::string_view> kOnlyOnce[] = {
-    {"write", "-w"},
-    {"to-interface", "--to-interface"},
-    {"filter-file", "-F"},
-    {"relinquish-privileges", "-Z"},
-    {"postrotate-command", "-z"},
+    {"write", "-w"},       {"to-interface", "--to-interface"}, {"sessions", "--sessions"},
+    {"filter-file", "-F"}, {"relinquish-privileges", "-Z"},    {"postrotate-command", "-z"},
 };
 
 void Parser::refuse_repetition(const std::string& key) {
@@ -264,6 +263,13 @@ void Parser::take(const std::string& key, const std::string& value) {
       {"serve", [&] { o.serve.push_back(parse_offer(value)); }},
       {"serve-readers",
        [&] { o.serve_readers = parse_number<std::size_t>("--serve-readers", value, 1, 500); }},
+      {"sessions",
+       [&] {
+         if (value.empty())
+           throw UsageError("--sessions needs the name of a directory, or - for standard output");
+         o.sessions = value;
+       }},
+      {"format-sessions", [&] { o.sessions_format = parse_log_format(value); }},
       {"filter-file",
        [&] {
          filter_file_ = value;
@@ -421,8 +427,10 @@ void Parser::finish() {
     throw UsageError(fmt::format("--format takes pcap or pcapng, not \"{}\"", format_));
   }
   check_outputs(o);
-  if (o.write_path.empty() && o.to_interface.empty() && o.serve.empty() && !o.tell_count)
+  if (o.write_path.empty() && o.to_interface.empty() && o.serve.empty() && o.sessions.empty() &&
+      !o.tell_count) {
     o.print = true;
+  }
 
   static constexpr TimeStyle kTimes[] = {TimeStyle::kClock, TimeStyle::kNone,
                                          TimeStyle::kEpoch, TimeStyle::kDelta,

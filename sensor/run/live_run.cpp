@@ -181,7 +181,7 @@ void LiveRun::look_after_legs() {
   tune_hold();
   // An interface that came back may be one that has no clock of its own.
   if (!stamp_clock_.is_hosts() && watch_.stamped_by_host()) stamp_clock_ = StampClock(true);
-  if (options_.rotation.any() || !options_.serve.empty()) {
+  if (options_.rotation.any() || !options_.serve.empty() || !options_.sessions.empty()) {
     stream_.tell(progress());
     stream_.send();
   }

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "decoders/frame_printer.h"
+#include "sensor/sessions/log_row.h"
 #include "sensor/sinks/capture_file_sink.h"
 #include "sensor/sinks/feed_offer.h"
 #include "sensor/sinks/rotation.h"
@@ -70,6 +71,8 @@ struct Options {
   std::vector<FeedOffer> serve;    // where and how the stream is offered to readers
   bool serve_any = false;          // also where that is not the loopback
   std::size_t serve_readers = 64;  // of each feed, at most
+  std::string sessions;            // the directory of the session log, "-": standard output
+  sessions::LogFormat sessions_format = sessions::LogFormat::kJson;
   bool show_leg = false;
   bool quiet = false;
   bool for_wireshark = false;  // nothing on standard error but errors; a closed pipe is the end

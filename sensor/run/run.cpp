@@ -26,6 +26,7 @@
 #include "sensor/sinks/count_sink.h"
 #include "sensor/sinks/feed_sink.h"
 #include "sensor/sinks/interface_sink.h"
+#include "sensor/sinks/session_sink.h"
 #include "sensor/sinks/text_sink.h"
 #include "sensor/usage_error.h"
 
@@ -143,6 +144,16 @@ std::vector<Destination> make_sinks(const Options& options, std::int64_t begin_n
                                              .may_lag = kReaderMayLag,
                                              .most_readers = options.serve_readers}),
                      .name = alone ? "feed" : "feed " + where});
+  }
+  if (!options.sessions.empty()) {
+    constexpr std::int64_t kSecond = 1'000'000'000;
+    sinks.push_back(
+        {.sink = make_session_sink({.logs = {.directory = options.sessions,
+                                             .format = options.sessions_format,
+                                             .rotate_every = rotation.seconds * kSecond},
+                                    .verify_checksums = options.text.verify_checksums,
+                                    .memory = buffer_bytes(options)}),
+         .name = "sessions"});
   }
   if (options.print) {
     const auto with_text = std::make_shared<Patience>();

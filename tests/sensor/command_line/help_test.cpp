@@ -25,7 +25,7 @@ TEST_P(HelpTopic, FitsAScreen) {
 }
 
 INSTANTIATE_TEST_SUITE_P(All, HelpTopic,
-                         testing::Values("", "check", "text", "files", "rotation", "order", "sinks",
+                         testing::Values("", "check", "text", "files", "rotation", "order", "sinks", "sessions",
                                          "options"));
 
 TEST(Help, TellsTheDefaults) {

@@ -1,0 +1,27 @@
+// What a conversation carries, as a reader of its protocol sees it.
+#pragma once
+
+#include <cstdint>
+#include <span>
+
+#include "sensor/sessions/history.h"
+
+namespace tapbond::sessions {
+
+class Application {
+ public:
+  using Side = History::Side;
+
+  virtual ~Application() = default;
+
+  // The next bytes of a stream, or a datagram's. False when it wants no more of this conversation.
+  virtual bool read(Side from, std::span<const std::uint8_t> bytes, std::int64_t stamp) = 0;
+  // Bytes of a stream are missing. False likewise.
+  virtual bool skip(Side, std::uint64_t) { return false; }
+  // A stream has ended.
+  virtual void end(Side) {}
+  // The conversation is over: what waits is logged.
+  virtual void finish() {}
+};
+
+}  // namespace tapbond::sessions

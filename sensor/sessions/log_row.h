@@ -1,0 +1,70 @@
+// One line of a log, as Zeek writes it: a JSON object, or tab-separated values.
+//
+// The fields are put in the order of the log's schema, each by one call; the row ends with its last
+// field. Whatever came from a packet is made harmless here: in JSON all but printable ASCII is
+// escaped (bytes that are no UTF-8 as \\xNN, as Zeek does), in values between tabs all but
+// printable ASCII as \xNN.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "sensor/sessions/address.h"
+
+namespace tapbond::sessions {
+
+enum class LogFormat { kJson, kTsv };
+
+struct LogField {
+  const char* name;
+  const char*
+      type;  // Zeek's: time, string, addr, port, enum, interval, count, bool, set[string] ...
+};
+
+struct LogSchema {
+  const char* path;  // the log's name
+  std::span<const LogField> fields;
+};
+
+class LogRow {
+ public:
+  // Appends to `out`. `with_path`: the log's name goes first, where logs share a stream (JSON).
+  LogRow(const LogSchema& schema, LogFormat format, bool with_path, std::string& out);
+
+  LogRow& time(std::int64_t nanoseconds);
+  LogRow& interval(std::int64_t nanoseconds);
+  LogRow& count(std::uint64_t value);
+  LogRow& text(std::string_view value);
+  LogRow& text_or_unset(std::string_view value) { return value.empty() ? unset() : text(value); }
+  LogRow& flag(bool value);
+  LogRow& address(const Address& value);
+  LogRow& endpoint(const Endpoint& value) { return address(value.address).count(value.port); }
+  LogRow& real(double value);
+  LogRow& texts(std::span<const std::string> values);  // a set or a vector; unset where empty
+  LogRow& intervals(std::span<const std::int64_t> seconds);
+  LogRow& flags(std::span<const bool> values);
+  LogRow& unset();
+
+ private:
+  void name();
+  void end_field();
+  void put(std::string_view value);
+  void put_seconds(std::int64_t nanoseconds);
+  void put_value(std::string_view value);
+  template <typename Values, typename Put>
+  LogRow& put_all(const Values& values, const Put& put);
+
+  const LogSchema& schema_;
+  const LogFormat format_;
+  std::string& out_;
+  std::size_t next_ = 0;
+  bool first_ = true;
+};
+
+// The lines that go before the rows of a file of tab-separated values. `begun`: nanoseconds.
+std::string log_header(const LogSchema& schema, std::int64_t begun);
+
+}  // namespace tapbond::sessions

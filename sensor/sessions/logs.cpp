@@ -1,0 +1,173 @@
+#include "sensor/sessions/logs.h"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+#include <ctime>
+#include <utility>
+
+namespace tapbond::sessions {
+namespace {
+
+constexpr std::int64_t kSecond = 1'000'000'000;
+constexpr std::size_t kWriteAt = std::size_t{64} << 10;
+constexpr int kMostNames = 10'000;
+
+[[noreturn]] void fail(const std::string& what, int error) {
+  throw LogError(fmt::format("{}: {}", what, std::strerror(error)), error);
+}
+
+std::string time_in_name(std::int64_t stamp) {
+  const std::time_t second = stamp / kSecond;
+  std::tm parts{};
+  localtime_r(&second, &parts);
+  char text[32];
+  return {text, std::strftime(text, sizeof(text), "%Y-%m-%d-%H-%M-%S", &parts)};
+}
+
+}  // namespace
+
+Logs::Logs(LogOptions options) : options_(std::move(options)) { tzset(); }
+
+Logs::~Logs() = default;
+
+std::string Logs::path_of(const LogSchema& schema) const {
+  if (options_.directory == "-") return "-";
+  return fmt::format("{}/{}.log", options_.directory, schema.path);
+}
+
+void Logs::open_directory() {
+  if (options_.directory == "-") return;
+  struct stat found {};
+  if (mkdir(options_.directory.c_str(), 0700) == 0) return;
+  const int error = errno;
+  const bool there = stat(options_.directory.c_str(), &found) == 0;
+  if (there && S_ISDIR(found.st_mode)) return;
+  if (there)
+    throw LogError(fmt::format("{} is no directory; name one for the logs", options_.directory),
+                   ENOTDIR);
+  fail(fmt::format("cannot make the directory {}", options_.directory), error);
+}
+
+void Logs::open_all(std::span<const LogSchema* const> schemas) {
+  open_directory();
+  for (const LogSchema* schema : schemas) {
+    File& file = files_[path_of(*schema)];
+    file.schema = schema;
+    if (!file.file) open(file);
+  }
+}
+
+LogRow Logs::row(const LogSchema& schema) {
+  File& file = files_[path_of(schema)];
+  file.schema = &schema;
+  if (file.lines.size() >= kWriteAt) write(file);
+  ++lines_;
+  return {schema, options_.format, options_.directory == "-", file.lines};
+}
+
+void Logs::flush() {
+  for (auto& [path, file] : files_) write(file);
+}
+
+void Logs::open(File& file) {
+  const std::string path = path_of(*file.schema);
+  if (path == "-") {
+    file.file = FileDescriptor::borrowed(STDOUT_FILENO);
+    return;
+  }
+  const int flags = O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC | O_NOFOLLOW;
+  int fd = ::open(path.c_str(), flags | O_EXCL, 0600);
+  file.made = fd >= 0;
+  if (fd < 0 && errno == EEXIST) fd = ::open(path.c_str(), flags, 0600);
+  if (fd < 0) fail(fmt::format("cannot open {}", path), errno);
+  file.file = FileDescriptor::owned(fd);
+  struct stat found {};
+  if (fstat(fd, &found) != 0 || !S_ISREG(found.st_mode))
+    throw LogError(fmt::format("{} is no file; move it away", path), EEXIST);
+  file.written = found.st_size > 0;
+  if (options_.format == LogFormat::kTsv) file.written = false;
+}
+
+void Logs::write(File& file) {
+  if (file.lines.empty()) return;
+  if (!file.file) open(file);
+  std::string text;
+  if (options_.format == LogFormat::kTsv && !file.written) {
+    text = log_header(*file.schema, begun_);
+    text += file.lines;
+    file.lines.swap(text);
+  }
+  file.written = true;
+  const bool regular = file.file.owned();
+  const off_t before = regular ? lseek(file.file.get(), 0, SEEK_END) : 0;
+  const auto* bytes = reinterpret_cast<const std::uint8_t*>(file.lines.data());
+  std::size_t done = 0;
+  while (done < file.lines.size()) {
+    const ssize_t count = file.file.write({bytes + done, file.lines.size() - done});
+    if (count < 0 && errno == EINTR) continue;
+    if (count <= 0) {
+      const int error = count < 0 ? errno : ENOSPC;
+      // Whole lines alone.
+      const std::size_t whole = std::string_view(file.lines).substr(0, done).rfind('\n') + 1;
+      if (regular)
+        static_cast<void>(!ftruncate(file.file.get(), before + static_cast<off_t>(whole)));
+      file.lines.clear();
+      fail(fmt::format("cannot write to {}", regular ? path_of(*file.schema) : "standard output"),
+           error);
+    }
+    done += static_cast<std::size_t>(count);
+  }
+  file.lines.clear();
+}
+
+void Logs::close(File& file) {
+  write(file);
+  if (!file.file) return;
+  if (file.file.close() != 0) fail(fmt::format("cannot write to {}", path_of(*file.schema)), errno);
+}
+
+void Logs::reached(std::int64_t stamp) {
+  if (begun_ == 0) begun_ = stamp / kSecond * kSecond;
+  if (options_.rotate_every == 0 || stamp - begun_ < options_.rotate_every) return;
+  rotate();
+  begun_ = stamp / kSecond * kSecond;
+}
+
+void Logs::rotate() {
+  for (auto& [path, file] : files_) {
+    close(file);
+    if (path == "-" || !std::exchange(file.written, false)) continue;
+    const std::string name =
+        fmt::format("{}/{}.{}", options_.directory, file.schema->path, time_in_name(begun_));
+    // A link fails where the name is taken.
+    int number = 1;
+    std::string free = name + ".log";
+    while (link(path.c_str(), free.c_str()) != 0) {
+      if (errno != EEXIST || number == kMostNames)
+        fail(fmt::format("cannot give {} the name {}", path, free), errno);
+      free = fmt::format("{}-{}.log", name, ++number);
+    }
+    if (unlink(path.c_str()) != 0) fail(fmt::format("cannot move {}", path), errno);
+  }
+}
+
+void Logs::reopen() {
+  for (auto& [path, file] : files_) {
+    close(file);
+    file.written = false;
+  }
+}
+
+void Logs::finish() {
+  for (auto& [path, file] : files_) {
+    close(file);
+    if (file.made && !file.written) static_cast<void>(unlink(path.c_str()));
+  }
+}
+
+}  // namespace tapbond::sessions

@@ -1,0 +1,408 @@
+#include "sensor/sessions/tcp_conversation.h"
+
+namespace tapbond::sessions {
+namespace {
+
+// What a SYN or a RST may jump ahead before its sequence number is not believed.
+constexpr std::int32_t kIncredible = 1 << 20;
+// Bytes behind a hole, and sent in all, after which acknowledgements are not waited for where there
+// was none.
+constexpr std::uint64_t kMostWithoutAcknowledgement = 16384;
+// The same where there were some.
+constexpr std::uint64_t kMostUnacknowledged = 10 << 20;
+
+}  // namespace
+
+// What comes out of a stream, on its way to who follows the conversation.
+class TcpConversation::Outlet final : public Reassembly::Receiver {
+ public:
+  Outlet(TcpConversation& tcp, History& history, Follower& follower)
+      : tcp_(tcp), history_(history), follower_(follower) {}
+
+  void of(TcpSide& end) { end_ = &end; }
+  Follower& follower() { return follower_; }
+
+  void deliver(std::span<const std::uint8_t> bytes) override {
+    follower_.tcp_bytes(tcp_.side_of(*end_), bytes);
+  }
+
+  void miss(std::uint64_t bytes) override {
+    const Side side = tcp_.side_of(*end_);
+    const bool counts = tcp_.ends_[0].is_clean() && tcp_.ends_[1].is_clean();
+    if (counts && end_->gaps.count()) history_.add('G', side);
+    follower_.tcp_gap(side, bytes, counts);
+  }
+
+ private:
+  TcpConversation& tcp_;
+  History& history_;
+  Follower& follower_;
+  TcpSide* end_ = nullptr;
+};
+
+void TcpConversation::take(const Segment& segment, Side from, History& history,
+                           Follower& follower) {
+  TcpSide& end = this->end(from);
+  TcpSide& peer = peer_of(end);
+  see_partial(segment, from);
+  see_handshake(segment, from);
+
+  const std::uint32_t payload = segment.rst ? 0 : segment.length;
+  const std::uint32_t behind =
+      segment.sequence + payload + (segment.syn ? 1 : 0) + (segment.fin ? 1 : 0);
+  begin_end(end, segment, behind);
+  const std::int64_t place = end.relative(segment.sequence, end.last);
+  const bool before_start = place < 0;
+  if (before_start && !segment.rst) follower.weird("TCP_seq_underflow_or_misorder");
+
+  tell_history(segment, end, from, place, history);
+  see_window(segment, end, peer, from, history);
+  if (segment.fin) {
+    ++end.fins;
+    end.fin_place = static_cast<std::uint64_t>(place) + (behind - segment.sequence);
+  }
+  const std::int64_t acknowledged = segment.ack ? see_acknowledgement(segment, peer) : 0;
+  see_last(segment, end, behind, from, history);
+
+  finished_ = false;
+  const bool closes = change_state(segment, end, peer, from, history, follower);
+  Outlet outlet(*this, history, follower);
+  if (segment.ack) acknowledge(peer, acknowledged, outlet);
+  seen_[&end - ends_.data()] = true;
+  if (segment.length > 0 && !segment.rst && !before_start)
+    take_payload(segment, end, segment.syn ? place + 1 : place, outlet);
+  check_end(end, follower);
+  if (closes) {
+    if (finished_) deferred_finish_ = true;
+    close(end);
+  }
+}
+
+void TcpConversation::see_partial(const Segment& segment, Side from) {
+  const bool seen = seen_[from == Side::kOriginator ? originator_ : 1 - originator_];
+  if (seen) return;
+  if (from == Side::kOriginator) {
+    partial_ = !segment.syn || segment.ack;
+  } else if (!partial_) {
+    partial_ = !segment.syn;
+  }
+}
+
+void TcpConversation::see_handshake(const Segment& segment, Side from) {
+  if (from == Side::kOriginator) {
+    if (segment.syn && !segment.ack) {
+      if (syn_at_ == 0) syn_at_ = segment.stamp;
+    } else if (segment.ack && answered_ && handshake_ == 0 && syn_at_ != 0) {
+      handshake_ = segment.stamp - syn_at_;
+    }
+  } else if (segment.syn && segment.ack) {
+    answered_ = true;
+  }
+}
+
+void TcpConversation::begin_end(TcpSide& end, const Segment& segment, std::uint32_t behind) {
+  const bool starts = end.state == TcpState::kInactive;
+  if (starts && !segment.syn) {
+    // As though there had been a SYN, so that bytes count from 1.
+    end.begin(segment.sequence - 1);
+    end.last.begin(segment.sequence);
+    return;
+  }
+  const bool restarts =
+      segment.syn && (starts ||
+                      ((end.state == TcpState::kSynSent || end.state == TcpState::kSynAckSent) &&
+                       segment.sequence != end.start) ||
+                      end.state == TcpState::kEstablished || end.state == TcpState::kPartial ||
+                      (end.state == TcpState::kReset && end.before == TcpState::kInactive));
+  if (!restarts) return;
+  end.begin(segment.sequence);
+  end.last.begin(behind);
+}
+
+void TcpConversation::tell_history(const Segment& segment, TcpSide& end, Side from,
+                                   std::int64_t place, History& history) const {
+  const int flags = (segment.syn ? 1 : 0) + (segment.fin ? 1 : 0) + (segment.rst ? 1 : 0);
+  if (flags > 1) {
+    history.add_once(segment.fin && segment.rst ? 'I' : 'Q', from);
+    return;
+  }
+  // Letters that stand again for another sequence number.
+  const auto tell = [&](char letter, char family, std::int64_t at, std::int64_t& last) {
+    const bool again = history.add_once(letter, family, from);
+    if (again && at != last) history.add(letter, from);
+    last = at;
+  };
+  if (segment.syn) {
+    tell(segment.ack ? 'H' : 'S', 'S', place, end.last_syn);
+  } else if (segment.fin) {
+    tell('F', 'F', place + segment.length, end.last_fin);
+  } else if (segment.rst) {
+    tell('R', 'R', place, end.last_rst);
+  } else if (segment.length > 0) {
+    history.add_once('D', from);
+  } else if (segment.ack) {
+    history.add_once('A', from);
+  }
+}
+
+void TcpConversation::see_window(const Segment& segment, TcpSide& end, TcpSide& peer, Side from,
+                                 History& history) {
+  const std::uint32_t window = std::uint32_t{segment.window} << end.window_scale;
+  if (window == 0 && !segment.rst && peer.state != TcpState::kClosed &&
+      end.state != TcpState::kReset && end.zero_windows.count()) {
+    history.add('W', from);
+  }
+  if (!segment.syn) return;
+  constexpr int kMostScale = 14;  // RFC 7323
+  if (segment.window_scale >= 0) {
+    end.window_scale = static_cast<std::uint8_t>(std::min(segment.window_scale, kMostScale));
+  } else {
+    end.window_scale = 0;
+    if (segment.ack) peer.window_scale = 0;
+  }
+}
+
+// Where the acknowledgement is in the peer's stream.
+std::int64_t TcpConversation::see_acknowledgement(const Segment& segment, TcpSide& peer) {
+  if (peer.state == TcpState::kInactive) {
+    peer.begin(segment.acknowledged - 1);
+    peer.last.begin(segment.acknowledged - 1);
+    return 1;
+  }
+  const std::int64_t place = peer.relative(segment.acknowledged, peer.acknowledged);
+  if (place < 0) return 0;
+  if (!segment.rst) {
+    const std::int32_t ahead = distance(segment.acknowledged, peer.acknowledged.low());
+    const bool broken = segment.acknowledged == 0 && ahead > kIncredible;
+    if (!broken && ahead > 0) peer.acknowledged.move(segment.acknowledged);
+  }
+  return place;
+}
+
+void TcpConversation::see_last(const Segment& segment, TcpSide& end, std::uint32_t behind,
+                               Side from, History& history) {
+  const std::int32_t ahead = distance(behind, end.last.low());
+  if ((segment.syn || segment.rst) && (ahead > kIncredible || ahead < -kIncredible)) return;
+  // A FIN is believed, too, where it ends gigabytes of which nothing else was seen.
+  if (segment.fin && end.last.low() == end.start + 1) {
+    end.last.move(behind);
+    return;
+  }
+  if (end.state == TcpState::kReset) return;
+  if (ahead > 0) {
+    end.last.move(behind);
+  } else if (segment.length > 0 && end.retransmissions.count()) {
+    history.add('T', from);
+  }
+}
+
+bool TcpConversation::change_state(const Segment& segment, TcpSide& end, TcpSide& peer, Side from,
+                                   History& history, Follower& follower) {
+  bool closes = false;
+  switch (end.state) {
+    case TcpState::kInactive:
+      closes = change_inactive(segment, end, peer, from, history, follower);
+      break;
+    case TcpState::kSynSent:
+    case TcpState::kSynAckSent:
+      if (segment.fin) {
+        end.enter(TcpState::kClosed);
+        closes = finished_ = true;
+      }
+      if (segment.rst) {
+        end.enter(TcpState::kReset);
+        active_ = false;
+        closes = true;
+      } else if (segment.length > 0) {
+        follower.weird("data_before_established");
+      }
+      break;
+    case TcpState::kEstablished:
+    case TcpState::kPartial:
+      if (segment.syn && !segment.ack && end.state == TcpState::kPartial &&
+          peer.state == TcpState::kInactive) {
+        follower.weird("SYN_after_partial");
+        end.enter(TcpState::kSynSent);
+      }
+      if (segment.fin && !segment.rst) {
+        end.enter(TcpState::kClosed);
+        // A FIN and then a RST was a normal end, too.
+        if (peer.state == TcpState::kReset && peer.before == TcpState::kClosed)
+          peer.enter(TcpState::kClosed);
+        closes = finished_ = true;
+      }
+      if (segment.rst) {
+        end.enter(TcpState::kReset);
+        closes = true;
+        if (peer.state != TcpState::kReset || peer.before != TcpState::kEstablished)
+          active_ = false;
+      }
+      break;
+    case TcpState::kClosed:
+      if (segment.syn) follower.weird("SYN_after_close");
+      if (segment.rst && peer.state != TcpState::kClosed) {
+        end.enter(TcpState::kReset);
+        closes = !end.closed;
+      }
+      break;
+    case TcpState::kReset:
+      if (segment.syn) follower.weird("SYN_after_reset");
+      if (segment.fin) follower.weird("FIN_after_reset");
+      if (segment.length > 0 && !segment.rst) follower.weird("data_after_reset");
+      break;
+  }
+  established_ = established_ || !ends_[0].handshakes() || !ends_[1].handshakes();
+  return closes;
+}
+
+bool TcpConversation::change_inactive(const Segment& segment, TcpSide& end, TcpSide& peer,
+                                      Side from, History& history, Follower& follower) {
+  const bool originates = from == Side::kOriginator;
+  bool closes = false;
+  if (segment.syn && originates) {
+    if (segment.ack) follower.weird("connection_originator_SYN_ack");
+    end.enter(segment.ack ? TcpState::kSynAckSent : TcpState::kSynSent);
+  } else if (segment.syn) {
+    if (!segment.ack && peer.state == TcpState::kSynAckSent && segment.sequence == end.start) {
+      // The SYN came behind its answer.
+      partial_ = false;
+      flip(follower);
+      history.add('^', Side::kOriginator);
+      peer.enter(TcpState::kEstablished);
+      seen_[&end - ends_.data()] = true;
+    } else if (!segment.ack) {
+      follower.weird("simultaneous_open");
+    }
+    if (peer.state == TcpState::kSynSent) {
+      peer.enter(TcpState::kEstablished);
+    } else if (peer.state == TcpState::kInactive) {
+      follower.weird("unsolicited_SYN_response");
+    }
+    end.enter(TcpState::kEstablished);
+  }
+  if (segment.fin) {
+    if (peer.state != TcpState::kPartial && !segment.syn) follower.weird("spontaneous_FIN");
+    end.enter(TcpState::kClosed);
+    closes = finished_ = true;
+  }
+  if (segment.rst) {
+    end.enter(TcpState::kReset);
+    const bool refuses =
+        originates ? peer.state == TcpState::kEstablished
+                   : peer.state == TcpState::kSynSent || peer.state == TcpState::kSynAckSent;
+    closes = true;
+    finished_ = !refuses;
+    if (!refuses && peer.state == TcpState::kInactive) follower.weird("spontaneous_RST");
+  }
+  if (end.state != TcpState::kInactive) return closes;
+
+  // Nothing but an acknowledgement, or data.
+  if (!originates && segment.length == 0 && peer.state == TcpState::kSynSent) return closes;
+  if (segment.ack && peer.state == TcpState::kEstablished) {
+    // Only the SYN was missed.
+    end.enter(TcpState::kEstablished);
+    partial_ = false;
+    seen_[&end - ends_.data()] = true;
+  } else {
+    end.enter(TcpState::kPartial);
+  }
+  return closes;
+}
+
+void TcpConversation::acknowledge(TcpSide& end, std::int64_t place, Outlet& outlet) {
+  auto behind = static_cast<std::uint64_t>(place);
+  if (end.fins > 0 && behind >= end.fin_place) behind = end.fin_place - 1;
+  outlet.of(end);
+  if (behind > end.stream.acknowledged()) {
+    if (partial_) {
+      end.stream.acknowledge_partial(behind, outlet);
+    } else {
+      end.stream.acknowledge(behind, outlet);
+    }
+    check_end(end, outlet.follower());
+  }
+}
+
+void TcpConversation::take_payload(const Segment& segment, TcpSide& end, std::int64_t place,
+                                   Outlet& outlet) {
+  Reassembly& stream = end.stream;
+  if (stream.given_up()) return;
+  // What was captured of a cut segment cannot stand for it.
+  if (segment.payload.size() < segment.length) {
+    outlet.follower().weird("truncated_tcp_payload");
+    return;
+  }
+  const std::uint64_t acknowledged = end.acknowledged.whole() - end.start;
+  auto from = static_cast<std::uint64_t>(place);
+  std::span<const std::uint8_t> bytes = segment.payload.first(segment.length);
+  if (from < acknowledged) {
+    if (from + bytes.size() <= acknowledged) return;
+    bytes = bytes.subspan(acknowledged - from);
+    from = acknowledged;
+  }
+  outlet.of(end);
+  const bool kept = stream.put(from, bytes, outlet);
+  const bool unanswered = end.nothing_acknowledged();
+  if (unanswered && end.size(peer_of(end)) > kMostWithoutAcknowledgement &&
+      stream.behind_hole() == 0) {
+    stream.let_go();
+  }
+  if (unanswered && stream.behind_hole() > kMostWithoutAcknowledgement) {
+    outlet.follower().weird("above_hole_data_without_any_acks");
+    stream.give_up();
+  } else if (!kept || stream.held() > kMostUnacknowledged) {
+    outlet.follower().weird("excessive_data_without_further_acks");
+    stream.give_up();
+  }
+}
+
+void TcpConversation::check_end(TcpSide& end, Follower& follower) {
+  const bool over = end.fins > 0 || end.state == TcpState::kClosed || end.state == TcpState::kReset;
+  if (end.ended || !over || end.has_pending(peer_of(end))) return;
+  end.ended = true;
+  follower.tcp_end(side_of(end));
+  if (!close_deferred_) return;
+  close(end);
+  close_deferred_ = false;
+}
+
+void TcpConversation::close(TcpSide& end) {
+  const TcpSide& peer = peer_of(end);
+  if (end.has_pending(peer)) {
+    close_deferred_ = true;
+    return;
+  }
+  close_deferred_ = false;
+  if (end.closed) return;
+  end.closed = true;
+  const bool done =
+      end.state == TcpState::kReset || peer.closed || peer.state == TcpState::kInactive;
+  if (!done) return;
+  const bool worth_telling = end.before != TcpState::kInactive || peer.state != TcpState::kInactive;
+  if (worth_telling && deferred_finish_) active_ = false;
+  complete_ = true;
+}
+
+void TcpConversation::flip(Follower& follower) {
+  originator_ = 1 - originator_;
+  follower.tcp_flip();
+}
+
+std::uint64_t TcpConversation::size(Side of) const {
+  return of == Side::kOriginator ? originator().size(responder()) : responder().size(originator());
+}
+
+bool TcpConversation::is_reuse(const Segment& segment) const {
+  if (!segment.syn) return false;
+  const TcpSide& orig = originator();
+  const TcpSide& resp = responder();
+  if (segment.ack && orig.state != TcpState::kInactive) return false;
+  const TcpSide& sender = segment.ack ? resp : orig;
+  if (both_closed()) return true;
+  if (segment.sequence == sender.start) return false;
+  // A SYN behind its answer.
+  return segment.ack || sender.state != TcpState::kSynAckSent ||
+         resp.state != TcpState::kInactive || segment.sequence != resp.start;
+}
+
+}  // namespace tapbond::sessions

@@ -1,0 +1,40 @@
+// The log of what is malformed or against the rules, weird, under Zeek's names.
+//
+// The first of each kind are told, then one in a thousand: who sends nothing else cannot fill the
+// disk. Every one is counted.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+
+#include "sensor/sessions/conversation.h"
+#include "sensor/sessions/logs.h"
+
+namespace tapbond::sessions {
+
+extern const LogSchema kWeirdSchema;
+
+class WeirdLog {
+ public:
+  explicit WeirdLog(Logs& logs) : logs_(logs) {}
+
+  // In a conversation, or of a frame that belongs to none (null).
+  void tell(std::int64_t stamp, const char* name, const Conversation* conversation,
+            std::string_view detail = {});
+  // Of a packet between these that belongs to no conversation.
+  void tell(std::int64_t stamp, const char* name, const Address& source,
+            const Address& destination);
+
+  std::uint64_t count() const { return count_; }
+
+ private:
+  bool worth_a_line(const char* name);
+
+  Logs& logs_;
+  std::unordered_map<std::string_view, std::uint64_t> counts_;  // names are literals
+  std::uint64_t count_ = 0;
+};
+
+}  // namespace tapbond::sessions

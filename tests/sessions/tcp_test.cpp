@@ -1,0 +1,269 @@
+// What becomes of TCP conversations, in the words of Zeek's conn log.
+#include <gtest/gtest.h>
+
+#include "session_log.h"
+
+namespace tapbond::test {
+namespace {
+
+constexpr unsigned kFin = 1;
+constexpr unsigned kSyn = 2;
+constexpr unsigned kRst = 4;
+constexpr unsigned kAck = 16;
+
+// Segments between a client at port 40000 and a server, written as who sends (C or S), flags,
+// payload.
+class Talk {
+ public:
+  explicit Talk(SessionLog& log, unsigned port = 9999) : log_(log), port_(port) {}
+
+  void client(unsigned flags, const std::string& payload = {}) {
+    send(client_, server_, flags, payload);
+  }
+  void server(unsigned flags, const std::string& payload = {}) {
+    send(server_, client_, flags, payload);
+  }
+  // Bytes that were sent, and not captured.
+  void server_loses(std::uint32_t bytes) { server_ += bytes; }
+  void client_repeats(const std::string& payload) {
+    client_ -= static_cast<std::uint32_t>(payload.size());
+    client(kAck, payload);
+  }
+  void shake_hands() {
+    client(kSyn);
+    server(kSyn | kAck);
+    client(kAck);
+  }
+  void wait(std::int64_t time) { later_ = time; }
+
+ private:
+  void send(std::uint32_t& from, std::uint32_t to, unsigned flags, const std::string& payload) {
+    const bool by_client = &from == &client_;
+    Segment segment{.source = by_client ? 40000 : port_,
+                    .destination = by_client ? port_ : 40000,
+                    .sequence = from,
+                    .acknowledged = (flags & kAck) != 0 ? to : 0,
+                    .flags = flags,
+                    .payload = ascii(payload)};
+    const Hosts hosts;
+    log_.look(tcp4(segment, by_client ? hosts : hosts.reversed()), later_, by_client ? 0 : 1);
+    later_ = kMillisecond;
+    from += static_cast<std::uint32_t>(payload.size()) + ((flags & (kSyn | kFin)) != 0 ? 1 : 0);
+  }
+
+  SessionLog& log_;
+  unsigned port_;
+  std::uint32_t client_ = 4'294'967'290;  // about to begin anew
+  std::uint32_t server_ = 5000;
+  std::int64_t later_ = kMillisecond;
+};
+
+TEST(Tcp, WholeConversation) {
+  SessionLog log;
+  Talk talk(log);
+  talk.shake_hands();
+  talk.client(kAck, "a question");
+  talk.server(kAck, "an answer that is longer");
+  talk.client(kFin | kAck);
+  talk.server(kFin | kAck);
+  talk.client(kAck);
+  const auto line = log.line();
+  EXPECT_EQ(line["id.orig_h"], "192.0.2.1");
+  EXPECT_EQ(line["id.orig_p"], 40000);
+  EXPECT_EQ(line["id.resp_h"], "192.0.2.2");
+  EXPECT_EQ(line["id.resp_p"], 9999);
+  EXPECT_EQ(line["proto"], "tcp");
+  EXPECT_EQ(line["conn_state"], "SF");
+  EXPECT_EQ(line["history"], "ShADdFf");
+  EXPECT_EQ(line["orig_bytes"], 10);
+  EXPECT_EQ(line["resp_bytes"], 24);
+  EXPECT_EQ(line["orig_pkts"], 5);
+  EXPECT_EQ(line["orig_ip_bytes"], 5 * 40 + 10);
+  EXPECT_EQ(line["resp_pkts"], 3);
+  EXPECT_EQ(line["missed_bytes"], 0);
+  // The last acknowledgement is not counted, as nothing can follow it.
+  EXPECT_DOUBLE_EQ(line["duration"], 0.006);
+  EXPECT_DOUBLE_EQ(line["handshake_rtt"], 0.002);
+  EXPECT_EQ(line["orig_legs"], nlohmann::json({"client side"}));
+  EXPECT_EQ(line["resp_legs"], nlohmann::json({"server side"}));
+  EXPECT_TRUE(line["uid"].get<std::string>().starts_with("C"));
+}
+
+TEST(Tcp, States) {
+  struct Case {
+    const char* state;
+    const char* history;
+    void (*talk)(Talk&);
+  };
+  const Case cases[] = {
+      {"S0", "S", [](Talk& t) { t.client(kSyn); }},
+      {"S1", "ShA", [](Talk& t) { t.shake_hands(); }},
+      {"REJ", "Sr",
+       [](Talk& t) {
+         t.client(kSyn);
+         t.server(kRst | kAck);
+       }},
+      {"RSTO", "ShAR",
+       [](Talk& t) {
+         t.shake_hands();
+         t.client(kRst | kAck);
+       }},
+      {"RSTR", "ShAr",
+       [](Talk& t) {
+         t.shake_hands();
+         t.server(kRst | kAck);
+       }},
+      {"RSTOS0", "SR",
+       [](Talk& t) {
+         t.client(kSyn);
+         t.client(kRst);
+       }},
+      {"SH", "SF",
+       [](Talk& t) {
+         t.client(kSyn);
+         t.client(kFin);
+       }},
+      {"S2", "ShAF",
+       [](Talk& t) {
+         t.shake_hands();
+         t.client(kFin | kAck);
+       }},
+      {"S3", "ShAf",
+       [](Talk& t) {
+         t.shake_hands();
+         t.server(kFin | kAck);
+       }},
+      {"OTH", "Dd",
+       [](Talk& t) {
+         t.client(kAck, "from the middle");
+         t.server(kAck, "of a conversation");
+       }},
+      {"OTH", "Q", [](Talk& t) { t.client(kSyn | kFin); }},
+  };
+  for (const Case& each : cases) {
+    SessionLog log;
+    Talk talk(log);
+    each.talk(talk);
+    const auto line = log.line();
+    if (std::string(each.history) == "Q") {
+      EXPECT_EQ(line["history"], "Q");
+      continue;
+    }
+    EXPECT_EQ(line["conn_state"], each.state) << each.history;
+    EXPECT_EQ(line["history"], each.history);
+  }
+}
+
+TEST(Tcp, MissedBytesShowWhenTheyAreAcknowledged) {
+  SessionLog log;
+  Talk talk(log);
+  talk.shake_hands();
+  talk.server(kAck, "first");
+  talk.server_loses(1000);
+  talk.server(kAck, "third");
+  talk.client(kAck);
+  talk.client(kFin | kAck);
+  talk.server(kFin | kAck);
+  const auto line = log.line();
+  EXPECT_EQ(line["missed_bytes"], 1000);
+  EXPECT_EQ(line["resp_bytes"], 1010);
+  EXPECT_EQ(line["history"], "ShAdgFf");
+}
+
+TEST(Tcp, RetransmissionsCountInPowersOfTen) {
+  SessionLog log;
+  Talk talk(log);
+  talk.shake_hands();
+  talk.client(kAck, "again");
+  for (int i = 0; i < 12; ++i) talk.client_repeats("again");
+  const auto line = log.line();
+  EXPECT_EQ(line["history"], "ShADTT");
+  EXPECT_EQ(line["orig_bytes"], 5);
+}
+
+TEST(Tcp, AnswerFromAServersPortComesFirst) {
+  SessionLog log;
+  Talk talk(log, 443);
+  talk.server(kAck, "mid-stream");
+  talk.client(kAck);
+  const auto line = log.line();
+  EXPECT_EQ(line["id.resp_p"], 443);
+  EXPECT_EQ(line["history"], "^dA");
+}
+
+TEST(Tcp, SynBehindItsAnswer) {
+  SessionLog log;
+  const Hosts hosts;
+  log.look(tcp4({.source = 9999,
+                 .destination = 40000,
+                 .sequence = 5000,
+                 .acknowledged = 1001,
+                 .flags = kSyn | kAck},
+                hosts.reversed()));
+  log.look(tcp4({.source = 40000, .destination = 9999, .sequence = 1000, .flags = kSyn}));
+  log.look(tcp4({.source = 40000,
+                 .destination = 9999,
+                 .sequence = 1001,
+                 .acknowledged = 5001,
+                 .flags = kAck}));
+  const auto line = log.line();
+  EXPECT_EQ(line["id.orig_p"], 40000);
+  EXPECT_EQ(line["conn_state"], "S1");
+  EXPECT_EQ(line["orig_pkts"], 2);
+}
+
+TEST(Tcp, AttemptIsOverAfterFiveSeconds) {
+  SessionLog log;
+  Talk talk(log);
+  talk.client(kSyn);
+  log.sessions().advance(log.now() + 5 * kSecond - 1);
+  EXPECT_EQ(log.sessions().open(), 1U);
+  log.sessions().advance(log.now() + 5 * kSecond);
+  EXPECT_EQ(log.sessions().open(), 0U);
+}
+
+TEST(Tcp, IdleConversationIsOverAfterFiveMinutes) {
+  SessionLog log;
+  Talk talk(log);
+  talk.shake_hands();
+  log.sessions().advance(log.now() + 299 * kSecond);
+  EXPECT_EQ(log.sessions().open(), 1U);
+  log.sessions().advance(log.now() + 300 * kSecond);
+  EXPECT_EQ(log.sessions().open(), 0U);
+}
+
+TEST(Tcp, SamePortsAgainAreAnotherConversation) {
+  SessionLog log;
+  Talk first(log);
+  first.shake_hands();
+  first.client(kFin | kAck);
+  first.server(kFin | kAck);
+  first.client(kAck);
+  Talk second(log);
+  second.shake_hands();
+  EXPECT_EQ(log.lines().size(), 2U);
+}
+
+TEST(Tcp, WrongChecksumIsToldAndNotCounted) {
+  SessionLog log;
+  Octets frame = tcp4({.flags = kSyn});
+  frame.back() ^= 1;
+  frame[14 + 20 + 16] ^= 1;
+  log.look(frame);
+  const auto line = log.line();
+  EXPECT_EQ(line["history"], "C");
+  EXPECT_EQ(line["orig_pkts"], 0);
+  EXPECT_EQ(log.line("weird")["name"], "bad_TCP_checksum");
+}
+
+TEST(Tcp, CutSegmentsCountByTheirHeaders) {
+  SessionLog log;
+  const Octets frame = tcp4({.flags = kAck, .payload = ascii(std::string(500, 'x'))});
+  log.look_cut(frame, 14 + 20 + 20);
+  const auto line = log.line();
+  EXPECT_EQ(line["orig_ip_bytes"], 540);
+  EXPECT_EQ(line["history"], "D");
+}
+
+}  // namespace
+}  // namespace tapbond::test
