@@ -6,7 +6,7 @@ build=(cmake g++ make libboost-program-options-dev libgmock-dev libgtest-dev lib
        libseccomp-dev libspdlog-dev libtins-dev libzstd-dev nlohmann-json3-dev pkg-config zlib1g-dev)
 demo=(bind9-dnsutils dnsmasq-base ethtool iproute2 iputils-ping netcat-openbsd procps tshark
       wireshark-common)
-lab=(e2fsprogs mmdebstrap openssh-client qemu-system-x86)
+lab=(cpio e2fsprogs mmdebstrap openssh-client qemu-system-x86 xz-utils)
 package=(bash-completion bsdextrautils dpkg-dev file groff-base lintian man-db systemd)
 test=("${demo[@]}" "${lab[@]}" "${package[@]}" clang clang-format git iptables libcap2-bin libclang-rt-dev
       nftables python3 shellcheck tcpdump util-linux)
