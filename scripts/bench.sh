@@ -4,7 +4,7 @@ set -euo pipefail
 
 usage() {
   cat <<END
-usage: bench.sh [-n RUNS] [--seconds S] [--directory DIR] [ROWS...]
+usage: bench.sh [-n RUNS] [--seconds S] [--only TEXT] [--directory DIR] [ROWS...]
 
   live      two legs under load: loss, order, processor time and memory, against two tcpdumps
             (merged afterwards by mergecap, to see their order) and dumpcap
@@ -25,6 +25,7 @@ ROWS defaults to all of them. Every figure is the median of RUNS (default 5, at 
 stands in brackets is the least and the most of them. Losses are percent of what was sent.
 
   --seconds S      length of each load (default 3)
+  --only TEXT      of live, large, stall and serve only the loads with this in their name
   --directory DIR  where the captures go, some GiB (default: \$TMPDIR or /var/tmp)
   --help
 
@@ -38,12 +39,14 @@ END
 
 runs=5
 seconds=3
+only=
 directory=${TMPDIR-/var/tmp}
 rows=()
 while [[ $# -gt 0 ]]; do
   case $1 in
     -n) runs=${2:?-n needs a number}; shift ;;
     --seconds) seconds=${2:?--seconds needs a number}; shift ;;
+    --only) only=${2:?--only needs a text}; shift ;;
     --directory) directory=${2:?--directory needs a path}; shift ;;
     --help) usage; exit ;;
     live | causal | large | stall | latency | files | legs | text | serve | rotation | mirror) rows+=("$1") ;;

@@ -3,6 +3,7 @@
 # A reader of the feed beside the file.
 
 serve_row() {  # ROW COUNT SIZE SENDER-OPTION...
+  wanted "$1" || return 0
   local row=$1 count=$2 run reader
   local send=(send --count "$count" --size "$3" "${@:4}")
   for ((run = 0; run < runs; ++run)); do

@@ -26,6 +26,7 @@ stall_run() {  # ROW PROGRAM SENT SECONDS RATE LEGS: of the captures that were s
 }
 
 stall_row() {  # ROW LEGS RATE SECONDS
+  wanted "$1" || return 0
   local row=$1 count=$2 rate=$3 seconds=$4 run number legs=() names=()
   local sent=$((rate * (seconds + 1)))
   for ((number = 1; number <= count; ++number)); do

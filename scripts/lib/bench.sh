@@ -68,6 +68,11 @@ print_row() {  # ROW SENT COLUMN PROGRAM...
   done
 }
 
+# Whether --only leaves this load in.
+wanted() {  # NAME
+  [[ ${1//_/ } == *"${only//_/ }"* ]]
+}
+
 need_root() {
   if [[ $EUID -ne 0 ]]; then
     echo "bench.sh: rows that listen make network namespaces and need root" >&2
@@ -145,6 +150,7 @@ full_speed() {  # SIZE
 }
 
 live_row() {  # ROW COUNT SIZE SENDER-OPTION...
+  wanted "$1" || return 0
   local row=$1 count=$2 run number buffer program
   local send=(send --count "$count" --size "$3" "${@:4}")
   for ((run = 0; run < runs; ++run)); do
