@@ -48,8 +48,8 @@ void SlabPool::warm_up() {
 #ifdef MADV_HUGEPAGE
   // In a guest the address of every small page is looked up twice over: large ones took a quarter
   // off the time that a frame costs. Not for all of the pool: to find one in mid-capture, the
-  // kernel may have to move others out of the way for longer than its rings last. Refused, it works
-  // too.
+  // kernel may have to move others out of the way for longer than its rings last (with 64 MiB of
+  // them, four runs of six lost 8 to 21 % of 1500-byte frames). Refused, it works too.
   static_cast<void>(::madvise(memory_, bytes, MADV_HUGEPAGE));
 #endif
   // The rest when it is first used: a large page is found, or made, faster than a ring fills.
