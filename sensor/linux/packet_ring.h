@@ -16,7 +16,8 @@
 // complete (it leaves blk_fill_in_prog_lock) is seen by the kernel alone.
 //
 // So blocks are small here: 1024 of 16 KiB outlast a stall of 1024 timers. What does not fit in a
-// block goes to a second ring, of large ones (sensor/legs/ring_source.h).
+// block goes to a second ring, of large ones (sensor/legs/ring_source.h), whose capacity is timers
+// still where such frames are few: 32 of them, 0.16 s at the default hold.
 //
 // Counts are exact: from the start on the socket accepts nothing, so that a frame which it accepts
 // later is either handed over or counted as dropped. Not thread-safe.
