@@ -13,6 +13,7 @@ action=
 vm=
 sniff=()
 apply=false
+one_nic=false
 repeated=false
 
 shared_usage() {
@@ -21,6 +22,8 @@ shared_usage() {
   down          give back what up found
   --management  the adapter to administer the sensor by; without it the VM's first stays as it is
   --sniff IF    host interface that a tap's output is plugged in; once, or twice for both outputs
+  --one-nic     give the VM one vNIC for both outputs: each gets a VLAN tag on the host, and
+                tapbond --split vlan takes them apart. One queue keeps the order in which frames came
   --apply       do it; without it, the commands and settings are printed
   --dry-run     print, even with --apply
   --help
@@ -33,6 +36,7 @@ parse_arguments() {
     case $1 in
       up | down) action=$1 ;;
       --sniff) sniff+=("${2:?--sniff needs a host interface}"); shift ;;
+      --one-nic) one_nic=true ;;
       --apply) apply=true ;;
       --dry-run) dry_run=true ;;
       --help) usage; exit ;;
@@ -56,7 +60,14 @@ parse_arguments() {
   [[ $vm != *$'\n'* ]] || fail "the VM's name has a line break"
   [[ $action == down || ${#sniff[@]} -eq 1 || ${#sniff[@]} -eq 2 ]] ||
     fail "name the host interface of each tap output with --sniff, one or two of them"
+  if [[ $action == up ]] && $one_nic && [[ ${#sniff[@]} -ne 2 ]]; then
+    fail "--one-nic is for both outputs of a tap: name two host interfaces with --sniff"
+  fi
   [[ ${#sniff[@]} -lt 2 || ${sniff[0]} != "${sniff[1]}" ]] || fail "--sniff ${sniff[0]}: given twice"
+}
+
+refuse_one_nic() {  # REASON
+  if $one_nic; then fail "--one-nic cannot be had: $1; leave it out"; fi
 }
 
 need_host_interfaces() {  # INTERFACE...

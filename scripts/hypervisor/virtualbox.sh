@@ -56,6 +56,7 @@ adapter() {  # NUMBER POLICY nat|IF
 }
 
 up() {
+  refuse_one_nic "VirtualBox puts no tags on frames"
   local number=1 interface
   if $apply; then
     command -v VBoxManage >/dev/null || fail "VBoxManage is not installed, or not in the PATH"

@@ -99,8 +99,29 @@ may_listen() {  # NUMBER GROUP
   change chmod g+rw "$device"
 }
 
+# A port group of VLAN 4095 lets tags through; nothing in ESXi puts one on what an uplink brings.
+esxi_one_nic() {
+  local interface
+  cat <<'END'
+esxcli network vswitch standard add --vswitch-name tap1
+END
+  for interface in "${sniff[@]}"; do
+    echo "esxcli network vswitch standard uplink add --vswitch-name tap1 --uplink-name $interface"
+  done
+  cat <<END
+esxcli network vswitch standard policy failover set --vswitch-name tap1 --active-uplinks $1,$2
+esxcli network vswitch standard portgroup add --vswitch-name tap1 --portgroup-name tap1
+esxcli network vswitch standard portgroup set --portgroup-name tap1 --vlan-id 4095
+esxcli network vswitch standard portgroup policy security set --portgroup-name tap1 --allow-promiscuous true
+END
+}
+
 esxi() {
   local interface number=0
+  if $one_nic; then
+    esxi_one_nic "${sniff[@]}"
+    return
+  fi
   for interface in "${sniff[@]}"; do
     number=$((number + 1))
     cat <<END
@@ -148,8 +169,15 @@ up() {
     need_last_line_break "$file"
   fi
   case ${given[--host]} in
-    linux) linux_host "$first" "$file"; vmnet=/dev/vmnet ;;
-    windows) vmnet=VMnet ;;
+    linux)
+      refuse_one_nic "a VMnet of VMware Workstation puts no tags on frames"
+      linux_host "$first" "$file"
+      vmnet=/dev/vmnet
+      ;;
+    windows)
+      refuse_one_nic "a VMnet of VMware Workstation puts no tags on frames"
+      vmnet=VMnet
+      ;;
     esxi) esxi; return ;;
     *) fail "--host takes linux, windows or esxi, not '${given[--host]}'" ;;
   esac
@@ -188,6 +216,15 @@ Add; Port groups, Add, VLAN ID 4095, Security, Promiscuous mode: Accept.
 With a distributed switch: Promiscuous mode: Accept on its distributed port group.
 To take it back: esxcli network vswitch standard remove --vswitch-name tap1 (and tap2)
 END
+      if $one_nic; then
+        cat <<END
+
+With --one-nic both outputs reach the VM's one adapter in the order in which the host got them. Which
+output a frame is of, only a tag tells: have the switch in front put each output into a VLAN of its own
+(an access port each, and a trunk to the host); in the sensor, tapbond -i eth1 --split vlan. Without
+tags leave out --split vlan: the adapter is then what an aggregator's feed is.
+END
+      fi
       ;;
   esac
 }

@@ -49,6 +49,10 @@ _tapbond() {
       mapfile -t COMPREPLY < <(compgen -W 'json tsv' -- "$cur")
       return
       ;;
+    --split)
+      COMPREPLY=(vlan)
+      return
+      ;;
     --format)
       mapfile -t COMPREPLY < <(compgen -W 'pcap pcapng' -- "$cur")
       return
@@ -78,7 +82,7 @@ _tapbond() {
       return
       ;;
     --help)
-      mapfile -t COMPREPLY < <(compgen -W 'check text files rotation order sinks sessions options' -- "$cur")
+      mapfile -t COMPREPLY < <(compgen -W 'check text files rotation order sinks inside sessions options' -- "$cur")
       return
       ;;
   esac

@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "sensor/command_line/parse_options.h"
+#include "sensor/legs/inner_frames.h"
 #include "sensor/usage_error.h"
 
 namespace tapbond {
@@ -26,6 +27,7 @@ Legs    -i IF    a leg, up to 32: name, number in -D, or feed TCP@ADDR:PORT
         --label LEG=TEXT  what it carries   -p  not promiscuous  --wait-for-legs
         -s BYTES  snaplen (0: 262144)          -B KIB   a leg's kernel ring
         -j TYPE   time stamps (-J lists)       -y TYPE  link type (-L lists)
+        --split vlan  both outputs in one leg: tapbond --help inside
 Before  -D  list interfaces    --check  is this sensor fit to listen?
 Output  -w FILE  write a capture, - for standard output; .pcapng writes pcapng
         --format pcap|pcapng   -C -G -W --ring: --help rotation   --print  text
@@ -37,7 +39,7 @@ Run     -Z USER  run as this user once the legs are open           --version
         --hold MS  --buffer MIB                see tapbond --help order
         -q  quick text, no status line         --config FILE  an option a line
 
-More: tapbond --help check|text|files|rotation|order|sinks|sessions|options
+More: --help check|text|files|rotation|order|sinks|inside|sessions|options
 )";
 
 constexpr const char* kCheck = R"(Which interface is which, and do frames arrive?
@@ -193,6 +195,23 @@ constexpr const char* kSessions =
 Beyond Zeek's fields: community_id, handshake_rtt, orig_legs, resp_legs.
 )";
 
+constexpr const char* kInside =
+    R"(Frames that come inside others: taken out, and told apart.
+
+  --split vlan  each outer VLAN id is an interface of its own, eth1.10 for VLAN 10
+                of eth1: in pcapng, with --leg, in the summary. Its tag is removed;
+                frames without one are of eth1 itself. For a tap whose outputs come
+                through one vNIC, each in a VLAN: one queue keeps their order. The
+                scripts for hypervisors set that up with --one-nic
+  --label eth1.10=TEXT  what such an interface carries
+  EXPRESSION    filters what comes out, here
+  --filter-outer EXPRESSION  filters what comes in, in the kernel
+
+Interfaces are found as their frames come, at most {} on a leg; frames of others
+stay as they are. It works live, with files and with feeds. Each interface has a
+line below its leg in the summary, and adds up as a leg does.
+)";
+
 std::string option_list() {
   constexpr std::size_t kColumns = 78;
   std::string text =
@@ -221,10 +240,11 @@ std::string help_text(const std::string& topic) {
   }
   if (topic == "sinks") return kSinks;
   if (topic == "sessions") return kSessions;
+  if (topic == "inside") return fmt::format(fmt::runtime(kInside), InnerFrames::kMost);
   if (topic == "options") return option_list();
   throw UsageError(
       fmt::format("no help on \"{}\"; the topics are check, text, files, rotation, order, sinks, "
-                  "sessions and options",
+                  "inside, sessions and options",
                   topic));
 }
 

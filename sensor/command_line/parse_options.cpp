@@ -61,6 +61,8 @@ po::options_description known_options() {
       ("linktype,y", text())                   //
       ("wait-for-legs", "")                    //
       ("filter-file,F", text())                //
+      ("split", text())                        //
+      ("filter-outer", text())                 //
       ("no-optimize,O", "")                    //
       ("dump-filter,d", "")                    //
       ("packet-buffered,U", "")                //
@@ -275,6 +277,14 @@ void Parser::take(const std::string& key, const std::string& value) {
          filter_file_ = value;
          o.settings_files.push_back(value);
        }},
+      {"split",
+       [&] {
+         if (value != "vlan") {
+           throw UsageError(fmt::format("--split takes vlan, not \"{}\"", value));
+         }
+         o.split_vlan = true;
+       }},
+      {"filter-outer", [&] { o.filter_outer = value; }},
       {"relinquish-privileges", [&] { o.user = value; }},
       {"time-stamp-type", [&] { o.tstamp_type = value; }},
       {"expression", [&] { words_.push_back(value); }},
@@ -405,7 +415,15 @@ void Parser::finish() {
     throw UsageError("-F and a filter on the command line exclude each other; give one of them");
   }
   o.filter = filter_file_ ? read_filter_file(*filter_file_) : words;
-  if (o.action == Action::kCapture) o.filter = with_direction(o.direction, o.filter);
+  if (!o.filter_outer.empty() && !takes_out_of_frames(o)) {
+    throw UsageError(
+        "--filter-outer is about frames that others are taken out of; without --split there are "
+        "none: leave it out, and give the filter alone");
+  }
+  if (o.action == Action::kCapture) {
+    std::string& filter = takes_out_of_frames(o) ? o.filter_outer : o.filter;
+    filter = with_direction(o.direction, filter);
+  }
 
   check_legs(o);
   check_words(words_, o);
@@ -470,14 +488,18 @@ void Parser::assign_labels() {
     const std::size_t equals = meant == nullptr ? label.find('=') : meant->size();
     const std::string name = meant == nullptr ? feed_name(label.substr(0, equals)) : *meant;
     const auto found = std::find(legs.begin(), legs.end(), name);
-    if (found == legs.end()) {
-      throw UsageError(
-          fmt::format("--label {}: there is no leg {}; name one given by -i or -r", label, name));
-    }
     const std::string text = label.substr(equals + 1);
     if (text.size() > kMostLabel) {
       throw UsageError(fmt::format("--label {}: the text has {} bytes, and a label {} at most",
                                    name, text.size(), kMostLabel));
+    }
+    if (found == legs.end() && takes_out_of_frames(options_)) {
+      options_.interface_labels.emplace_back(name, text);
+      continue;
+    }
+    if (found == legs.end()) {
+      throw UsageError(
+          fmt::format("--label {}: there is no leg {}; name one given by -i or -r", label, name));
     }
     options_.labels[static_cast<std::size_t>(found - legs.begin())] = text;
   }

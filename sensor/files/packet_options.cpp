@@ -63,28 +63,38 @@ OptionFields fields_of(std::uint16_t code, Bytes value) {
   }
 }
 
+struct PacketBlock {
+  explicit PacketBlock(const Frame& frame) : begin(frame.bytes - kHeader) {
+    const auto type_here = load<std::uint32_t>(begin, false);
+    swapped = type_here != pcapng::kEnhancedPacketBlock && type_here != pcapng::kPacketBlock;
+    type = load<std::uint32_t>(begin, swapped);
+    const auto length = load<std::uint32_t>(begin + 4, swapped);
+    const std::size_t content = pcapng::padded(load<std::uint32_t>(begin + 20, swapped));
+    if (length < pcapng::kEnhancedPacketBytes + content) return;
+    options = {frame.bytes + content, length - pcapng::kEnhancedPacketBytes - content};
+  }
+
+  const std::uint8_t* begin;
+  bool swapped;
+  std::uint32_t type;
+  Bytes options{};
+};
+
 // Calls carry(code, value, fields) for each option that is carried on, leave(code) for the others.
 template <class Carry, class Leave>
 void each_option(const Frame& frame, Carry carry, Leave leave) {
-  const std::uint8_t* const block = frame.bytes - kHeader;
-  const auto type = load<std::uint32_t>(block, false);
-  const bool swapped = type != pcapng::kEnhancedPacketBlock && type != pcapng::kPacketBlock;
-  const auto length = load<std::uint32_t>(block + 4, swapped);
-  const std::size_t content = pcapng::padded(load<std::uint32_t>(block + 20, swapped));
-
-  if (load<std::uint32_t>(block, swapped) == pcapng::kPacketBlock) {
-    const auto drops = load<std::uint16_t>(block + 10, swapped);
+  const PacketBlock block(frame);
+  if (block.type == pcapng::kPacketBlock) {
+    const auto drops = load<std::uint16_t>(block.begin + 10, block.swapped);
     if (drops != pcapng::kDropsUnknown) {
       std::array<std::uint8_t, sizeof(std::uint64_t)> count;
       store(count.data(), std::uint64_t{drops});
       carry(pcapng::kPacketDropCount, Bytes(count), OptionFields{.swapped = false});
     }
   }
-  if (length < pcapng::kEnhancedPacketBytes + content) return;
-  const Bytes list(frame.bytes + content, length - pcapng::kEnhancedPacketBytes - content);
-  for_each_option(list, swapped, [&](std::uint16_t code, Bytes value) {
+  for_each_option(block.options, block.swapped, [&](std::uint16_t code, Bytes value) {
     OptionFields fields = fields_of(code, value);
-    fields.swapped = swapped;
+    fields.swapped = block.swapped;
     if (fields.can_be_carried(value.size())) {
       carry(code, value, fields);
     } else {
@@ -137,6 +147,26 @@ bool has_stamp_option(const Frame& frame) {
       },
       [](std::uint16_t) {});
   return found;
+}
+
+std::size_t block_with_options_bytes(const Frame& frame, std::uint32_t captured) {
+  return pcapng::kEnhancedPacketBytes + pcapng::padded(captured) +
+         PacketBlock(frame).options.size();
+}
+
+std::uint8_t* store_block_with_options(const Frame& frame, std::uint32_t captured,
+                                       std::uint8_t* to) {
+  const PacketBlock block(frame);
+  const std::size_t bytes = block_with_options_bytes(frame, captured);
+  const auto in_its_order = [&block](std::uint32_t value) {
+    return block.swapped ? __builtin_bswap32(value) : value;
+  };
+  std::copy_n(block.begin, kHeader, to);
+  store(to + 4, in_its_order(static_cast<std::uint32_t>(bytes)));
+  store(to + 20, in_its_order(captured));
+  std::uint8_t* const begin = to + kHeader;
+  std::copy(block.options.begin(), block.options.end(), begin + pcapng::padded(captured));
+  return begin;
 }
 
 void count_packet_options(const Frame& frame, BesideCounts& carried, BesideCounts& left_out) {

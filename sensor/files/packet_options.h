@@ -28,6 +28,14 @@ void store_packet_options(const Frame& frame, std::span<std::uint8_t> room);
 // (sensor/files/stamp_option.h).
 bool has_stamp_option(const Frame& frame);
 
+// A block of `captured` other bytes with the same options takes so much.
+std::size_t block_with_options_bytes(const Frame& frame, std::uint32_t captured);
+
+// Writes it there but for those bytes; answers with where they belong, which is where the frame
+// that they are begins.
+std::uint8_t* store_block_with_options(const Frame& frame, std::uint32_t captured,
+                                       std::uint8_t* to);
+
 // Counts them by kind: those that are carried on, and those that are left out.
 void count_packet_options(const Frame& frame, BesideCounts& carried, BesideCounts& left_out);
 

@@ -27,6 +27,14 @@ InterfaceCounts sum_of(const InterfaceCounts& a, const InterfaceCounts& b) {
           .last_ns = std::max(a.last_ns, b.last_ns)};
 }
 
+InterfaceCounts without(const InterfaceCounts& told, std::uint64_t frames) {
+  InterfaceCounts rest = told;
+  for (Count* each : {&rest.received, &rest.accepted}) {
+    if (*each) **each -= std::min(**each, frames);
+  }
+  return rest;
+}
+
 void EarlierCounts::tell(const InterfaceCounts& told) {
   if (told.first_ns != latest_.first_ns) of_other_starts_ = sum();
   latest_ = told;

@@ -12,6 +12,9 @@ namespace tapbond {
 // Of both together; what neither knows is not known.
 InterfaceCounts sum_of(const InterfaceCounts& a, const InterfaceCounts& b);
 
+// The same without so many frames, which count as another interface's now.
+InterfaceCounts without(const InterfaceCounts& told, std::uint64_t frames);
+
 class EarlierCounts {
  public:
   // Takes what a statistics block tells. That is since its start (first_ns): it takes the place of

@@ -13,7 +13,7 @@ namespace tapbond {
 
 FileLeg::FileLeg(std::uint16_t number, const std::string& path, const std::string& label,
                  const std::string& filter, FrameFilters& filters, SlabPool& pool,
-                 Announce announce, Beside beside)
+                 Announce announce, Beside beside, const std::optional<TakesOut>& takes_out)
     : number_(number),
       path_(path),
       label_(label),
@@ -29,6 +29,10 @@ FileLeg::FileLeg(std::uint16_t number, const std::string& path, const std::strin
   }
   stream_ = opening_->is_stream();
   descriptor_ = opening_->descriptor();
+  if (!takes_out) return;
+  inner_.emplace(takes_out->options, InnerFrames::Bytes::kAFiles, announce_);
+  slabs_ = &takes_out->slabs;
+  announce_ = [this](Interface interface) { return inner_->enter(std::move(interface)); };
 }
 
 std::uint32_t FileLeg::add_interface(Interface interface) {
@@ -76,6 +80,10 @@ std::uint32_t FileLeg::row_of_link_type(int linktype) const {
 }
 
 CaptureReader::Status FileLeg::read(Bond& bond) {
+  if (unfinished_) {
+    frames_.clear();
+    return finish(*unfinished_, bond);
+  }
   frames_.clear();
   CaptureReader::Status status;
   try {
@@ -88,16 +96,30 @@ CaptureReader::Status FileLeg::read(Bond& bond) {
     status = CaptureReader::Status::kEnd;
   } catch (const std::exception&) {
     // An interface that is not taken ends the run; what came before it is kept.
-    take(bond);
+    filter();
+    take_out(bond);
     throw;
   }
-  take(bond);
+  measure_disorder();
+  last_ = frames_.empty() ? Merge::kNever : frames_.back().stamp;
+  filter();
+  return finish(status, bond);
+}
+
+// With the frames of one read.
+CaptureReader::Status FileLeg::finish(CaptureReader::Status status, Bond& bond) {
+  take_out(bond);
+  unfinished_.reset();
+  if (inner_ && inner_->waits_for_room()) {
+    unfinished_ = status;
+    return CaptureReader::Status::kNeedSlab;
+  }
   if (status == CaptureReader::Status::kEnd || status == CaptureReader::Status::kDamaged) {
     ended_ = true;
     bond.ended(number_);
     if (status == CaptureReader::Status::kDamaged) problem_ = path_ + ": " + reader_->problem();
-  } else if (!frames_.empty()) {
-    clock_ = frames_.back().stamp;
+  } else if (last_ != Merge::kNever) {
+    clock_ = last_;
     promise(bond, clock_);
   }
   if (reader_ && !told_of_times_ && reader_->times_moved() != 0) {
@@ -157,20 +179,27 @@ std::string FileLeg::waits_for() const {
   return clock_ == Merge::kNever ? "it has brought no packet yet" : "it brings nothing more so far";
 }
 
-void FileLeg::take(Bond& bond) {
-  measure_disorder();
-  auto passed = frames_.begin();
-  for (auto frame = passed; frame != frames_.end(); ++frame) {
+void FileLeg::filter() {
+  auto kept = frames_.begin();
+  for (auto frame = kept; frame != frames_.end(); ++frame) {
     Row& row = rows_[frame->interface];
     ++row.received;
     if (row.filter && !row.filter->passes(*frame)) {
       ++row.filtered;
-      pool_->release({frame, frame + 1});
-      bond.push({passed, frame});
-      passed = frame + 1;
+      stopped_.push_back(*frame);
+      continue;
     }
+    if (kept != frame) *kept = *frame;
+    ++kept;
   }
-  bond.push({passed, frames_.end()});
+  frames_.erase(kept, frames_.end());
+  pool_->release(stopped_);
+  stopped_.clear();
+}
+
+void FileLeg::take_out(Bond& bond) {
+  if (inner_) inner_->take(0, *slabs_, frames_);
+  bond.push(frames_);
 }
 
 FileLeg::Counts FileLeg::counts() const {
@@ -180,6 +209,7 @@ FileLeg::Counts FileLeg::counts() const {
     total.filtered += row.filtered;
     total.earlier = sum_of(total.earlier, row.earlier.sum());
   }
+  if (inner_) total.filtered += inner_->filtered();
   if (reader_) {
     total.times_moved = reader_->times_moved();
     total.without_time = reader_->without_time();
@@ -188,12 +218,18 @@ FileLeg::Counts FileLeg::counts() const {
 }
 
 FileLeg::Counts FileLeg::counts_of(std::uint32_t row) const {
-  const Row& of = rows_[row];
-  return {.received = of.received,
-          .filtered = of.filtered,
-          .times_moved = 0,
-          .without_time = 0,
-          .earlier = of.earlier.sum()};
+  Counts counts;
+  if (row < rows_.size()) {
+    counts.received = rows_[row].received;
+    counts.filtered = rows_[row].filtered;
+    counts.earlier = rows_[row].earlier.sum();
+  }
+  if (!inner_) return counts;
+  const InnerFrames::Counts inner = inner_->counts_of(row);
+  counts.received += inner.received - inner.carried;
+  counts.earlier = without(counts.earlier, inner.carried);
+  counts.filtered += inner.filtered;
+  return counts;
 }
 
 }  // namespace tapbond

@@ -10,6 +10,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -21,6 +22,8 @@
 #include "sensor/legs/earlier_counts.h"
 #include "sensor/legs/equal_interfaces.h"
 #include "sensor/legs/frame_filters.h"
+#include "sensor/legs/inner_frames.h"
+#include "sensor/legs/slab_writer.h"
 
 namespace tapbond {
 
@@ -35,12 +38,17 @@ class FileLeg {
   };
   // Enters an interface into the run's table; answers with its row.
   using Announce = std::function<std::uint32_t(Interface)>;
+  // What is taken out of frames; the slabs, of all legs together, are for what has to be copied.
+  struct TakesOut {
+    InnerFramesOptions options;
+    SlabWriter& slabs;
+  };
 
   // Opens the file, and reads nothing yet. Throws std::runtime_error with one line that names the
   // file. The pool and the filters outlive the leg.
   FileLeg(std::uint16_t number, const std::string& path, const std::string& label,
           const std::string& filter, FrameFilters& filters, SlabPool& pool, Announce announce,
-          Beside beside = {});
+          Beside beside = {}, const std::optional<TakesOut>& takes_out = std::nullopt);
 
   // Moves some frames into the bond. kNeedSlab asks for room in the pool first. Throws where an
   // interface of the file is not taken.
@@ -70,6 +78,8 @@ class FileLeg {
   Counts counts() const;
   // Of the interface in that row of the run's table.
   Counts counts_of(std::uint32_t row) const;
+  // Whether interfaces are found in its frames, beside those of the file.
+  bool finds_interfaces() const { return inner_.has_value(); }
 
   // Of the file as it is stored: taken in, and of how much (0 for a stream).
   std::uint64_t bytes_read() const { return reader_ ? reader_->bytes_read() : 0; }
@@ -85,7 +95,9 @@ class FileLeg {
   };
 
   CaptureReader::Status read_on();
-  void take(Bond& bond);
+  CaptureReader::Status finish(CaptureReader::Status status, Bond& bond);
+  void filter();
+  void take_out(Bond& bond);
   void measure_disorder();
   std::uint32_t add_interface(Interface interface);
   std::uint32_t row_of_link_type(int linktype) const;
@@ -105,7 +117,13 @@ class FileLeg {
   std::unique_ptr<CaptureReader> reader_;
   bool stream_ = false;
   int descriptor_ = -1;
-  std::vector<Frame> frames_;  // of one read
+  std::optional<InnerFrames> inner_;
+  SlabWriter* slabs_ = nullptr;  // of inner_
+  std::optional<CaptureReader::Status>
+      unfinished_;                     // a read, some of whose frames have no room yet
+  std::vector<Frame> frames_;          // of one read
+  std::vector<Frame> stopped_;         // of them, by the filter
+  std::int64_t last_ = Merge::kNever;  // stamp of one read
   std::int64_t clock_ = Merge::kNever;
   std::int64_t promised_ = Merge::kNever;
   std::int64_t disorder_ = 0;

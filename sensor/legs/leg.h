@@ -55,6 +55,8 @@ class Leg {
   virtual bool is_remote() const = 0;
   // Whether they are stamped with an adapter's clock that nobody sets by the host's.
   virtual bool has_adapters_clock() const { return false; }
+  // Whether interfaces are found in its frames, beside those that they came in on.
+  virtual bool finds_interfaces() const { return false; }
 
   // By which counters it is known what was lost before it could be received, or that it is not
   // known; empty where there is nothing to say.

@@ -65,6 +65,17 @@ std::string milliseconds(std::int64_t nanoseconds) {
   return value < 1 ? fmt::format("{:.3f} ms", value) : fmt::format("{:.1f} ms", value);
 }
 
+// Below its leg.
+std::string interface_line(const InterfaceSummary& part) {
+  std::string text = fmt::format(
+      "  {}: received {}, written {}, filtered {}, dropped {} by kernel, {} by interface, {} by "
+      "tapbond",
+      part.name, part.received, part.written, part.filtered, part.dropped_by_kernel,
+      part.dropped_by_interface, part.dropped_by_tapbond);
+  if (part.unread > 0) text += fmt::format(", unread {}", part.unread);
+  return text;
+}
+
 std::string order_line(const LegSummary& total, const CausalCounts& causes) {
   std::string text = fmt::format("order: {} causes seen, {} put right", grouped(causes.causes),
                                  grouped(causes.put_right));
@@ -93,7 +104,10 @@ std::string summary_text(const std::vector<LegSummary>& legs, const std::vector<
   packets(total.received - total.filtered - total.dropped_by_interface, "received by filter");
   packets(total.dropped_by_kernel, "dropped by kernel");
   if (total.dropped_by_interface > 0) packets(total.dropped_by_interface, "dropped by interface");
-  for (const LegSummary& leg : legs) line(leg_line(leg));
+  for (const LegSummary& leg : legs) {
+    line(leg_line(leg));
+    for (const InterfaceSummary& part : leg.interfaces) line(interface_line(part));
+  }
   if (causes.causes > 0) line(order_line(total, causes));
   for (const SinkCounts& sink : sinks) {
     if (sinks.size() == 1 && sink.remark.empty()) break;

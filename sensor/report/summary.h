@@ -10,6 +10,19 @@
 
 namespace tapbond {
 
+// Frames of one of the interfaces of a leg in whose frames interfaces are found: it adds up as a
+// leg does, and all of them together are the leg.
+struct InterfaceSummary {
+  std::string name;
+  std::uint64_t received = 0;
+  std::uint64_t written = 0;
+  std::uint64_t filtered = 0;
+  std::uint64_t dropped_by_kernel = 0;
+  std::uint64_t dropped_by_interface = 0;
+  std::uint64_t dropped_by_tapbond = 0;
+  std::uint64_t unread = 0;
+};
+
 // Frames of one leg: received = written + filtered + dropped by the kernel, by the interface and by
 // tapbond + unread.
 struct LegSummary {
@@ -36,11 +49,12 @@ struct LegSummary {
   // in the above.
   std::uint64_t dropped_before_by_kernel = 0;
   std::uint64_t dropped_before_by_interface = 0;
+  std::vector<InterfaceSummary> interfaces{};  // none where the leg is one
 };
 
-// tcpdump's three lines for the bond (four where interfaces dropped frames), then a line per leg,
-// one on causes where any were seen, and one per sink where there are several, or one has something
-// to remark.
+// tcpdump's three lines for the bond (four where interfaces dropped frames), then a line per leg
+// with one for each interface that was found in it, one on causes where any were seen, and one per
+// sink where there are several, or one has something to remark.
 std::string summary_text(const std::vector<LegSummary>& legs,
                          const std::vector<SinkCounts>& sinks = {},
                          const CausalCounts& causes = {});

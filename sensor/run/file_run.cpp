@@ -89,7 +89,8 @@ class FileRun {
   FinishedCommand command_;  // first: it splits off a process that has nothing of the rest
   Signals signals_;
   Stream stream_;
-  FrameFilters filters_;
+  SlabWriter slabs_;  // for what is taken out of frames
+  std::shared_ptr<FrameFilters> filters_ = std::make_shared<FrameFilters>();
   std::vector<Reading> readings_;
   bool live_ = false;  // a stream brings, or brought, what was captured just now
   bool stop_ = false;
@@ -115,25 +116,31 @@ FileRun::FileRun(const Options& options)
           .causes = looks_for_causes(options) && order_of(options) == FrameOrder::kStamp,
           .reach_ns = file_reach(options),
           .order = order_of(options),
+          .copies = takes_out_of_frames(options),
           .buffer_bytes = buffer_bytes(options),
           .count = options.count,
           .linger_ns = linger_of(options)}),
+      slabs_(stream_.pool()),
       status_(!options.quiet && !options.print),
       requests_(signals_, status_, stream_, {.summarize = [this] { return summarize(false); }}) {
   allow_descriptors(options.files.size() + kOtherDescriptors);
+  std::optional<FileLeg::TakesOut> takes_out;
+  if (takes_out_of_frames(options)) {
+    takes_out.emplace(FileLeg::TakesOut{inner_frames(options, filters_), slabs_});
+  }
   for (std::size_t i = 0; i < options.files.size(); ++i) {
     readings_.push_back({.leg = std::make_unique<FileLeg>(
                              static_cast<std::uint16_t>(i), options.files[i], options.labels[i],
-                             options.filter, filters_, stream_.pool(),
+                             leg_filter(options), *filters_, stream_.pool(),
                              [this, &path = options.files[i]](Interface interface) {
                                return announce(options_, stream_, path, std::move(interface));
                              },
-                             carry_beside(stream_, static_cast<std::uint16_t>(i)))});
+                             carry_beside(stream_, static_cast<std::uint16_t>(i)), takes_out)});
   }
   read_first_frames();
   // The first packet of a stream, and with it a link type, may be long in coming.
-  if (streams_are_silent() && !options.filter.empty()) filters_.prepare(options.filter);
-  filters_.begin();
+  if (streams_are_silent() && !options.filter.empty()) filters_->prepare(options.filter);
+  filters_->begin();
   auto sinks = make_sinks(
       options, stream_.bond().held() > 0 ? stream_.bond().oldest() : read_clock().wall, command_);
   settle(options, sinks, false);
@@ -177,6 +184,7 @@ int FileRun::run() {
     // Another interface turned up in mid-file that does not fit: what came before is kept.
     problem = error.what();
   }
+  slabs_.close();
   drain(stream_, requests_);
   finish(stream_, interface_counts(), requests_);
   const std::string unfinished = wait_for(command_, requests_);
@@ -367,6 +375,7 @@ std::vector<LegSummary> FileRun::summarize(bool final) const {
   const std::vector<std::uint64_t> written = stream_.written();
   const auto order = stream_.bond().counts();
   const auto moves = stream_.bond().moves();
+  const bool lost = final && stream_.failed();
   std::vector<LegSummary> summary;
   for (std::size_t i = 0; i < readings_.size(); ++i) {
     const FileLeg::Counts counts = readings_[i].leg->counts();
@@ -384,9 +393,21 @@ std::vector<LegSummary> FileRun::summarize(bool final) const {
                    .dropped_before_by_kernel = counts.earlier.dropped_by_os.value_or(0),
                    .dropped_before_by_interface = counts.earlier.dropped_by_interface.value_or(0)};
     const std::uint64_t rest = leg.received - leg.filtered - leg.written;
-    const bool lost = final && stream_.failed();
     (lost ? leg.dropped_by_tapbond : leg.unread) = rest;
     summary.push_back(std::move(leg));
+  }
+  const std::vector<std::uint64_t> written_by_row = stream_.written_by_row();
+  for (std::uint32_t row = 0; row < written_by_row.size(); ++row) {
+    const Interface& interface = stream_.interfaces()[row];
+    const FileLeg& leg = *readings_[interface.leg].leg;
+    if (!leg.finds_interfaces()) continue;
+    const FileLeg::Counts counts = leg.counts_of(row);
+    InterfaceSummary part{.name = interface.name,
+                          .received = counts.received,
+                          .written = written_by_row[row],
+                          .filtered = counts.filtered};
+    (lost ? part.dropped_by_tapbond : part.unread) = part.received - part.filtered - part.written;
+    summary[interface.leg].interfaces.push_back(std::move(part));
   }
   return summary;
 }

@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "sensor/legs/feed_leg.h"
+#include "sensor/legs/inner_leg.h"
 #include "sensor/legs/interface_list.h"
 #include "sensor/legs/live_leg.h"
 #include "sensor/legs/own_feed.h"
@@ -23,11 +24,14 @@ namespace {
 constexpr std::int64_t kMillisecond = 1'000'000;
 constexpr std::int64_t kMostRetireMs = 10;
 
+// What comes in is cut only once it was taken apart.
+int leg_snaplen(const Options& options) {
+  return takes_out_of_frames(options) ? LiveLegOptions().snaplen : options.snaplen;
+}
+
 std::unique_ptr<Leg> open_leg(const Options& options, std::size_t position, const std::string& name,
-                              const std::shared_ptr<FrameFilters>& filters, Stream& stream) {
-  const auto row = [&options, &stream, name](Interface interface) {
-    return announce(options, stream, name, std::move(interface));
-  };
+                              const std::shared_ptr<FrameFilters>& filters, Stream& stream,
+                              const Leg::Announce& row) {
   const auto number = static_cast<std::uint16_t>(position);
   const std::string& label = options.labels[position];
   const std::int64_t hold = live_hold(options);
@@ -36,15 +40,15 @@ std::unique_ptr<Leg> open_leg(const Options& options, std::size_t position, cons
         number,
         FeedLegOptions{.endpoint = feed_endpoint(name),
                        .label = label,
-                       .filter = options.filter,
+                       .filter = leg_filter(options),
                        .filters = filters,
-                       .snaplen = static_cast<std::uint32_t>(options.snaplen),
+                       .snaplen = static_cast<std::uint32_t>(leg_snaplen(options)),
                        .hold_ns = hold},
         stream.pool(), row, carry_beside(stream, number));
   }
   stream.tell(number,
               {.comments = {}, .hardware = hardware_name(), .os = os_name(), .options = {}});
-  std::string filter = options.filter;
+  std::string filter = leg_filter(options);
   for (const FeedOffer& offer : options.serve) {
     std::string others = without_own_feed(filter, offer.endpoint, name);
     if (others == filter) continue;
@@ -60,7 +64,7 @@ std::unique_ptr<Leg> open_leg(const Options& options, std::size_t position, cons
                      .filters = filters,
                      .may_be_absent = options.wait_for_legs,
                      .promiscuous = options.promiscuous,
-                     .snaplen = options.snaplen,
+                     .snaplen = leg_snaplen(options),
                      .ring_bytes = ring_bytes(options),
                      .retire_ms = static_cast<int>(
                          std::clamp<std::int64_t>(hold / 4 / kMillisecond, 1, kMostRetireMs)),
@@ -94,7 +98,17 @@ Legs open_live_legs(const Options& options, Stream& stream) {
         throw UsageError(fmt::format("{}: given twice; name every leg once", name));
       }
     }
-    legs.push_back(open_leg(options, i, name, filters, stream));
+    const auto announced = [&options, &stream, name](Interface interface) {
+      return announce(options, stream, name, std::move(interface));
+    };
+    const auto open = [&](const Leg::Announce& row) {
+      return open_leg(options, i, name, filters, stream, row);
+    };
+    if (takes_out_of_frames(options)) {
+      legs.push_back(std::make_unique<InnerLeg>(inner_frames(options, filters), announced, open));
+    } else {
+      legs.push_back(open(announced));
+    }
   }
   filters->begin();
   return legs;

@@ -34,6 +34,22 @@ std::vector<LegSummary> LiveNumbers::of_legs(std::int64_t now, bool final) const
         counts.accepted - counts.dropped_by_kernel - leg.written;
     summary.push_back(std::move(leg));
   }
+  const std::vector<std::uint64_t> written_by_row = stream_.written_by_row();
+  for (std::uint32_t row = 0; row < written_by_row.size(); ++row) {
+    const Interface& interface = stream_.interfaces()[row];
+    const Leg& leg = *legs_[interface.leg];
+    if (!leg.finds_interfaces()) continue;
+    const LegCounts counts = leg.counts_of(row);
+    InterfaceSummary part{.name = interface.name,
+                          .received = counts.received,
+                          .written = written_by_row[row],
+                          .filtered = counts.filtered,
+                          .dropped_by_kernel = counts.dropped_by_kernel,
+                          .dropped_by_interface = counts.dropped_by_interface};
+    (excused ? part.unread : part.dropped_by_tapbond) =
+        counts.accepted - counts.dropped_by_kernel - part.written;
+    summary[interface.leg].interfaces.push_back(std::move(part));
+  }
   return summary;
 }
 

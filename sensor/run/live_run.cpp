@@ -152,8 +152,11 @@ Load LiveRun::pass() {
   while (frames < kMostPerPass && !no_room) {
     const std::optional<std::uint16_t> leg = readings_.next();
     if (!leg) break;
-    no_room = read(*leg) == Leg::Drained::kNoRoom;
-    frames += arrived_.size();
+    const Leg::Drained found = read(*leg);
+    no_room = found == Leg::Drained::kNoRoom;
+    // Of what a filter stops here nothing arrives.
+    frames += found == Leg::Drained::kMore ? std::max(arrived_.size(), std::size_t{kBudget})
+                                           : arrived_.size();
   }
   readings_.end_pass(now_, no_room && !stream_.outlet().idle());
   pace_.found(readings_.most_in_a_ring());

@@ -14,6 +14,12 @@ std::vector<std::string> interface_legs(const Options& options) {
   return legs;
 }
 
+bool takes_out_of_frames(const Options& options) { return options.split_vlan; }
+
+const std::string& leg_filter(const Options& options) {
+  return takes_out_of_frames(options) ? options.filter_outer : options.filter;
+}
+
 std::int64_t live_hold(const Options& options) {
   const bool feeds = std::any_of(options.interfaces.begin(), options.interfaces.end(), is_feed);
   return options.hold_ns.value_or(feeds ? Options::kFeedHold : Options::kLiveHold);

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "decoders/frame_printer.h"
@@ -42,6 +43,10 @@ struct Options {
   std::vector<std::string> settings_files;  // read before: --config, -F
   std::vector<std::string> labels;          // as many as legs, empty where none was given
   std::string filter;
+  bool split_vlan = false;   // each outer VLAN id is an interface of its own
+  std::string filter_outer;  // of the frames that others are taken out of
+  // Of interfaces that may be found in frames, by name.
+  std::vector<std::pair<std::string, std::string>> interface_labels;
   bool optimize = true;                    // the filter's code; -d shows the difference
   int filter_dump = 0;                     // -d, -dd or -ddd: how the code is shown
   Direction direction = Direction::kBoth;  // the filter of a capture has it, too
@@ -98,6 +103,12 @@ struct Options {
 
 // The legs that are interfaces of this host.
 std::vector<std::string> interface_legs(const Options& options);
+
+// Whether interfaces are found in frames, which are taken apart.
+bool takes_out_of_frames(const Options& options);
+
+// The filter of what comes in on a leg; what comes out of that has the run's filter.
+const std::string& leg_filter(const Options& options);
 
 // Nanoseconds that frames of live legs are held.
 std::int64_t live_hold(const Options& options);

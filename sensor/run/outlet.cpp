@@ -6,10 +6,10 @@
 
 namespace tapbond {
 
-Outlet::Outlet(std::vector<Destination> destinations, std::size_t legs) {
+Outlet::Outlet(std::vector<Destination> destinations) {
   for (Destination& destination : destinations) {
     threads_.push_back(std::make_unique<SinkThread>(
-        std::move(destination), legs,
+        std::move(destination),
         [this](std::shared_ptr<Batch> batch) { let_go(std::move(batch)); }));
   }
 }

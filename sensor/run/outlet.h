@@ -23,7 +23,7 @@ namespace tapbond {
 class Outlet {
  public:
   // The frames of the first one count as written; it is one that is waited for.
-  Outlet(std::vector<Destination> destinations, std::size_t legs);
+  explicit Outlet(std::vector<Destination> destinations);
 
   void submit(Batch&& batch);
 
@@ -46,7 +46,7 @@ class Outlet {
   // for. What no other sink still has can be taken back then.
   bool idle() const;
 
-  // Frames that were written, per leg.
+  // Frames that were written, by row of the interface table, as far as there are any.
   std::vector<std::uint64_t> written() const { return threads_.front()->written(); }
 
   // Of every sink, in their order.

@@ -193,6 +193,15 @@ void settle(const Options& options, std::vector<Destination>& sinks, bool keep_l
   confine();
 }
 
+InnerFramesOptions inner_frames(const Options& options,
+                                const std::shared_ptr<FrameFilters>& filters) {
+  return {.split_vlan = options.split_vlan,
+          .filter = options.filter,
+          .filters = filters,
+          .snaplen = static_cast<std::uint32_t>(options.snaplen),
+          .labels = options.interface_labels};
+}
+
 Beside carry_beside(Stream& stream, std::uint16_t leg) {
   return {.section = [&stream, leg](const Section& section) { stream.tell(leg, section); },
           .block = [&stream](BesideBlock block) { stream.carry(std::move(block)); }};
@@ -264,6 +273,21 @@ void drain(Stream& stream, Requests& requests) {
   }
 }
 
+namespace {
+
+// A name may be mistyped, and what it is the name of could not be known at the start.
+void say_which_labels_found_nothing(const Options& options, const Stream& stream) {
+  const std::vector<Interface>& known = stream.interfaces();
+  for (const auto& [name, text] : options.interface_labels) {
+    const bool found =
+        std::any_of(known.begin(), known.end(),
+                    [&name = name](const Interface& each) { return each.name == name; });
+    if (!found) spdlog::warn("--label {}: no such interface was found", name);
+  }
+}
+
+}  // namespace
+
 int conclude(const Options& options, Stream& stream, const std::vector<LegSummary>& legs,
              const std::string& problem) {
   // Wireshark stops a capture by closing its pipe, and takes all that is said for an error.
@@ -285,6 +309,7 @@ int conclude(const Options& options, Stream& stream, const std::vector<LegSummar
     failed(fmt::format("interrupted again: {} packets were given up", packets));
   }
   say_what_was_left_out(options, stream.beside());
+  say_which_labels_found_nothing(options, stream);
   return end_with(status, stream);
 }
 

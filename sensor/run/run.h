@@ -1,11 +1,13 @@
 // What a live run and a run over files have in common at their beginning and end.
 #pragma once
 
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "sensor/files/interface.h"
+#include "sensor/legs/inner_frames.h"
 #include "sensor/report/summary.h"
 #include "sensor/run/finished_command.h"
 #include "sensor/run/options.h"
@@ -41,6 +43,10 @@ void settle(const Options& options, std::vector<Destination>& sinks, bool keep_l
 // Throws UsageError for one that an output cannot take.
 std::uint32_t announce(const Options& options, Stream& stream, const std::string& leg,
                        Interface interface);
+
+// How the frames of each leg are taken apart, where they are.
+InnerFramesOptions inner_frames(const Options& options,
+                                const std::shared_ptr<FrameFilters>& filters);
 
 // Takes what an input, that leg, holds beside packets and interfaces to the stream.
 Beside carry_beside(Stream& stream, std::uint16_t leg);

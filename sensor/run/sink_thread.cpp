@@ -18,13 +18,12 @@ constexpr std::chrono::milliseconds kLookEvery{400};
 
 }  // namespace
 
-SinkThread::SinkThread(Destination destination, std::size_t legs, Return give_back)
+SinkThread::SinkThread(Destination destination, Return give_back)
     : name_(std::move(destination.name)),
       may_lag_(destination.may_lag),
       patience_(std::move(destination.patience)),
       give_back_(std::move(give_back)),
       sink_(std::move(destination.sink)),
-      written_(legs),
       thread_([this] { run(); }) {}
 
 SinkThread::~SinkThread() {
@@ -192,8 +191,11 @@ void SinkThread::write(const Batch& batch) {
   const std::uint64_t handled = std::accumulate(passed_over.begin(), passed_over.end(), saved);
   const auto end = batch.frames.begin() + static_cast<std::ptrdiff_t>(handled);
   const std::lock_guard lock(mutex_);
-  std::for_each(batch.frames.begin(), end, [this](const Frame& frame) { ++written_[frame.leg]; });
-  for (std::size_t leg = 0; leg < passed_over.size(); ++leg) written_[leg] -= passed_over[leg];
+  std::for_each(batch.frames.begin(), end, [this](const Frame& frame) {
+    if (frame.interface >= written_.size()) written_.resize(frame.interface + std::size_t{1});
+    ++written_[frame.interface];
+  });
+  for (std::size_t row = 0; row < passed_over.size(); ++row) written_[row] -= passed_over[row];
   lost_ += batch.frames.size() - saved;
   complete_ = sink_->complete();
 }

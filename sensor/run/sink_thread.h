@@ -56,7 +56,7 @@ class SinkThread {
   // Called by the thread, with each batch that the sink is done with; may not call back.
   using Return = std::function<void(std::shared_ptr<Batch>)>;
 
-  SinkThread(Destination destination, std::size_t legs, Return give_back);
+  SinkThread(Destination destination, Return give_back);
   SinkThread(const SinkThread&) = delete;
   SinkThread& operator=(const SinkThread&) = delete;
   // Waits for the write that is under way; what is still queued is not written.
@@ -75,7 +75,8 @@ class SinkThread {
   bool failed() const;
   bool complete() const;  // the sink is
   SinkCounts counts() const;
-  std::vector<std::uint64_t> written() const;  // frames, per leg
+  // Frames, by row of the interface table, as far as there are any.
+  std::vector<std::uint64_t> written() const;
 
   // Has the sink write what is queued, then end its file with these counts, and the thread with it.
   // At most once; then wait for finished(), which takes at most `wait_ms` milliseconds to answer.
@@ -103,7 +104,7 @@ class SinkThread {
   std::size_t queued_bytes_ = 0;
   std::uint64_t waiting_ = 0;
   std::uint64_t lost_ = 0;
-  std::vector<std::uint64_t> written_;  // by leg
+  std::vector<std::uint64_t> written_;  // by row
   std::vector<InterfaceCounts> final_counts_;
   std::string problem_;
   bool failed_ = false;

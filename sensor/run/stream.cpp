@@ -28,7 +28,8 @@ Stream::Stream(const StreamOptions& options)
     : witness_(options.causes ? std::make_unique<FrameWitness>(interfaces_) : nullptr),
       bond_(options.causes ? Bond(options.legs, options.hold_ns, options.reach_ns, *witness_)
                            : Bond(options.legs, options.hold_ns, options.order)),
-      pool_(options.buffer_bytes, options.legs + kSparePoolSlabs, options.legs),
+      pool_(options.buffer_bytes, (options.copies ? 2 : 1) * options.legs + kSparePoolSlabs,
+            options.legs),
       limit_(options.count),
       linger_(options.linger_ns),
       beside_(options.legs) {}
@@ -40,7 +41,7 @@ std::size_t Stream::memory() const {
 }
 
 void Stream::attach(std::vector<Destination> destinations) {
-  outlet_ = std::make_unique<Outlet>(std::move(destinations), bond_.counts().size());
+  outlet_ = std::make_unique<Outlet>(std::move(destinations));
   send();
 }
 
@@ -56,6 +57,20 @@ std::uint32_t Stream::announce(Interface interface) {
   // Its first frame may be long in coming.
   if (outlet_) send();
   return static_cast<std::uint32_t>(interfaces_.size() - 1);
+}
+
+std::vector<std::uint64_t> Stream::written_by_row() const {
+  std::vector<std::uint64_t> rows;
+  if (outlet_) rows = outlet_->written();
+  rows.resize(interfaces_.size());
+  return rows;
+}
+
+std::vector<std::uint64_t> Stream::written() const {
+  std::vector<std::uint64_t> legs(bond_.counts().size());
+  const std::vector<std::uint64_t> rows = written_by_row();
+  for (std::size_t row = 0; row < rows.size(); ++row) legs[interfaces_[row].leg] += rows[row];
+  return legs;
 }
 
 void Stream::carry(BesideBlock block) {

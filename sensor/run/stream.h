@@ -27,6 +27,7 @@ struct StreamOptions {
   bool causes = false;        // are to come before their effects:
   std::int64_t reach_ns = 0;  // that a frame waits for them besides
   FrameOrder order = FrameOrder::kStamp;
+  bool copies = false;           // legs copy frames out of the slabs they read
   std::size_t buffer_bytes = 0;  // the bound of the slab pool
   std::uint64_t count = 0;       // frames to write, 0 for no end
   std::int64_t linger_ns = 0;    // how long a small batch may wait for more frames
@@ -109,10 +110,9 @@ class Stream {
   std::uint64_t sent() const { return sent_; }
   std::uint64_t sent_of(std::uint32_t row) const { return sent_of_[row]; }
   const std::vector<Interface>& interfaces() const { return interfaces_; }
-  // Per leg.
-  std::vector<std::uint64_t> written() const {
-    return outlet_ ? outlet_->written() : std::vector<std::uint64_t>(bond_.counts().size());
-  }
+  // Frames that were written, per leg and by row of the interface table.
+  std::vector<std::uint64_t> written() const;
+  std::vector<std::uint64_t> written_by_row() const;
   std::vector<SinkCounts> sinks() const {
     return outlet_ ? outlet_->sinks() : std::vector<SinkCounts>();
   }

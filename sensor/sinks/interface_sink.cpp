@@ -131,8 +131,10 @@ class InterfaceSink final : public Sink {
   }
 
   void pass_over(const Frame& frame) {
-    if (frame.leg >= passed_over_.size()) passed_over_.resize(frame.leg + std::size_t{1});
-    ++passed_over_[frame.leg];
+    if (frame.interface >= passed_over_.size()) {
+      passed_over_.resize(frame.interface + std::size_t{1});
+    }
+    ++passed_over_[frame.interface];
   }
 
   void note_short() {
@@ -179,7 +181,7 @@ class InterfaceSink final : public Sink {
   const std::string name_;  // as it was asked for
   std::atomic<int> mtu_;
   std::uint64_t played_ = 0;
-  std::vector<std::uint64_t> passed_over_;  // by leg, of the last batch
+  std::vector<std::uint64_t> passed_over_;  // by row, of the last batch
   TapDevice::State state_ = TapDevice::State::kUp;
   std::int64_t away_since_ = 0;    // monotonic
   std::uint64_t lost_before_ = 0;  // that

@@ -76,8 +76,8 @@ class Sink {
   // Called between batches, and twice a second while none come: is what is written to still there?
   virtual void look() {}
 
-  // Frames of the last write() that were passed over because what is written to was away, by leg
-  // (as far as there are any). They count as lost, and not as a failure.
+  // Frames of the last write() that were passed over because what is written to was away, by row of
+  // the interface table (as far as there are any). They count as lost, and not as a failure.
   virtual std::span<const std::uint64_t> passed_over() const { return {}; }
 
   // Finishes the file and goes on in a new one, under its name or the next. Somebody may have

@@ -66,6 +66,41 @@ class PacketOptions : public testing::TestWithParam<Order> {
 };
 INSTANTIATE_TEST_SUITE_P(Both, PacketOptions, testing::Values(Order::kLittle, Order::kBig));
 
+// As when a part of the frame becomes the frame.
+TEST_P(PacketOptions, GoAlongWithOtherBytes) {
+  for (const bool obsolete : {false, true}) {
+    CaptureBuilder in{GetParam()};
+    in.section().interface(1, 0, in.option(9, kNanoseconds));
+    const std::string options = in.option(1, "look here") + in.count_option(5, 77);
+    if (obsolete) {
+      in.obsolete_packet(0, kNanos, "0123456789abcdef", 16, 3, options);
+    } else {
+      in.enhanced_packet(0, kNanos, "0123456789abcdef", 16, options);
+    }
+    const ScratchFolder folder;
+    SlabPool pool(0, 2);
+    const auto reader = open_capture(folder.file("in.pcapng", in.data()), 0, pool,
+                                     [](const Interface&) -> std::uint32_t { return 0; });
+    std::vector<Frame> frames;
+    while (frames.empty()) reader->read(frames);
+    Frame part = frames.front();
+    std::vector<std::uint8_t> block(block_with_options_bytes(part, 5));
+    std::uint8_t* const begin = store_block_with_options(frames.front(), 5, block.data());
+    std::copy_n(frames.front().bytes + 11, 5, begin);
+    part.bytes = begin;
+    part.captured = 5;
+    const std::size_t bytes = packet_options_bytes(part);
+    ASSERT_EQ(bytes, packet_options_bytes(frames.front()));
+    std::vector<std::uint8_t> of_part(bytes);
+    std::vector<std::uint8_t> of_whole(bytes);
+    store_packet_options(part, of_part);
+    store_packet_options(frames.front(), of_whole);
+    EXPECT_EQ(of_part, of_whole) << obsolete;
+    EXPECT_EQ(std::string(part.bytes, part.bytes + part.captured), "bcdef");
+    pool.release(frames);
+  }
+}
+
 TEST_P(PacketOptions, AreCarriedInTheOtherByteOrderToo) {
   begin();
   in_.enhanced_packet(0, kNanos, "odd", 60, all_known(in_) + in_.end_of_options());

@@ -231,6 +231,18 @@ TEST_F(Libvirt, PrintsXml) {
   EXPECT_THAT(script_.calls(), IsEmpty());
 }
 
+TEST_F(Libvirt, GivesBothOutputsToOneVnic) {
+  EXPECT_THAT(
+      script_.must({"up", "sensor", "--sniff", "enp3s0", "--sniff", "enp4s0", "--one-nic"}),
+      AllOf(HasSubstr("tc filter add dev enp4s0 ingress pref 1 protocol all matchall action "
+                      "vlan push id 20"),
+            HasSubstr("<source bridge='tap-enp3s0'/>"), Not(HasSubstr("<source dev=")),
+            HasSubstr("--split vlan")));
+  const Result result = script_({"up", "sensor", "--sniff", "enp3s0", "--one-nic"});
+  EXPECT_EQ(result.status, 1);
+  EXPECT_THAT(result.err, HasSubstr("two host interfaces"));
+}
+
 TEST_F(Libvirt, KnowsTheHostsInterfaces) {
   const Result result = script_({"up", "sensor", "--sniff", "nothere0", "--apply"});
   EXPECT_EQ(result.status, 1);
@@ -361,6 +373,17 @@ TEST_F(VMware, TellsWhatToDoElsewhere) {
               AllOf(HasSubstr("Virtual Network Editor"), HasSubstr("Internet Protocol Version 4")));
 }
 
+TEST_F(VMware, GivesBothOutputsToOneAdapterWhereTagsPass) {
+  EXPECT_THAT(script_.must({"up", "sensor", "--sniff", "vmnic1", "--sniff", "vmnic2", "--one-nic",
+                            "--host", "esxi"}),
+              AllOf(HasSubstr("--active-uplinks vmnic1,vmnic2"), HasSubstr("--vlan-id 4095"),
+                    Not(HasSubstr("--vswitch-name tap2")), HasSubstr("--split vlan")));
+  const Result result =
+      script_({"up", "sensor", "--sniff", "eth1", "--sniff", "eth2", "--one-nic"});
+  EXPECT_EQ(result.status, 1);
+  EXPECT_THAT(result.err, HasSubstr("--one-nic cannot be had"));
+}
+
 class Xen : public NetworkTest {
  protected:
   void SetUp() override {
@@ -407,6 +430,27 @@ TEST_F(Xen, AddsVifLinesAndTakesThemAway) {
   EXPECT_EQ(contents(script_->path("guest.cfg")), kConfig);
   EXPECT_EQ(host_state(), before);
   EXPECT_THAT(call("down"), IsEmpty());
+}
+
+// Not every kernel has the action "vlan", so that tc only writes down what it is called with.
+TEST_F(Xen, GivesBothOutputsToOneVnic) {
+  script_->stand_in("tc");
+  const std::string before = host_state();
+  call("up", {"--sniff", "eth1", "--sniff", "eth2", "--one-nic"});
+  EXPECT_THAT(script_->calls(),
+              AllOf(HasSubstr("tc qdisc add dev eth1 clsact"),
+                    HasSubstr("tc filter add dev eth1 ingress pref 1 protocol all matchall action "
+                              "vlan push id 10"),
+                    HasSubstr("tc filter add dev eth2 ingress pref 1 protocol all matchall action "
+                              "vlan push id 20")));
+  EXPECT_THAT(contents(script_->path("guest.cfg")),
+              AllOf(HasSubstr(",bridge=tap-eth1'"), Not(HasSubstr("tap-eth2"))));
+  EXPECT_THAT(must_run({"ip", "link", "show", "master", "tap-eth1"}, lab_->sensor()),
+              AllOf(HasSubstr("eth1"), HasSubstr("eth2")));
+  call("down");
+  EXPECT_THAT(script_->calls(), AllOf(HasSubstr("tc filter delete dev eth1 ingress pref 1"),
+                                      HasSubstr("tc qdisc delete dev eth2 clsact")));
+  EXPECT_EQ(host_state(), before);
 }
 
 TEST_F(Xen, TheSensorSeesEveryFrameAndSendsNone) {

@@ -25,8 +25,8 @@ TEST_P(HelpTopic, FitsAScreen) {
 }
 
 INSTANTIATE_TEST_SUITE_P(All, HelpTopic,
-                         testing::Values("", "check", "text", "files", "rotation", "order", "sinks", "sessions",
-                                         "options"));
+                         testing::Values("", "check", "text", "files", "rotation", "order", "sinks",
+                                         "sessions", "inside", "options"));
 
 TEST(Help, TellsTheDefaults) {
   const std::string order = help_text("order");

@@ -95,6 +95,22 @@ TEST(Options, HaveDefaults) {
   EXPECT_EQ(o.text.dump, DumpStyle::kNone);
 }
 
+TEST(Options, SayWhichFramesAreTakenApart) {
+  const Options o = parse({"-i", "eth1", "--split", "vlan", "--filter-outer", "vlan", "--label",
+                           "eth1=tap", "--label", "eth1.10=client side", "-Q", "in", "icmp"});
+  EXPECT_TRUE(o.split_vlan);
+  EXPECT_EQ(o.filter, "icmp");
+  EXPECT_EQ(o.filter_outer, "inbound and (vlan)") << "a direction is one of what came in";
+  EXPECT_EQ(leg_filter(o), o.filter_outer);
+  EXPECT_EQ(o.labels, Words{"tap"});
+  ASSERT_EQ(o.interface_labels.size(), 1u);
+  EXPECT_EQ(o.interface_labels[0], std::pair(std::string("eth1.10"), std::string("client side")));
+  EXPECT_NE(complaint({"-i", "eth1", "--split", "mpls"}), "");
+  EXPECT_NE(complaint({"-i", "eth1", "--filter-outer", "vlan"}), "");
+  EXPECT_NE(complaint({"-i", "eth1", "--label", "eth1.10=x"}), "") << "nothing is to be found";
+  EXPECT_EQ(leg_filter(parse({"-i", "eth1", "icmp"})), "icmp");
+}
+
 TEST(Options, TakeLegsInTheirOrder) {
   EXPECT_EQ(parse({"-i", "eth2", "-ieth1", "--interface", "3", "--interface=lo"}).interfaces,
             (Words{"eth2", "eth1", "3", "lo"}));

@@ -89,5 +89,16 @@ TEST(EarlierCounts, GiveWayToWhatHasComeSince) {
   EXPECT_EQ(filtered_by(both), 20u);
 }
 
+TEST(EarlierCounts, LeaveOutWhatCountsElsewhere) {
+  InterfaceCounts told;
+  told.received = 10;
+  told.dropped_by_os = 4;
+  const InterfaceCounts rest = without(told, 7);
+  EXPECT_EQ(rest.received, 3u);
+  EXPECT_FALSE(rest.accepted) << "what was not told";
+  EXPECT_EQ(rest.dropped_by_os, 4u);
+  EXPECT_EQ(without(told, 11).received, 0u) << "more have come since";
+}
+
 }  // namespace
 }  // namespace tapbond

@@ -63,6 +63,64 @@ std::string arp(std::size_t size = 60) {
   return bytes;
 }
 
+// A file's bytes cannot be changed: what has to be is copied, and waits for room where there is
+// none.
+TEST_F(FileLegTest, TakesFramesApartHoweverLittleRoomThereIs) {
+  constexpr std::uint32_t kFrames = 6000;
+  CaptureBuilder file;
+  file.section().interface(kEthernet, 0, file.option(2, "eth0"));
+  for (std::uint32_t i = 0; i < kFrames; ++i) {
+    std::string frame = arp(600);
+    if (i % 3 != 0) frame.insert(12, std::string("\x81\0\0", 3) + static_cast<char>(i % 3));
+    file.enhanced_packet(0, i, frame, 604, i % 2 == 0 ? file.option(1, "look here") : "");
+  }
+  const CaptureFile capture(file.data());
+  SlabPool pool(0, 4);
+  Bond bond(1, kHold);
+  SlabWriter slabs(pool);
+  const auto filters = std::make_shared<FrameFilters>();
+  FileLeg leg(
+      0, capture.path(), "", "greater 100", *filters, pool,
+      [this](Interface interface) {
+        interfaces_.push_back(std::move(interface));
+        return static_cast<std::uint32_t>(interfaces_.size() - 1);
+      },
+      {}, FileLeg::TakesOut{{.split_vlan = true, .filter = "arp", .filters = filters}, slabs});
+  std::uint32_t seen = 0;
+  bool waited = false;
+  const auto look_at = [&](std::vector<Frame>& out) {
+    for (const Frame& frame : out) {
+      const std::uint32_t number = seen++;
+      const std::string name = "eth0" + (number % 3 == 0 ? "" : "." + std::to_string(number % 3));
+      ASSERT_EQ(interfaces_[frame.interface].name, name) << number;
+      ASSERT_EQ(frame.captured, 600u);
+      ASSERT_EQ(frame.length, number % 3 == 0 ? 604u : 600u);
+      ASSERT_EQ(std::string(frame.bytes, frame.bytes + 600), arp(600));
+      ASSERT_EQ((frame.marks & 1) != 0, number % 2 == 0) << "and with what is said of it";
+    }
+    pool.release(out);
+    out.clear();
+  };
+  std::vector<Frame> out;
+  while (!leg.ended()) {
+    if (leg.read(bond) != CaptureReader::Status::kNeedSlab) continue;
+    waited = true;
+    bond.release_all(out);
+    look_at(out);
+  }
+  bond.release_all(out);
+  look_at(out);
+  EXPECT_EQ(seen, kFrames);
+  EXPECT_TRUE(waited) << "or there was room for all of it";
+  EXPECT_EQ(leg.counts().received, kFrames);
+  EXPECT_EQ(leg.counts().filtered, 0u);
+  for (std::uint32_t row = 0; row < 3; ++row) {
+    EXPECT_EQ(leg.counts_of(row).received, kFrames / 3) << row;
+  }
+  EXPECT_EQ(interfaces_[0].filter, "(greater 100) and (arp)");
+  EXPECT_EQ(interfaces_[1].filter, "arp");
+}
+
 TEST_F(FileLegTest, CountsWhatItReadAndWhatTheFilterStopped) {
   CaptureBuilder file;
   file.pcap_header(0xa1b23c4d);

@@ -26,6 +26,28 @@ TEST(SummaryText, IsThreeLinesAndOneForEveryLeg) {
       "tapbond; late 0 (max 0 ns)\n");
 }
 
+TEST(SummaryText, HasALineForEveryInterfaceThatWasFoundInALeg) {
+  EXPECT_EQ(
+      summary_text(
+          {{.name = "eth1",
+            .received = 12,
+            .written = 8,
+            .filtered = 3,
+            .unread = 1,
+            .interfaces =
+                {{.name = "eth1", .received = 2, .written = 2},
+                 {.name = "eth1.10", .received = 10, .written = 6, .filtered = 3, .unread = 1}}}}),
+      "8 packets captured\n"
+      "9 packets received by filter\n"
+      "0 packets dropped by kernel\n"
+      "eth1: received 12, written 8, filtered 3, dropped 0 by kernel, 0 by interface, 0 by "
+      "tapbond; late 0 (max 0 ns), unread 1\n"
+      "  eth1: received 2, written 2, filtered 0, dropped 0 by kernel, 0 by interface, 0 by "
+      "tapbond\n"
+      "  eth1.10: received 10, written 6, filtered 3, dropped 0 by kernel, 0 by interface, 0 "
+      "by tapbond, unread 1\n");
+}
+
 TEST(SummaryText, SaysOnlyWhatHappened) {
   EXPECT_EQ(summary_text({{.name = "a",
                            .received = 100,

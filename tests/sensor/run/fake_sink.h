@@ -126,8 +126,10 @@ class FakeSink {
       for (const Frame& frame : batch) {
         if (written_ == plan_.complete_after) return;
         if (plan_.away_for != 0 && frame.stamp % plan_.away_for == 0) {
-          if (frame.leg >= passed_over_.size()) passed_over_.resize(frame.leg + std::size_t{1});
-          ++passed_over_[frame.leg];
+          if (frame.interface >= passed_over_.size()) {
+            passed_over_.resize(frame.interface + std::size_t{1});
+          }
+          ++passed_over_[frame.interface];
           continue;
         }
         if (written_ == plan_.fail_after) throw SinkError("the fake sink is full");

@@ -17,7 +17,9 @@ constexpr int kWaitMs = 20;
 Batch batch_of(std::uint32_t first, std::uint32_t frames) {
   Batch batch;
   for (std::uint32_t i = first; i < first + frames; ++i) {
-    batch.frames.push_back(invented::frame(static_cast<std::uint16_t>(i % 2), i, i));
+    Frame frame = invented::frame(static_cast<std::uint16_t>(i % 2), i, i);
+    frame.interface = frame.leg;
+    batch.frames.push_back(frame);
   }
   return batch;
 }
@@ -48,7 +50,7 @@ void finish(Outlet& outlet, std::vector<InterfaceCounts> counts = {}) {
 
 TEST(Outlet, WritesBatchesInTheirOrderAndGivesAllFramesBack) {
   FakeSink sink;
-  Outlet outlet(sinks_of(sink), 2);
+  Outlet outlet(sinks_of(sink));
   for (std::uint32_t i = 0; i < 100; ++i) outlet.submit(batch_of(i * 10, 10));
   std::vector<std::uint32_t> back = invented::numbers(take_back(outlet, 1000));
   std::sort(back.begin(), back.end());
@@ -63,7 +65,7 @@ TEST(Outlet, WritesBatchesInTheirOrderAndGivesAllFramesBack) {
 TEST(Outlet, GivesEveryBatchToEverySink) {
   FakeSink first;
   FakeSink second;
-  Outlet outlet(sinks_of(first, second), 2);
+  Outlet outlet(sinks_of(first, second));
   outlet.submit(batch_of(0, 7));
   outlet.submit(batch_of(7, 3));
   take_back(outlet, 10);
@@ -74,7 +76,7 @@ TEST(Outlet, GivesEveryBatchToEverySink) {
 
 TEST(Outlet, AnnouncesInterfacesBeforeFramesAndFlushesEveryBatch) {
   FakeSink sink;
-  Outlet outlet(sinks_of(sink), 2);
+  Outlet outlet(sinks_of(sink));
   for (std::uint16_t row = 0; row < 20; ++row) {
     Batch batch = batch_of(row, 1);
     batch.interfaces.push_back(interface_named("leg" + std::to_string(row)));
@@ -93,7 +95,7 @@ TEST(Outlet, AnnouncesInterfacesBeforeFramesAndFlushesEveryBatch) {
 TEST(Outlet, CountsWhatASinkWasAwayFor) {
   FakeSink sink;
   sink.away_for = 4;  // of the first leg alone
-  Outlet outlet(sinks_of(sink), 2);
+  Outlet outlet(sinks_of(sink));
   for (std::uint32_t i = 0; i < 10; ++i) outlet.submit(batch_of(i * 10, 10));
   take_back(outlet, 100);
   EXPECT_EQ(outlet.written(), (std::vector<std::uint64_t>{25, 50}));
@@ -104,14 +106,14 @@ TEST(Outlet, CountsWhatASinkWasAwayFor) {
 TEST(Outlet, FindsThatASinkIsGoneWhileNothingComes) {
   FakeSink sink;
   sink.is_gone = true;
-  const Outlet outlet(sinks_of(sink), 1);
+  const Outlet outlet(sinks_of(sink));
   while (!outlet.failed()) std::this_thread::yield();
   EXPECT_EQ(outlet.problem(), "the fake sink is gone");
 }
 
 TEST(Outlet, PassesOnABatchOfInterfacesAlone) {
   FakeSink sink;
-  Outlet outlet(sinks_of(sink), 1);
+  Outlet outlet(sinks_of(sink));
   Batch batch;
   batch.interfaces.push_back(interface_named("eth1"));
   outlet.submit(std::move(batch));
@@ -124,7 +126,7 @@ TEST(Outlet, IsNotIdleWhileASinkWrites) {
   Gate gate;
   FakeSink sink;
   sink.gate = &gate;
-  Outlet outlet(sinks_of(sink), 2);
+  Outlet outlet(sinks_of(sink));
   EXPECT_TRUE(outlet.idle());
   outlet.submit(batch_of(0, 5));
   gate.await_somebody();
@@ -132,7 +134,7 @@ TEST(Outlet, IsNotIdleWhileASinkWrites) {
   std::vector<Frame> back = batch_of(0, 1).frames;
   EXPECT_FALSE(outlet.take_back(back, 1));
   EXPECT_TRUE(back.empty());
-  EXPECT_EQ(outlet.written(), (std::vector<std::uint64_t>{0, 0}));
+  EXPECT_TRUE(outlet.written().empty());
   gate.open();
   take_back(outlet, 5);
   EXPECT_TRUE(outlet.idle());
@@ -141,7 +143,7 @@ TEST(Outlet, IsNotIdleWhileASinkWrites) {
 TEST(Outlet, CountsWhatAFailingSinkSavedOnEachLeg) {
   FakeSink sink;
   sink.fail_after = 13;
-  Outlet outlet(sinks_of(sink), 2);
+  Outlet outlet(sinks_of(sink));
   for (std::uint32_t i = 0; i < 10; ++i) outlet.submit(batch_of(i * 5, 5));
   take_back(outlet, 50);
   EXPECT_TRUE(outlet.failed());
@@ -153,7 +155,7 @@ TEST(Outlet, CountsWhatAFailingSinkSavedOnEachLeg) {
 TEST(Outlet, EndsAfterAFailureWithoutFinishingTheSinkThatFailed) {
   FakeSink sink;
   sink.fail_after = 0;
-  Outlet outlet(sinks_of(sink), 2);
+  Outlet outlet(sinks_of(sink));
   outlet.submit(batch_of(0, 5));
   take_back(outlet, 5);
   finish(outlet);
@@ -165,7 +167,7 @@ TEST(Outlet, CountsByTheFirstSinkWhenAnotherFails) {
   FakeSink first;
   FakeSink second;
   second.fail_after = 3;
-  Outlet outlet(sinks_of(first, second), 2);
+  Outlet outlet(sinks_of(first, second));
   outlet.submit(batch_of(0, 8));
   outlet.submit(batch_of(8, 8));
   take_back(outlet, 16);
@@ -179,7 +181,7 @@ TEST(Outlet, FinishesTheSinksThatDidNotFail) {
   FakeSink first;
   FakeSink second;
   second.fail_after = 3;
-  Outlet outlet(sinks_of(first, second), 2);
+  Outlet outlet(sinks_of(first, second));
   outlet.submit(batch_of(0, 8));
   take_back(outlet, 8);
   finish(outlet);
@@ -191,7 +193,7 @@ TEST(Outlet, FinishesTheSinksThatDidNotFail) {
 TEST(Outlet, FinishesEverySinkWithTheFinalCounts) {
   FakeSink first;
   FakeSink second;
-  Outlet outlet(sinks_of(first, second), 1);
+  Outlet outlet(sinks_of(first, second));
   EXPECT_FALSE(outlet.finished(0));
   InterfaceCounts counts;
   counts.received = 12;
@@ -211,7 +213,7 @@ TEST(Outlet, FinishesEverySinkWithTheFinalCounts) {
 TEST(Outlet, ReportsAFailureToFinish) {
   FakeSink sink;
   sink.fail_to_finish = true;
-  Outlet outlet(sinks_of(sink), 2);
+  Outlet outlet(sinks_of(sink));
   outlet.submit(batch_of(0, 4));
   take_back(outlet, 4);
   finish(outlet);
@@ -227,7 +229,7 @@ TEST(Outlet, LetsAnOnlookerMissWhatItIsTooSlowFor) {
   FakeSink sink;
   FakeSink onlooker;
   onlooker.gate = &gate;
-  Outlet outlet(sink_and_onlooker(sink, onlooker, 1000), 2);
+  Outlet outlet(sink_and_onlooker(sink, onlooker, 1000));
   for (std::uint32_t i = 0; i < 10; ++i) {
     Batch batch = batch_of(i * 10, 10);
     batch.bytes = 600;
@@ -262,7 +264,7 @@ TEST(Outlet, TellsAnOnlookerOfTheInterfacesThatItMissed) {
   FakeSink sink;
   FakeSink onlooker;
   onlooker.gate = &gate;
-  Outlet outlet(sink_and_onlooker(sink, onlooker, 0), 2);
+  Outlet outlet(sink_and_onlooker(sink, onlooker, 0));
   for (std::uint16_t row = 0; row < 3; ++row) {
     Batch batch = batch_of(row, 1);
     batch.interfaces.push_back(interface_named("leg" + std::to_string(row)));
@@ -283,7 +285,7 @@ TEST(Outlet, GoesOnWithoutAnOnlookerThatFails) {
   FakeSink sink;
   FakeSink onlooker;
   onlooker.fail_after = 3;
-  Outlet outlet(sink_and_onlooker(sink, onlooker, 1000), 2);
+  Outlet outlet(sink_and_onlooker(sink, onlooker, 1000));
   outlet.submit(batch_of(0, 8));
   take_back(outlet, 8);
   outlet.submit(batch_of(8, 8));
@@ -307,7 +309,7 @@ TEST(Outlet, GoesAwayWithWholeBatchesWritten) {
   sink.gate = &gate;
   std::thread opener;
   {
-    Outlet outlet(sinks_of(sink), 2);
+    Outlet outlet(sinks_of(sink));
     for (std::uint32_t i = 0; i < 5; ++i) outlet.submit(batch_of(i * 10, 10));
     gate.await_somebody();
     opener = std::thread([&gate] { gate.open(); });
@@ -322,7 +324,7 @@ TEST(Outlet, GoesAwayWithWholeBatchesWritten) {
 
 TEST(Outlet, GoesAwayUnused) {
   FakeSink sink;
-  { const Outlet outlet(sinks_of(sink), 1); }
+  { const Outlet outlet(sinks_of(sink)); }
   EXPECT_EQ(sink.received().writes, 0);
 }
 

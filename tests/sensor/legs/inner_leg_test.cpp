@@ -1,0 +1,194 @@
+#include "sensor/legs/inner_leg.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <deque>
+
+#include "tests/bond/invented.h"
+#include "tests/inspect/invented_frames.h"
+
+namespace tapbond {
+namespace {
+
+constexpr Host kClient{1};
+constexpr Host kServer{2};
+
+// A leg that brings what a test gives it.
+class GivenLeg final : public Leg {
+ public:
+  explicit GivenLeg(const Announce& announce) {
+    row_ = announce({.name = "eth1", .description = label, .filter = "", .hardware = "", .os = ""});
+  }
+  static inline std::string label;
+
+  std::deque<Octets> frames;
+  std::uint64_t filtered = 0;
+  std::uint64_t dropped = 0;
+
+  const std::string& name() const override { return name_; }
+  bool is_remote() const override { return false; }
+  void start() override {}
+  void introduce() const override {}
+  Drained drain(int, SlabWriter& slabs, std::vector<Frame>& out) override {
+    while (!frames.empty() && slabs.ready()) {
+      Frame frame = invented::frame(0, 0, static_cast<std::uint32_t>(frames.front().size()));
+      frame.interface = static_cast<std::uint16_t>(row_);
+      slabs.add(frame, frames.front().data(), frame.length);
+      out.push_back(frame);
+      frames.pop_front();
+      ++brought_;
+    }
+    return frames.empty() ? Drained::kEmpty : Drained::kNoRoom;
+  }
+  void watch(std::int64_t) override {}
+  bool away() const override { return false; }
+  void stop() override {}
+  bool settled() override { return true; }
+  LegCounts counts(std::int64_t) override { return counts_of(row_); }
+  LegCounts counts_of(std::uint32_t) const override {
+    return {.received = brought_ + filtered + dropped,
+            .accepted = brought_ + dropped,
+            .delivered = brought_,
+            .filtered = filtered,
+            .dropped_by_kernel = dropped};
+  }
+  int descriptor() const override { return -1; }
+
+ private:
+  std::string name_ = "eth1";
+  std::uint32_t row_ = 0;
+  std::uint64_t brought_ = 0;
+};
+
+Octets arp() { return ethernet(mac_of(kClient), mac_of(kServer), 0x0806, Octets(46, 0)); }
+
+Octets tagged(std::uint16_t id, Octets frame = arp()) {
+  const std::uint8_t tag[] = {0x81, 0, static_cast<std::uint8_t>(id >> 8),
+                              static_cast<std::uint8_t>(id)};
+  frame.insert(frame.begin() + 12, std::begin(tag), std::end(tag));
+  return frame;
+}
+
+class InnerLegTest : public testing::Test {
+ protected:
+  InnerLegTest() { GivenLeg::label.clear(); }
+
+  void open(InnerFramesOptions options) {
+    options.split_vlan = true;
+    leg_ = std::make_unique<InnerLeg>(
+        std::move(options),
+        [this](Interface interface) {
+          if (interfaces_.size() == most_) throw std::length_error("too many");
+          interfaces_.push_back(std::move(interface));
+          return static_cast<std::uint32_t>(interfaces_.size() - 1);
+        },
+        [this](const Leg::Announce& announce) {
+          auto given = std::make_unique<GivenLeg>(announce);
+          given_ = given.get();
+          return given;
+        });
+  }
+  std::vector<Frame> drain() {
+    std::vector<Frame> out;
+    while (leg_->drain(1000, slabs_, out) != Leg::Drained::kEmpty) {
+    }
+    return out;
+  }
+  std::string name(const Frame& frame) const { return interfaces_[frame.interface].name; }
+
+  // Of all interfaces together, each of which must add up as the leg does.
+  LegCounts sum_of_interfaces() const {
+    LegCounts sum;
+    for (std::uint32_t row = 0; row < interfaces_.size(); ++row) {
+      const LegCounts of = leg_->counts_of(row);
+      EXPECT_EQ(of.received, of.accepted + of.filtered + of.dropped_by_interface) << row;
+      sum.received += of.received;
+      sum.accepted += of.accepted;
+      sum.filtered += of.filtered;
+      sum.dropped_by_kernel += of.dropped_by_kernel;
+    }
+    return sum;
+  }
+
+  SlabPool pool_{8 << 20, 4};
+  SlabWriter slabs_{pool_};
+  std::vector<Interface> interfaces_;
+  std::size_t most_ = 100;
+  GivenLeg* given_ = nullptr;
+  std::unique_ptr<InnerLeg> leg_;
+};
+
+TEST_F(InnerLegTest, TakesEachFrameOutOfItsTag) {
+  open({});
+  given_->frames = {tagged(10), arp(), tagged(20), tagged(10), tagged(30, tagged(10))};
+  const std::vector<Frame> out = drain();
+  ASSERT_EQ(out.size(), 5u);
+  const char* const names[] = {"eth1.10", "eth1", "eth1.20", "eth1.10", "eth1.30"};
+  for (std::size_t i = 0; i < out.size(); ++i) {
+    EXPECT_EQ(name(out[i]), names[i]) << i;
+    const Octets expected = i == 4 ? tagged(10) : arp();
+    EXPECT_EQ(Octets(out[i].bytes, out[i].bytes + out[i].captured), expected) << i;
+    EXPECT_EQ(out[i].length, expected.size()) << i;
+  }
+  EXPECT_EQ(interfaces_.size(), 4u);
+}
+
+TEST_F(InnerLegTest, CountsForEachInterfaceWhatMakesUpTheLeg) {
+  open({.filter = "arp"});
+  given_->filtered = 7;
+  given_->dropped = 5;
+  const Octets ip = ethernet(mac_of(kClient), mac_of(kServer), 0x0800, Octets(46, 0));
+  given_->frames = {tagged(10), tagged(10, ip), tagged(20), ip, arp(), tagged(20, ip), ip};
+  EXPECT_EQ(drain().size(), 3u);
+  const LegCounts all = leg_->counts(0);
+  EXPECT_EQ(all.received, 19u);
+  EXPECT_EQ(all.filtered, 11u);
+  EXPECT_EQ(all.dropped_by_kernel, 5u);
+  EXPECT_EQ(all.accepted, 8u);
+  EXPECT_EQ(all.delivered, 3u);
+  const LegCounts sum = sum_of_interfaces();
+  EXPECT_EQ(sum.received, all.received);
+  EXPECT_EQ(sum.accepted, all.accepted);
+  EXPECT_EQ(sum.filtered, all.filtered);
+  EXPECT_EQ(sum.dropped_by_kernel, all.dropped_by_kernel);
+  EXPECT_EQ(leg_->counts_of(1).received, 2u);
+  EXPECT_EQ(leg_->counts_of(1).filtered, 1u);
+}
+
+TEST_F(InnerLegTest, FiltersBeforeItCuts) {
+  open({.filter = "ether[50] = 0", .snaplen = 20});
+  given_->frames = {tagged(10), arp()};
+  const std::vector<Frame> out = drain();
+  ASSERT_EQ(out.size(), 2u);
+  for (const Frame& frame : out) {
+    EXPECT_EQ(frame.captured, 20u);
+    EXPECT_EQ(frame.length, 60u);
+  }
+  for (const Interface& interface : interfaces_) EXPECT_EQ(interface.snaplen, 20u);
+}
+
+TEST_F(InnerLegTest, LabelsWhatItFinds) {
+  GivenLeg::label = "tap";
+  open({.labels = {{"eth1.10", "client side"}, {"eth1.11", "nobody"}}});
+  given_->frames = {tagged(10), tagged(20)};
+  drain();
+  EXPECT_EQ(interfaces_[0].description, "tap");
+  EXPECT_EQ(interfaces_[1].description, "client side");
+  EXPECT_EQ(interfaces_[2].description, "tap: VLAN 20");
+}
+
+TEST_F(InnerLegTest, LeavesAsTheyAreFramesOfMoreInterfacesThanThereCanBe) {
+  most_ = 3;
+  open({});
+  given_->frames = {tagged(1), tagged(2), tagged(3), tagged(1), tagged(4)};
+  const std::vector<Frame> out = drain();
+  ASSERT_EQ(out.size(), 5u);
+  EXPECT_EQ(name(out[2]), "eth1");
+  EXPECT_EQ(Octets(out[2].bytes, out[2].bytes + out[2].captured), tagged(3));
+  EXPECT_EQ(name(out[3]), "eth1.1");
+  EXPECT_EQ(sum_of_interfaces().received, 5u);
+}
+
+}  // namespace
+}  // namespace tapbond
