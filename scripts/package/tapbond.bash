@@ -49,6 +49,10 @@ _tapbond() {
       mapfile -t COMPREPLY < <(compgen -W 'json tsv' -- "$cur")
       return
       ;;
+    --unwrap)
+      mapfile -t COMPREPLY < <(compgen -W 'vxlan geneve gre erspan tzsp all' -- "$cur")
+      return
+      ;;
     --split)
       COMPREPLY=(vlan)
       return

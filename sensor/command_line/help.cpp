@@ -27,7 +27,7 @@ Legs    -i IF    a leg, up to 32: name, number in -D, or feed TCP@ADDR:PORT
         --label LEG=TEXT  what it carries   -p  not promiscuous  --wait-for-legs
         -s BYTES  snaplen (0: 262144)          -B KIB   a leg's kernel ring
         -j TYPE   time stamps (-J lists)       -y TYPE  link type (-L lists)
-        --split vlan  both outputs in one leg: tapbond --help inside
+        --split vlan, --unwrap  interfaces in a leg: tapbond --help inside
 Before  -D  list interfaces    --check  is this sensor fit to listen?
 Output  -w FILE  write a capture, - for standard output; .pcapng writes pcapng
         --format pcap|pcapng   -C -G -W --ring: --help rotation   --print  text
@@ -35,9 +35,8 @@ Output  -w FILE  write a capture, - for standard output; .pcapng writes pcapng
         --sessions DIR     who talked to whom, a line for each: --help sessions
         -c COUNT  stop after so many packets   -U       each batch at once
         EXPRESSION, or -F FILE, -Q in|out      a filter; -d shows its code
-Run     -Z USER  run as this user once the legs are open           --version
-        --hold MS  --buffer MIB                see tapbond --help order
-        -q  quick text, no status line         --config FILE  an option a line
+Run     -Z USER  run as this user   --config FILE  an option a line   --version
+        --hold MS  --buffer MIB: --help order     -q  quick text, no status line
 
 More: --help check|text|files|rotation|order|sinks|inside|sessions|options
 )";
@@ -198,17 +197,22 @@ Beyond Zeek's fields: community_id, handshake_rtt, orig_legs, resp_legs.
 constexpr const char* kInside =
     R"(Frames that come inside others: taken out, and told apart.
 
-  --split vlan  each outer VLAN id is an interface of its own, eth1.10 for VLAN 10
-                of eth1: in pcapng, with --leg, in the summary. Its tag is removed;
-                frames without one are of eth1 itself. For a tap whose outputs come
-                through one vNIC, each in a VLAN: one queue keeps their order. The
-                scripts for hypervisors set that up with --one-nic
+  --split vlan  each outer VLAN id is an interface of its own: eth1.10 for VLAN
+                10 of eth1, in pcapng, with --leg, in the summary. Its tag is
+                removed; frames without one are of eth1 itself. For a tap whose
+                outputs come through one vNIC, each in a VLAN: one queue keeps
+                their order. Scripts for hypervisors do it with --one-nic
+  --unwrap[=vxlan,geneve,gre,erspan,tzsp]
+                mirrors in tunnels: each outer source and VNI, key or session is
+                an interface, "eth1/vxlan 10.0.0.5 vni 7". Fragments are put
+                together (joined); gaps in a source's numbers are told
+  --unwrap-only leaves out what is in no tunnel
   --label eth1.10=TEXT  what such an interface carries
   EXPRESSION    filters what comes out, here
   --filter-outer EXPRESSION  filters what comes in, in the kernel
 
-Interfaces are found as their frames come, at most {} on a leg; frames of others
-stay as they are. It works live, with files and with feeds. Each interface has a
+Interfaces are found as their frames come, at most {} on a leg; frames of
+others stay as they are. It works live, with files and with feeds. Each has a
 line below its leg in the summary, and adds up as a leg does.
 )";
 

@@ -30,6 +30,7 @@ constexpr std::int64_t kMostHold = 1'000'000'000'000;
 po::options_description known_options() {
   po::options_description known;
   const auto text = [] { return po::value<std::string>(); };
+  const auto all_or_text = [] { return po::value<std::string>()->implicit_value("all"); };
   known.add_options()                          //
       ("interface,i", text())                  //
       ("read,r", text())                       //
@@ -62,6 +63,8 @@ po::options_description known_options() {
       ("wait-for-legs", "")                    //
       ("filter-file,F", text())                //
       ("split", text())                        //
+      ("unwrap", all_or_text())                //
+      ("unwrap-only", "")                      //
       ("filter-outer", text())                 //
       ("no-optimize,O", "")                    //
       ("dump-filter,d", "")                    //
@@ -284,6 +287,17 @@ void Parser::take(const std::string& key, const std::string& value) {
          }
          o.split_vlan = true;
        }},
+      {"unwrap",
+       [&] {
+         try {
+           o.unwrap = tunnel_kinds(value.empty() ? "all" : value);
+         } catch (const std::invalid_argument& word) {
+           throw UsageError(
+               fmt::format("--unwrap takes vxlan, geneve, gre, erspan, tzsp, or several of them "
+                           "with commas, or all; not \"{}\"",
+                           word.what()));
+         }
+       }},
       {"filter-outer", [&] { o.filter_outer = value; }},
       {"relinquish-privileges", [&] { o.user = value; }},
       {"time-stamp-type", [&] { o.tstamp_type = value; }},
@@ -358,6 +372,7 @@ void Parser::take_switch(const std::string& key) {
       {"print", [&] { o.print = true; }},
       {"serve-any", [&] { o.serve_any = true; }},
       {"leg", [&] { o.show_leg = true; }},
+      {"unwrap-only", [&] { o.tunnelled_only = true; }},
       {"wait-for-legs", [&] { o.wait_for_legs = true; }},
       {"no-promiscuous-mode", [&] { o.promiscuous = false; }},
       {"packet-buffered", [&] { o.unbuffered = true; }},
@@ -417,8 +432,11 @@ void Parser::finish() {
   o.filter = filter_file_ ? read_filter_file(*filter_file_) : words;
   if (!o.filter_outer.empty() && !takes_out_of_frames(o)) {
     throw UsageError(
-        "--filter-outer is about frames that others are taken out of; without --split there are "
-        "none: leave it out, and give the filter alone");
+        "--filter-outer is about frames that others are taken out of; without --split or --unwrap "
+        "there are none: leave it out, and give the filter alone");
+  }
+  if (o.tunnelled_only && !o.unwrap.any()) {
+    throw UsageError("--unwrap-only leaves out what is in no tunnel; say which with --unwrap");
   }
   if (o.action == Action::kCapture) {
     std::string& filter = takes_out_of_frames(o) ? o.filter_outer : o.filter;

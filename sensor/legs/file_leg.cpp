@@ -108,13 +108,16 @@ CaptureReader::Status FileLeg::read(Bond& bond) {
 
 // With the frames of one read.
 CaptureReader::Status FileLeg::finish(CaptureReader::Status status, Bond& bond) {
+  const bool is_over =
+      status == CaptureReader::Status::kEnd || status == CaptureReader::Status::kDamaged;
+  if (inner_ && is_over) inner_->give_up_fragments();
   take_out(bond);
   unfinished_.reset();
   if (inner_ && inner_->waits_for_room()) {
     unfinished_ = status;
     return CaptureReader::Status::kNeedSlab;
   }
-  if (status == CaptureReader::Status::kEnd || status == CaptureReader::Status::kDamaged) {
+  if (is_over) {
     ended_ = true;
     bond.ended(number_);
     if (status == CaptureReader::Status::kDamaged) problem_ = path_ + ": " + reader_->problem();
@@ -209,7 +212,10 @@ FileLeg::Counts FileLeg::counts() const {
     total.filtered += row.filtered;
     total.earlier = sum_of(total.earlier, row.earlier.sum());
   }
-  if (inner_) total.filtered += inner_->filtered();
+  if (inner_) {
+    total.filtered += inner_->filtered();
+    total.joined = inner_->joined();
+  }
   if (reader_) {
     total.times_moved = reader_->times_moved();
     total.without_time = reader_->without_time();
@@ -229,6 +235,8 @@ FileLeg::Counts FileLeg::counts_of(std::uint32_t row) const {
   counts.received += inner.received - inner.carried;
   counts.earlier = without(counts.earlier, inner.carried);
   counts.filtered += inner.filtered;
+  counts.joined = inner.joined;
+  counts.lost = inner.lost;
   return counts;
 }
 

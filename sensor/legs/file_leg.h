@@ -32,6 +32,8 @@ class FileLeg {
   struct Counts {
     std::uint64_t received = 0;  // frames in the file, as far as it was read
     std::uint64_t filtered = 0;
+    std::uint64_t joined = 0;        // fragments that came out as a part of another's frame
+    std::uint64_t lost = 0;          // by their source's numbers, before the file was written
     std::uint64_t times_moved = 0;   // CaptureReader::times_moved()
     std::uint64_t without_time = 0;  // CaptureReader::without_time()
     InterfaceCounts earlier{};       // as the file tells

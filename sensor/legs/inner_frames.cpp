@@ -94,56 +94,128 @@ InnerFrames::Row* InnerFrames::find(const Row& from, const Origin& origin) {
   return row;
 }
 
+// What was given up comes first: it is older.
 void InnerFrames::take(std::size_t from, SlabWriter& slabs, std::vector<Frame>& out) {
-  const auto first = [&out, from] { return out.begin() + static_cast<std::ptrdiff_t>(from); };
-  out.insert(first(), backlog_.begin(), backlog_.end());
+  const auto at = [&out](std::size_t place) {
+    return out.begin() + static_cast<std::ptrdiff_t>(place);
+  };
+  std::vector<Frame> older;
+  if (out.size() > from) fragments_.expire(out.back().stamp);
+  put_back(slabs, older);
+  out.insert(at(from), backlog_.begin(), backlog_.end());
   backlog_.clear();
-  auto kept = first();
+  auto kept = at(from);
   for (auto frame = kept; frame != out.end(); ++frame) {
-    switch (look(*frame, slabs)) {
-      case Fate::kPasses:
-        *kept++ = *frame;
-        break;
-      case Fate::kFiltered:
-        stopped_.push_back(*frame);
-        break;
-      case Fate::kNoRoom:
-        backlog_.assign(frame, out.end());
-        frame = out.end() - 1;
-        break;
+    const Fate fate = look(*frame, slabs);
+    if (fate == Fate::kNoRoom) {
+      backlog_.assign(frame, out.end());
+      break;
+    }
+    if (fate == Fate::kPasses) {
+      *kept++ = *frame;
+    } else {
+      stopped_.push_back(*frame);
     }
   }
   out.erase(kept, out.end());
   slabs.take_back(stopped_);
   stopped_.clear();
+  out.insert(at(from), older.begin(), older.end());
+}
+
+// Frames of packets that never got whole, as they came.
+void InnerFrames::put_back(SlabWriter& slabs, std::vector<Frame>& out) {
+  std::deque<Fragments::Copy>& copies = fragments_.given_up();
+  for (; !copies.empty() && slabs.ready(); copies.pop_front()) {
+    const Fragments::Copy& copy = copies.front();
+    Frame frame = copy.frame;
+    slabs.add(frame, copy.bytes.data(), static_cast<std::uint32_t>(copy.bytes.size()));
+    frame.marks = 0;
+    if (decide(frame, *by_number_[frame.interface], false) == Fate::kPasses) {
+      out.push_back(frame);
+    } else {
+      slabs.take_back({&frame, 1});
+    }
+  }
 }
 
 InnerFrames::Fate InnerFrames::look(Frame& frame, SlabWriter& slabs) {
-  Row* row = by_number_[frame.interface];
-  if (const std::optional<Inside> found = inside(frame, *row)) {
-    Row& from = *row;
-    if (Row* const origin = row_of(from, found->origin)) {
-      if (!take_out(frame, *found, slabs)) return Fate::kNoRoom;
-      row = origin;
-      ++from.counts.carried;
-      ++row->counts.received;
-      frame.interface = static_cast<std::uint16_t>(row->number);
+  Row& from = *by_number_[frame.interface];
+  // What is larger can be copied nowhere.
+  const bool plain =
+      from.interface.linktype != kLinktypeEthernet || frame.captured > SlabPool::kSlabBytes / 2;
+  if (plain) return decide(frame, from, false);
+  const std::span<const std::uint8_t> bytes(frame.bytes, frame.captured);
+  std::optional<Inside> inside;
+  if (options_.unwrap.any()) {
+    if (const auto packet = ip_packet_in_ethernet(bytes)) {
+      if (packet->fragment) return look_at_fragment(frame, *packet, from, slabs);
+      inside = inside_tunnel(*packet, bytes.subspan(packet->payload, packet->captured),
+                             packet->length, options_.unwrap);
+      if (inside) inside->offset += packet->payload;
     }
   }
-  if (row->filter != nullptr && !row->filter->passes(frame)) {
-    ++row->counts.filtered;
+  if (!inside && options_.split_vlan) inside = inside_vlan(bytes, frame.length);
+  Row* const origin = inside ? row_of(from, inside->origin) : nullptr;
+  if (origin == nullptr) return decide(frame, from, false);
+  if (!take_out(frame, *inside, slabs)) return Fate::kNoRoom;
+  came(frame, from, *origin, *inside);
+  return decide(frame, *origin, true);
+}
+
+void InnerFrames::came(Frame& frame, Row& from, Row& origin, const Inside& inside) {
+  ++from.counts.carried;
+  ++origin.counts.received;
+  if (inside.sequence) {
+    origin.loss.saw(*inside.sequence);
+    origin.counts.lost = origin.loss.lost();
+  }
+  frame.interface = static_cast<std::uint16_t>(origin.number);
+}
+
+// The first one has the tunnel's header.
+InnerFrames::Fate InnerFrames::look_at_fragment(Frame& frame, const IpPacket& packet, Row& from,
+                                                SlabWriter& slabs) {
+  if (!slabs.ready()) return Fate::kNoRoom;
+  const std::span<const std::uint8_t> payload(frame.bytes + packet.payload, packet.captured);
+  bool begins = false;
+  if (packet.fragment->offset == 0) {
+    const auto header = inside_tunnel(packet, payload, packet.length, options_.unwrap);
+    begins = header && row_of(from, header->origin) != nullptr;
+  }
+  switch (fragments_.take(frame, packet, begins)) {
+    case Fragments::Taken::kNo:
+      return decide(frame, from, false);
+    case Fragments::Taken::kKept:
+      return Fate::kKept;
+    case Fragments::Taken::kWhole:
+      break;
+  }
+  const Fragments::Whole& whole = fragments_.whole();
+  const auto inside = inside_tunnel(whole.packet, whole.payload, whole.length, options_.unwrap);
+  Row* const origin = inside ? row_of(from, inside->origin) : nullptr;
+  from.counts.joined += whole.fragments - 1;
+  joined_ += whole.fragments - 1;
+  if (origin == nullptr) return decide(frame, from, false);
+  const Frame last = frame;
+  frame.marks = 0;
+  frame.length = inside->length;
+  slabs.add(frame, whole.payload.data() + inside->offset, inside->captured);
+  slabs.take_back({&last, 1});
+  came(frame, from, *origin, *inside);
+  return decide(frame, *origin, true);
+}
+
+// `found`: it came out of another.
+InnerFrames::Fate InnerFrames::decide(Frame& frame, Row& row, bool found) {
+  const bool left_out = options_.tunnelled_only && !found;
+  if (left_out || (row.filter != nullptr && !row.filter->passes(frame))) {
+    ++row.counts.filtered;
     ++filtered_;
     return Fate::kFiltered;
   }
   frame.captured = std::min(frame.captured, options_.snaplen);
   return Fate::kPasses;
-}
-
-std::optional<Inside> InnerFrames::inside(const Frame& frame, const Row& from) const {
-  if (from.interface.linktype != kLinktypeEthernet) return std::nullopt;
-  // What is larger can be copied nowhere.
-  if (frame.captured > SlabPool::kSlabBytes / 2) return std::nullopt;
-  return inside_vlan({frame.bytes, frame.captured}, frame.length);
 }
 
 // False while there is no room.

@@ -23,20 +23,23 @@
 #include "sensor/files/interface.h"
 #include "sensor/legs/frame_filters.h"
 #include "sensor/legs/slab_writer.h"
+#include "sensor/unwrap/fragments.h"
 #include "sensor/unwrap/inside.h"
+#include "sensor/unwrap/sequence_loss.h"
+#include "sensor/unwrap/tunnels.h"
 
 namespace tapbond {
 
 // What to take out of frames, and how.
 struct InnerFramesOptions {
   bool split_vlan = false;
-  std::string filter{};                                                      // of what comes out
+  TunnelKinds unwrap{};
+  bool tunnelled_only = false;  // frames that are in no tunnel are filtered
+  std::string filter{};         // of what comes out
   std::shared_ptr<FrameFilters> filters = std::make_shared<FrameFilters>();  // of all legs
   std::uint32_t snaplen = 262144;                                            // bytes
   // Of interfaces that may be found, by name: what they carry, in the user's words.
   std::vector<std::pair<std::string, std::string>> labels{};
-
-  bool any() const { return split_vlan; }
 };
 
 class InnerFrames {
@@ -58,16 +61,26 @@ class InnerFrames {
   // leaves there those that pass. What there is no room for in `slabs` is kept, and comes first the
   // next time.
   void take(std::size_t from, SlabWriter& slabs, std::vector<Frame>& out);
-  bool waits_for_room() const { return !backlog_.empty(); }
+  bool waits_for_room() const { return !backlog_.empty() || fragments_.has_given_up(); }
+
+  // Fragments of packets that are not whole yet are held, and come out as they are with the next
+  // take() once they have waited for too long at that time (of capture), or when nothing more is
+  // to come.
+  void expire(std::int64_t stamp) { fragments_.expire(stamp); }
+  void give_up_fragments() { fragments_.give_up(); }
+  bool holds_fragments() const { return !fragments_.empty(); }
 
   struct Counts {                // frames
     std::uint64_t carried = 0;   // of a leg's own interface: others came out of them
     std::uint64_t received = 0;  // of an interface that was found
     std::uint64_t filtered = 0;
+    std::uint64_t joined = 0;  // fragments that came out as a part of another's frame
+    std::uint64_t lost = 0;    // by the source's sequence numbers, before they came here
   };
   bool found(std::uint32_t row) const;
   Counts counts_of(std::uint32_t row) const;
   std::uint64_t filtered() const { return filtered_; }
+  std::uint64_t joined() const { return joined_; }
 
  private:
   struct Row {
@@ -76,6 +89,7 @@ class InnerFrames {
     bool found;
     const FrameFilter* filter = nullptr;  // none where everything passes
     Counts counts{};
+    SequenceLoss loss{};
   };
   struct Key {
     const Row* from;  // that the frame came in on
@@ -87,13 +101,16 @@ class InnerFrames {
       return OriginHash()(key.origin) ^ std::hash<const Row*>()(key.from);
     }
   };
-  enum class Fate { kPasses, kFiltered, kNoRoom };
+  enum class Fate { kPasses, kFiltered, kKept, kNoRoom };
 
   Row& add(Interface interface, bool found);
   Row* row_of(Row& from, const Origin& origin);
   Row* find(const Row& from, const Origin& origin);
   Fate look(Frame& frame, SlabWriter& slabs);
-  std::optional<Inside> inside(const Frame& frame, const Row& from) const;
+  Fate look_at_fragment(Frame& frame, const IpPacket& packet, Row& from, SlabWriter& slabs);
+  Fate decide(Frame& frame, Row& row, bool found);
+  void put_back(SlabWriter& slabs, std::vector<Frame>& out);
+  void came(Frame& frame, Row& from, Row& origin, const Inside& inside);
   bool take_out(Frame& frame, const Inside& inside, SlabWriter& slabs);
 
   InnerFramesOptions options_;
@@ -105,6 +122,8 @@ class InnerFrames {
   std::pair<Key, Row*> last_{};  // of known_
   bool too_many_ = false;
   std::uint64_t filtered_ = 0;
+  std::uint64_t joined_ = 0;
+  Fragments fragments_;
   std::vector<Frame> backlog_;  // for which there was no room
   std::vector<Frame> stopped_;  // by the filter, of one take()
 };

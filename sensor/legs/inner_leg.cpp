@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "sensor/legs/earlier_counts.h"
+#include "sensor/posix/clock.h"
 
 namespace tapbond {
 
@@ -23,13 +24,23 @@ Leg::Drained InnerLeg::drain(int budget, SlabWriter& slabs, std::vector<Frame>& 
   return inner_.waits_for_room() ? Drained::kNoRoom : drained;
 }
 
-void InnerLeg::watch(std::int64_t now) { outer_->watch(now); }
+void InnerLeg::watch(std::int64_t now) {
+  outer_->watch(now);
+  if (!is_remote() && inner_.holds_fragments()) inner_.expire(read_clock().wall);
+}
+
+bool InnerLeg::settled() {
+  if (!outer_->settled()) return false;
+  inner_.give_up_fragments();
+  return !inner_.waits_for_room();
+}
 
 LegCounts InnerLeg::counts(std::int64_t now) {
   LegCounts counts = outer_->counts(now);
-  counts.accepted -= inner_.filtered();
-  counts.delivered -= inner_.filtered();
+  counts.accepted -= inner_.filtered() + inner_.joined();
+  counts.delivered -= inner_.filtered() + inner_.joined();
   counts.filtered += inner_.filtered();
+  counts.joined = inner_.joined();
   return counts;
 }
 
@@ -47,9 +58,11 @@ LegCounts InnerLeg::counts_of(std::uint32_t row) const {
     }
     counts.earlier = without(counts.earlier, inner.carried);
   }
-  counts.accepted -= std::min(counts.accepted, inner.filtered);
-  counts.delivered -= std::min(counts.delivered, inner.filtered);
+  counts.accepted -= std::min(counts.accepted, inner.filtered + inner.joined);
+  counts.delivered -= std::min(counts.delivered, inner.filtered + inner.joined);
   counts.filtered += inner.filtered;
+  counts.joined = inner.joined;
+  counts.lost = inner.lost;
   return counts;
 }
 

@@ -33,7 +33,8 @@ class InnerLeg final : public Leg {
   void watch(std::int64_t now) override;
   bool away() const override { return outer_->away(); }
   void stop() override { outer_->stop(); }
-  bool settled() override { return outer_->settled() && !inner_.waits_for_room(); }
+  // Gives back what is held, once nothing more is to come.
+  bool settled() override;
   LegCounts counts(std::int64_t now) override;
   LegCounts counts_of(std::uint32_t row) const override;
   int descriptor() const override { return outer_->descriptor(); }

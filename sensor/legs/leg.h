@@ -18,8 +18,8 @@
 
 namespace tapbond {
 
-// Frames: received = accepted + filtered + dropped_by_interface, and accepted = delivered +
-// dropped_by_kernel once the leg is settled.
+// Frames: received = accepted + filtered + joined + dropped_by_interface, and accepted = delivered
+// + dropped_by_kernel once the leg is settled.
 struct LegCounts {
   std::uint64_t received = 0;
   std::uint64_t accepted = 0;   // passed the filter
@@ -27,6 +27,8 @@ struct LegCounts {
   std::uint64_t filtered = 0;
   std::uint64_t dropped_by_kernel = 0;
   std::uint64_t dropped_by_interface = 0;
+  std::uint64_t joined = 0;  // fragments that came out as a part of another's frame
+  std::uint64_t lost = 0;    // by their source's numbers, before they came here; none of the above
   std::uint64_t times_away = 0;
   std::int64_t away_ns = 0;
   InterfaceCounts earlier{};  // of a feed, as its sensor tells: none of it is in the above

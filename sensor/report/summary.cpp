@@ -35,6 +35,7 @@ std::string leg_line(const LegSummary& leg) {
   if (leg.early > 0) text += fmt::format(", early {}", leg.early);
   if (leg.moved > 0) text += fmt::format(", moved {} (max {} ns)", leg.moved, leg.max_moved_ns);
   if (leg.unread > 0) text += fmt::format(", unread {}", leg.unread);
+  if (leg.joined > 0) text += fmt::format(", joined {}", leg.joined);
   if (leg.times_moved > 0) {
     text += fmt::format("; {} with times before 1677 or after 2262, moved", leg.times_moved);
   }
@@ -73,6 +74,10 @@ std::string interface_line(const InterfaceSummary& part) {
       part.name, part.received, part.written, part.filtered, part.dropped_by_kernel,
       part.dropped_by_interface, part.dropped_by_tapbond);
   if (part.unread > 0) text += fmt::format(", unread {}", part.unread);
+  if (part.joined > 0) text += fmt::format(", joined {}", part.joined);
+  if (part.lost > 0) {
+    text += fmt::format("; {} lost before they came here, by their source's numbers", part.lost);
+  }
   return text;
 }
 

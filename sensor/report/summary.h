@@ -17,19 +17,22 @@ struct InterfaceSummary {
   std::uint64_t received = 0;
   std::uint64_t written = 0;
   std::uint64_t filtered = 0;
+  std::uint64_t joined = 0;  // fragments that came out as a part of another's frame
   std::uint64_t dropped_by_kernel = 0;
   std::uint64_t dropped_by_interface = 0;
   std::uint64_t dropped_by_tapbond = 0;
   std::uint64_t unread = 0;
+  std::uint64_t lost = 0;  // by the source's numbers, before they came here: none of the above
 };
 
-// Frames of one leg: received = written + filtered + dropped by the kernel, by the interface and by
-// tapbond + unread.
+// Frames of one leg: received = written + filtered + joined + dropped by the kernel, by the
+// interface and by tapbond + unread.
 struct LegSummary {
   std::string name;
   std::uint64_t received = 0;
   std::uint64_t written = 0;
   std::uint64_t filtered = 0;
+  std::uint64_t joined = 0;  // fragments that came out as a part of another's frame
   std::uint64_t dropped_by_kernel = 0;
   std::uint64_t dropped_by_interface = 0;
   std::uint64_t dropped_by_tapbond = 0;  // delivered, but a sink that failed could not take them

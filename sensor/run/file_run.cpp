@@ -383,6 +383,7 @@ std::vector<LegSummary> FileRun::summarize(bool final) const {
                    .received = counts.received,
                    .written = written[i],
                    .filtered = counts.filtered,
+                   .joined = counts.joined,
                    .late = order[i].late,
                    .max_late_ns = order[i].max_late_ns,
                    .early = order[i].early,
@@ -392,7 +393,7 @@ std::vector<LegSummary> FileRun::summarize(bool final) const {
                    .max_moved_ns = moves.empty() ? 0 : moves[i].max_moved_ns,
                    .dropped_before_by_kernel = counts.earlier.dropped_by_os.value_or(0),
                    .dropped_before_by_interface = counts.earlier.dropped_by_interface.value_or(0)};
-    const std::uint64_t rest = leg.received - leg.filtered - leg.written;
+    const std::uint64_t rest = leg.received - leg.filtered - leg.joined - leg.written;
     (lost ? leg.dropped_by_tapbond : leg.unread) = rest;
     summary.push_back(std::move(leg));
   }
@@ -405,8 +406,11 @@ std::vector<LegSummary> FileRun::summarize(bool final) const {
     InterfaceSummary part{.name = interface.name,
                           .received = counts.received,
                           .written = written_by_row[row],
-                          .filtered = counts.filtered};
-    (lost ? part.dropped_by_tapbond : part.unread) = part.received - part.filtered - part.written;
+                          .filtered = counts.filtered,
+                          .joined = counts.joined,
+                          .lost = counts.lost};
+    (lost ? part.dropped_by_tapbond : part.unread) =
+        part.received - part.filtered - part.joined - part.written;
     summary[interface.leg].interfaces.push_back(std::move(part));
   }
   return summary;
@@ -419,7 +423,7 @@ std::vector<InterfaceCounts> FileRun::interface_counts() const {
     const FileLeg::Counts of_row = readings_[interfaces[row].leg].leg->counts_of(row);
     InterfaceCounts count;
     count.received = of_row.received;
-    count.accepted = of_row.received - of_row.filtered;
+    count.accepted = of_row.received - of_row.filtered - of_row.joined;
     count.delivered = stream_.sent_of(row);
     counts.push_back(with_earlier(of_row.earlier, count));
   }

@@ -18,6 +18,7 @@ std::vector<LegSummary> LiveNumbers::of_legs(std::int64_t now, bool final) const
                    .received = counts.received,
                    .written = written[i],
                    .filtered = counts.filtered,
+                   .joined = counts.joined,
                    .dropped_by_kernel = counts.dropped_by_kernel,
                    .dropped_by_interface = counts.dropped_by_interface,
                    .late = order[i].late,
@@ -44,8 +45,10 @@ std::vector<LegSummary> LiveNumbers::of_legs(std::int64_t now, bool final) const
                           .received = counts.received,
                           .written = written_by_row[row],
                           .filtered = counts.filtered,
+                          .joined = counts.joined,
                           .dropped_by_kernel = counts.dropped_by_kernel,
-                          .dropped_by_interface = counts.dropped_by_interface};
+                          .dropped_by_interface = counts.dropped_by_interface,
+                          .lost = counts.lost};
     (excused ? part.unread : part.dropped_by_tapbond) =
         counts.accepted - counts.dropped_by_kernel - part.written;
     summary[interface.leg].interfaces.push_back(std::move(part));

@@ -14,7 +14,9 @@ std::vector<std::string> interface_legs(const Options& options) {
   return legs;
 }
 
-bool takes_out_of_frames(const Options& options) { return options.split_vlan; }
+bool takes_out_of_frames(const Options& options) {
+  return options.split_vlan || options.unwrap.any();
+}
 
 const std::string& leg_filter(const Options& options) {
   return takes_out_of_frames(options) ? options.filter_outer : options.filter;

@@ -12,6 +12,7 @@
 #include "sensor/sinks/capture_file_sink.h"
 #include "sensor/sinks/feed_offer.h"
 #include "sensor/sinks/rotation.h"
+#include "sensor/unwrap/tunnels.h"
 
 namespace tapbond {
 
@@ -43,8 +44,10 @@ struct Options {
   std::vector<std::string> settings_files;  // read before: --config, -F
   std::vector<std::string> labels;          // as many as legs, empty where none was given
   std::string filter;
-  bool split_vlan = false;   // each outer VLAN id is an interface of its own
-  std::string filter_outer;  // of the frames that others are taken out of
+  bool split_vlan = false;      // each outer VLAN id is an interface of its own
+  TunnelKinds unwrap;           // whose frames are taken out of them
+  bool tunnelled_only = false;  // and the others left out
+  std::string filter_outer;     // of the frames that others are taken out of
   // Of interfaces that may be found in frames, by name.
   std::vector<std::pair<std::string, std::string>> interface_labels;
   bool optimize = true;                    // the filter's code; -d shows the difference

@@ -196,6 +196,8 @@ void settle(const Options& options, std::vector<Destination>& sinks, bool keep_l
 InnerFramesOptions inner_frames(const Options& options,
                                 const std::shared_ptr<FrameFilters>& filters) {
   return {.split_vlan = options.split_vlan,
+          .unwrap = options.unwrap,
+          .tunnelled_only = options.tunnelled_only,
           .filter = options.filter,
           .filters = filters,
           .snaplen = static_cast<std::uint32_t>(options.snaplen),

@@ -4,16 +4,26 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 
 namespace tapbond {
 
+// An IP address: 4 bytes, 16, or none.
+struct IpAddress {
+  std::uint8_t size = 0;
+  std::array<std::uint8_t, 16> bytes{};
+
+  friend bool operator==(const IpAddress&, const IpAddress&) = default;
+};
+
+enum class Carrier : std::uint8_t { kVlan, kVxlan, kGeneve, kGre, kErspan, kTzsp };
+
 // What carried it. The frames of one origin are those of one interface.
 struct Origin {
-  enum class Carrier : std::uint8_t { kVlan };
-
   Carrier carrier = Carrier::kVlan;
-  std::uint32_t id = 0;  // of the VLAN
+  IpAddress source{};                 // of a tunnel
+  std::optional<std::uint32_t> id{};  // of the VLAN; VNI, key or session, where there is one
 
   friend bool operator==(const Origin&, const Origin&) = default;
 };
@@ -22,7 +32,11 @@ struct OriginHash {
   std::size_t operator()(const Origin& origin) const;
 };
 
-// What the interface is called, behind the name of the one that the frames came in on: ".10".
+// As --unwrap calls it.
+const char* carrier_name(Carrier carrier);
+
+// What the interface is called, behind the name of the one that the frames came in on: ".10",
+// "/vxlan 10.0.0.5 vni 7".
 std::string name_of(const Origin& origin);
 
 // In words, for the log: "VLAN 10".
@@ -35,6 +49,7 @@ struct Inside {
   std::uint32_t captured = 0;  // bytes
   std::uint32_t length = 0;    // bytes on the wire
   Origin origin;
+  std::optional<std::uint32_t> sequence{};  // that its source counts them by
 };
 
 }  // namespace tapbond

@@ -23,7 +23,7 @@ std::optional<Inside> inside_vlan(std::span<const std::uint8_t> frame, std::uint
                 .offset = kAddresses + kTag,
                 .captured = static_cast<std::uint32_t>(frame.size()) - kTag,
                 .length = length - kTag,
-                .origin = {.carrier = Origin::Carrier::kVlan, .id = id}};
+                .origin = {.carrier = Carrier::kVlan, .id = id}};
 }
 
 }  // namespace tapbond

@@ -304,6 +304,22 @@ TEST_F(TrafficCheck, SaysThatTheVirtualSwitchFilters) {
   EXPECT_THAT(others.remedy, HasSubstr("--nicpromisc2 allow-all"));
 }
 
+TEST_F(TrafficCheck, NamesTheOptionForMirrorsInTunnels) {
+  traffic_.legs[0].for_others = 0;
+  traffic_.legs[0].for_us = 900;
+  traffic_.legs[0].group = 100;
+  traffic_.legs[0].tunnelled = {{Carrier::kVxlan, 700}, {Carrier::kErspan, 100}};
+  const Verdict tunnel = verdict("tunnel");
+  EXPECT_EQ(tunnel.level, Level::kWarn);
+  EXPECT_EQ(tunnel.leg, "eth1");
+  EXPECT_THAT(tunnel.evidence, HasSubstr("800 of 1000 frames"));
+  EXPECT_THAT(tunnel.remedy, HasSubstr("-i eth1 --unwrap=vxlan,erspan --unwrap-only"));
+  EXPECT_EQ(verdict("others").leg, "eth2") << "which filters nothing";
+  traffic_.legs[0].for_us = 10;
+  traffic_.legs[0].for_others = 890;
+  EXPECT_EQ(verdict("others").leg, "eth1") << "tunnels of the network that is watched";
+}
+
 TEST_F(TrafficCheck, TellsFloodingFromMirroring) {
   traffic_.legs[0].for_others = 9;
   const Verdict others = verdict("others");

@@ -4,6 +4,7 @@
 
 #include "sensor/inspect/check/direction.h"
 #include "tests/inspect/invented_frames.h"
+#include "tests/sensor/unwrap/tunnelled.h"
 
 namespace tapbond {
 namespace {
@@ -48,6 +49,16 @@ TEST_F(Watched, SortsFramesByWhomTheyAreFor) {
   EXPECT_EQ(leg.macs, 2u);
   EXPECT_EQ(leg.bytes, 4u * 14 + 3);
   EXPECT_EQ(facts.legs.at(1).frames, 0u);
+}
+
+TEST_F(Watched, SeesWhatCarriesFrames) {
+  using namespace tunnelled;
+  const Octets inner = ethernet(mac_of(kBob), mac_of(kAlice), 0x0806, Octets(46, 0));
+  see(0, outer(ip(17, datagram(4789, vxlan(7, inner)))));
+  see(0, outer(ip(47, gre(0, 0x6558, {}, inner))));
+  see(0, inner);
+  const std::map<Carrier, std::uint64_t> expected = {{Carrier::kVxlan, 1}, {Carrier::kGre, 1}};
+  EXPECT_EQ(watch_.facts().legs[0].tunnelled, expected);
 }
 
 TEST_F(Watched, LeavesOutWhatTheSensorItselfSends) {

@@ -30,7 +30,8 @@ void expect_sound(const Summary& summary) {
   std::uint64_t dropped_by_kernel = 0;
   for (const auto& [name, leg] : summary.legs) {
     EXPECT_EQ(leg.received, leg.written + leg.filtered + leg.dropped_by_kernel +
-                                leg.dropped_by_interface + leg.dropped_by_tapbond + leg.unread)
+                                leg.dropped_by_interface + leg.dropped_by_tapbond + leg.unread +
+                                leg.joined)
         << name;
     accepted += leg.received - leg.filtered - leg.dropped_by_interface;
     dropped_by_kernel += leg.dropped_by_kernel;
@@ -60,7 +61,7 @@ LegSummary parse_leg_line(const std::string& line) {
   static const std::regex format(
       R"(received (\d+), written (\d+), filtered (\d+), dropped (\d+) by kernel, )"
       R"((\d+) by interface, (\d+) by tapbond; late (\d+) \(max \d+ ns\))"
-      R"((?:, early (\d+))?(?:, unread (\d+))?)"
+      R"((?:, early (\d+))?(?:, unread (\d+))?(?:, joined (\d+))?)"
       R"((?:; on its own sensor dropped (\d+) by kernel, (\d+) by interface)?(?:; away (\d+) times?, (\d+\.\d{3}) s)?)");
   std::smatch match;
   if (!std::regex_match(line, match, format)) {
@@ -78,10 +79,11 @@ LegSummary parse_leg_line(const std::string& line) {
           .late = number(7),
           .early = number(8),
           .unread = number(9),
-          .times_away = number(12),
-          .seconds_away = match[13].matched ? std::stod(match[13]) : 0,
-          .dropped_before_by_kernel = number(10),
-          .dropped_before_by_interface = number(11)};
+          .joined = number(10),
+          .times_away = number(13),
+          .seconds_away = match[14].matched ? std::stod(match[14]) : 0,
+          .dropped_before_by_kernel = number(11),
+          .dropped_before_by_interface = number(12)};
 }
 
 std::vector<Summary> summaries_in(const std::string& text) {

@@ -2,10 +2,12 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <string>
 #include <vector>
 
 #include "sensor/linux/facts.h"
+#include "sensor/unwrap/inside.h"
 
 namespace tapbond {
 
@@ -21,10 +23,11 @@ struct LegTraffic {
   std::uint64_t bytes = 0;
   std::uint64_t for_others = 0;  // unicast to a MAC address that is not the sensor's
   std::uint64_t for_us = 0;
-  std::uint64_t group = 0;  // broadcast and multicast
-  std::uint64_t macs = 0;   // different source addresses
-  std::uint64_t glued = 0;  // longer than the wire carries
-  std::uint64_t pairs = 0;  // of MAC addresses that had unicast frames
+  std::uint64_t group = 0;                       // broadcast and multicast
+  std::uint64_t macs = 0;                        // different source addresses
+  std::map<Carrier, std::uint64_t> tunnelled{};  // by the tunnel that they carry a frame in
+  std::uint64_t glued = 0;                       // longer than the wire carries
+  std::uint64_t pairs = 0;                       // of MAC addresses that had unicast frames
   std::uint64_t pairs_both_ways = 0;
   std::uint64_t dropped = 0;  // by the kernel or the interface while watching
   std::uint64_t sent = 0;     // by the interface while watching

@@ -13,6 +13,7 @@ namespace {
 
 // Any switch floods a little unicast, to all ports, before it knows where an address lives.
 constexpr double kFlooded = 0.01;
+constexpr double kMostlyMirrored = 0.2;
 constexpr double kMostlyTheSame = 0.5;
 constexpr double kSomeOneSided = 0.1;
 constexpr double kMostlyOneSided = 0.9;
@@ -30,7 +31,9 @@ class TrafficCheck {
   Verdicts run() {
     for (std::size_t i = 0; i < legs_.size(); ++i) look_at_leg(i);
     if (total_frames() == 0) return std::move(verdicts_);
-    for (std::size_t i = 0; i < legs_.size(); ++i) look_for_unicast(i);
+    for (std::size_t i = 0; i < legs_.size(); ++i) {
+      if (!look_for_tunnels(i)) look_for_unicast(i);
+    }
     const bool doubled = look_for_shared_frames();
     if (!doubled) look_at_directions();
     look_at_conversations();
@@ -51,6 +54,7 @@ class TrafficCheck {
   }
 
   void look_at_leg(std::size_t i);
+  bool look_for_tunnels(std::size_t i);
   void look_for_unicast(std::size_t i);
   bool look_for_shared_frames();
   void look_at_directions();
@@ -106,6 +110,28 @@ void TrafficCheck::look_at_leg(std::size_t i) {
                     name),
         true);
   }
+}
+
+// A mirror that is sent to the sensor in a tunnel has others' frames inside. The network that is
+// watched may have tunnels, too, but not to the sensor.
+bool TrafficCheck::look_for_tunnels(std::size_t i) {
+  const LegTraffic& seen = traffic_.legs[i];
+  std::uint64_t tunnelled = 0;
+  std::vector<std::string> kinds;
+  for (const auto& [carrier, frames] : seen.tunnelled) {
+    tunnelled += frames;
+    kinds.push_back(carrier_name(carrier));
+  }
+  if (tunnelled == 0 || seen.for_us < tunnelled ||
+      share(tunnelled, seen.frames) < kMostlyMirrored) {
+    return false;
+  }
+  add(Level::kWarn, "tunnel", legs_[i].name,
+      fmt::format("{} of {} frames are mirrored ones in tunnels to this sensor ({})", tunnelled,
+                  seen.frames, fmt::join(kinds, ", ")),
+      fmt::format("take them out: tapbond -i {} --unwrap={} --unwrap-only", legs_[i].name,
+                  fmt::join(kinds, ",")));
+  return true;
 }
 
 void TrafficCheck::look_for_unicast(std::size_t i) {

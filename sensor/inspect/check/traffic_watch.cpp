@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "sensor/inspect/check/ethernet_frame.h"
+#include "sensor/unwrap/tunnels.h"
 
 namespace tapbond {
 namespace {
@@ -61,6 +62,9 @@ void TrafficWatch::add(std::size_t number, std::span<const std::uint8_t> bytes,
   if (leg.mtu != 0 && length > leg.mtu + kAroundMtu) ++leg.counts.glued;
   note_digest(leg, bytes, length);
   if (!frame) return;
+  if (const auto inside = inside_tunnel(bytes, TunnelKinds::all())) {
+    ++leg.counts.tunnelled[inside->origin.carrier];
+  }
 
   if (has_room_for(leg.sources, frame->source)) leg.sources.insert(frame->source);
   if (frame->to_group()) {

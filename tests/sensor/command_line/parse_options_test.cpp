@@ -111,6 +111,18 @@ TEST(Options, SayWhichFramesAreTakenApart) {
   EXPECT_EQ(leg_filter(parse({"-i", "eth1", "icmp"})), "icmp");
 }
 
+TEST(Options, SayWhichTunnelsAreTakenOff) {
+  const Options all = parse({"-i", "eth1", "--unwrap", "udp"});
+  EXPECT_TRUE(all.unwrap.vxlan && all.unwrap.geneve && all.unwrap.gre && all.unwrap.erspan &&
+              all.unwrap.tzsp);
+  EXPECT_EQ(all.filter, "udp") << "which is no list of tunnels";
+  const Options some = parse({"-i", "eth1", "--unwrap=vxlan,gre", "--unwrap-only"});
+  EXPECT_TRUE(some.unwrap.vxlan && some.unwrap.gre && some.tunnelled_only);
+  EXPECT_FALSE(some.unwrap.geneve || some.unwrap.erspan || some.unwrap.tzsp);
+  EXPECT_NE(complaint({"-i", "eth1", "--unwrap=ipip"}), "");
+  EXPECT_NE(complaint({"-i", "eth1", "--unwrap-only"}), "");
+}
+
 TEST(Options, TakeLegsInTheirOrder) {
   EXPECT_EQ(parse({"-i", "eth2", "-ieth1", "--interface", "3", "--interface=lo"}).interfaces,
             (Words{"eth2", "eth1", "3", "lo"}));
