@@ -13,19 +13,26 @@ here=$(dirname "$(realpath "$0")")
 . "$here/mirror/nft.sh"
 # shellcheck source=scripts/hypervisor/mirror/tc.sh
 . "$here/mirror/tc.sh"
+# shellcheck source=scripts/hypervisor/mirror/tunnel.sh
+. "$here/mirror/tunnel.sh"
 
 usage() {
   cat <<END
 usage: mirror.sh up --engine tee|nft|tc --bridge BRIDGE --to PORT [--gateway IP]...
+       mirror.sh up --engine vxlan|erspan --bridge BRIDGE --to IP [--id NUMBER]
                  [--ports "PORT..."] [--exclude EXPRESSION]... [--dry-run] [--state DIR]
-       mirror.sh down --bridge BRIDGE --to PORT [--dry-run] [--state DIR]
+       mirror.sh down --bridge BRIDGE --to PORT|IP [--dry-run] [--state DIR]
 
   --engine   nft  every frame, ARP too; learns the sensor's addresses (Linux 5.16, nftables)
              tc   every frame, ARP too; for older kernels (4.5, iproute2, tcpdump for --exclude)
              tee  iptables' TEE: IP packets only, their TTL one lower, and the guests' packets meet
                   the host's own firewall on their way
+             vxlan, erspan  what tc mirrors, in a tunnel to a sensor anywhere, which takes it out
+                  with tapbond --unwrap; nothing to or from the sensor's address is mirrored
   --bridge   the bridge that the guests are on
-  --to       the sensor's vNIC on the host: vif7.1, vnet3, ...; on the bridge or, better, not
+  --to       the sensor's vNIC on the host: vif7.1, vnet3, ...; on the bridge or, better, not;
+             for a tunnel the sensor's IP address
+  --id       of the tunnel: VNI or session (default 1)
   --gateway  for tee: the sensor's address there, one IPv4 and one IPv6
   --ports    mirror only what comes from these ports or goes to them
   --exclude  what not to mirror: terms joined by "and", each one of
@@ -78,12 +85,18 @@ no_floods_to_the_sensor() {
 plan() {
   local port
   echo "$engine $bridge ${gateways[*]} ${exclusions[*]@Q} $only_ports"
-  for port in "$to" "${ports[@]}"; do echo "$port $(<"/sys/class/net/$port/ifindex")"; done
+  if is_tunnel; then
+    echo "$sensor $id"
+  else
+    echo "$to $(<"/sys/class/net/$to/ifindex")"
+  fi
+  for port in "${ports[@]}"; do echo "$port $(<"/sys/class/net/$port/ifindex")"; done
 }
 
 up() {
   local first
-  need_interface "$bridge" "$to" "${ports[@]}"
+  need_interface "$bridge" "${ports[@]}"
+  if ! is_tunnel; then need_interface "$to"; fi
   [[ -e /sys/class/net/$bridge/brif ]] || fail "$bridge is no bridge"
   [[ ${#ports[@]} -gt 0 ]] || fail "$bridge has no port but the sensor's"
   first=$(printf '%q ' : "$(plan)")
@@ -93,7 +106,7 @@ up() {
   fi
   begin "$name"
   undo : "$(plan)"
-  wire_sized_copies
+  if ! is_tunnel; then wire_sized_copies; fi
   "${engine}_up"
   finish
 }
@@ -102,6 +115,8 @@ action=
 engine=
 bridge=
 to=
+sensor=
+id=1
 gateways=()
 ports=()
 only_ports=false
@@ -109,9 +124,10 @@ exclusions=()
 while [[ $# -gt 0 ]]; do
   case $1 in
     up | down) action=$1 ;;
-    --engine) engine=${2:?--engine needs tee, nft or tc}; shift ;;
+    --engine) engine=${2:?--engine needs tee, nft, tc, vxlan or erspan}; shift ;;
     --bridge) bridge=${2:?--bridge needs an interface}; shift ;;
     --to) to=${2:?--to needs an interface}; shift ;;
+    --id) id=${2:?--id needs a number}; shift ;;
     --gateway) gateways+=("${2:?--gateway needs an address}"); shift ;;
     --ports) read -ra ports <<<"${2:?--ports needs interfaces}"; only_ports=true; shift ;;
     --exclude) exclusions+=("${2:?--exclude needs an expression}"); shift ;;
@@ -122,7 +138,7 @@ while [[ $# -gt 0 ]]; do
   esac
   shift
 done
-if [[ -z $action || -z $bridge || -z $to || ($action == up && ! $engine =~ ^(tee|nft|tc)$) ]]; then
+if [[ -z $action || -z $bridge || -z $to || ($action == up && ! $engine =~ ^(tee|nft|tc|vxlan|erspan)$) ]]; then
   usage >&2
   exit 2
 fi
@@ -132,6 +148,7 @@ if [[ $action == down ]]; then
   take_back "$name"
   exit
 fi
+if is_tunnel; then choose_tunnel; fi
 check_exclusions
 if ! $only_ports; then mapfile -t ports < <(all_ports_but_the_sensors); fi
 up

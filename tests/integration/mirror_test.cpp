@@ -223,6 +223,36 @@ TEST_P(MirrorEngine, GuestsDoNotNoticeThatTheSensorDies) {
   EXPECT_TRUE(std::ranges::includes(before, after)) << difference(before, after);
 }
 
+// To a sensor that is on the same bridge, so that the mirror could mirror itself.
+TEST_F(Mirror, ReachesASensorByItsAddressInATunnel) {
+  const NetworkState before = state();
+  const std::vector<std::string> command = {
+      SCRIPTS "/hypervisor/mirror.sh", "--bridge", Dom0::kBridge, "--to", kSensor.ipv4(), "--state",
+      scratch_.path("state")};
+  const auto call = [&](std::vector<std::string> options) {
+    options.insert(options.begin(), command.begin(), command.end());
+    const Result result = run(options, dom0_->netns(kHypervisor));
+    ASSERT_EQ(result.status, 0) << result.err;
+  };
+  call({"up", "--engine", "vxlan", "--id", "42"});
+  const NetworkState once = state();
+  call({"up", "--engine", "vxlan", "--id", "42"});
+  EXPECT_EQ(difference(once, state()), "") << "up twice";
+  dom0_->in(kSensor, "iptables -w -A OUTPUT -p icmp --icmp-type port-unreachable -j DROP");
+  Sensor sensor(dom0_->netns(kSensor), {"eth0"}, {"--unwrap", "--unwrap-only", "-w", file()});
+  EXPECT_EQ(dom0_->pings_answered(kGuest1, kGuest2.ipv4(), 50), 50);
+  dom0_->transfer(kGuest1, kGuest2, kGuest2.ipv6(), 6001);
+  dom0_->wait_for_silence();
+  const Outcome outcome = sensor.stop();
+  EXPECT_EQ(outcome.summary.dropped(), 0U);
+  EXPECT_EQ(captured("icmp"), 100);
+  EXPECT_GT(captured("ip6 && tcp && greater 1514"), 2000) << "which came in fragments";
+  EXPECT_EQ(captured("udp port 4789"), 0);
+  EXPECT_THAT(outcome.result.err, HasSubstr("/vxlan 10.8.0.10 vni 42: received "));
+  call({"down"});
+  EXPECT_EQ(difference(before, state()), "");
+}
+
 TEST_F(Mirror, DryRunChangesNothing) {
   const NetworkState before = state();
   EXPECT_THAT(script("up", {"--engine", "nft", "--dry-run"}).out, HasSubstr("dup to"));

@@ -6,7 +6,7 @@
 #include <deque>
 
 #include "tests/bond/invented.h"
-#include "tests/inspect/invented_frames.h"
+#include "tests/sensor/unwrap/tunnelled.h"
 
 namespace tapbond {
 namespace {
@@ -102,7 +102,8 @@ class InnerLegTest : public testing::Test {
     LegCounts sum;
     for (std::uint32_t row = 0; row < interfaces_.size(); ++row) {
       const LegCounts of = leg_->counts_of(row);
-      EXPECT_EQ(of.received, of.accepted + of.filtered + of.dropped_by_interface) << row;
+      EXPECT_EQ(of.received, of.accepted + of.filtered + of.joined + of.dropped_by_interface)
+          << row;
       sum.received += of.received;
       sum.accepted += of.accepted;
       sum.filtered += of.filtered;
@@ -166,6 +167,67 @@ TEST_F(InnerLegTest, FiltersBeforeItCuts) {
     EXPECT_EQ(frame.length, 60u);
   }
   for (const Interface& interface : interfaces_) EXPECT_EQ(interface.snaplen, 20u);
+}
+
+// The two halves of a packet that has a frame in it.
+std::vector<Octets> in_fragments(const Octets& packet) {
+  constexpr std::ptrdiff_t kHeader = 20;
+  constexpr std::ptrdiff_t kHalf = 64;
+  std::vector<Octets> frames;
+  for (const bool first : {true, false}) {
+    Octets part(packet.begin(), packet.begin() + kHeader);
+    const auto begin = packet.begin() + kHeader + (first ? 0 : kHalf);
+    part.insert(part.end(), begin, first ? begin + kHalf : packet.end());
+    part[3] = static_cast<std::uint8_t>(part.size());
+    part[6] = first ? 0x20 : 0;
+    part[7] = first ? 0 : kHalf / 8;
+    frames.push_back(tunnelled::outer(part));
+  }
+  return frames;
+}
+
+TEST_F(InnerLegTest, PutsFragmentsTogetherAndAccountsForEach) {
+  open({.unwrap = TunnelKinds::all()});
+  const std::vector<Octets> halves =
+      in_fragments(tunnelled::ip(17, tunnelled::datagram(4789, tunnelled::vxlan(7, arp()))));
+  given_->frames = {halves[0], arp(), halves[1], halves[0]};
+  const std::vector<Frame> out = drain();
+  ASSERT_EQ(out.size(), 2u);
+  EXPECT_EQ(name(out[0]), "eth1");
+  EXPECT_EQ(name(out[1]), "eth1/vxlan 10.0.0.5 vni 7");
+  EXPECT_EQ(Octets(out[1].bytes, out[1].bytes + out[1].captured), arp());
+  EXPECT_EQ(leg_->counts(0).received, 4u);
+  EXPECT_EQ(leg_->counts(0).joined, 1u);
+  EXPECT_EQ(leg_->counts(0).accepted, 3u) << "of which one is held";
+
+  EXPECT_FALSE(leg_->settled()) << "what is held comes out";
+  const std::vector<Frame> rest = drain();
+  ASSERT_EQ(rest.size(), 1u);
+  EXPECT_EQ(Octets(rest[0].bytes, rest[0].bytes + rest[0].captured), halves[0]);
+  EXPECT_TRUE(leg_->settled());
+  const LegCounts sum = sum_of_interfaces();
+  EXPECT_EQ(sum.received, 4u);
+  EXPECT_EQ(sum.accepted, 3u);
+}
+
+TEST_F(InnerLegTest, LeavesOutWhatIsInNoTunnelWhereThatIsAskedFor) {
+  open({.unwrap = TunnelKinds::all(), .tunnelled_only = true});
+  given_->frames = {arp(),
+                    tunnelled::outer(tunnelled::ip(47, tunnelled::gre(0, 0x6558, {}, arp())))};
+  ASSERT_EQ(drain().size(), 1u);
+  EXPECT_EQ(leg_->counts(0).filtered, 1u);
+}
+
+TEST_F(InnerLegTest, TellsWhatASourceSaysItSent) {
+  open({.unwrap = TunnelKinds::all()});
+  for (const std::uint32_t number : {5U, 6U, 9U}) {
+    given_->frames.push_back(
+        tunnelled::outer(tunnelled::ip(47, tunnelled::gre(0x1000, 0x88be, tunnelled::be32(number),
+                                                          tunnelled::erspan_ii(1, arp())))));
+  }
+  EXPECT_EQ(drain().size(), 3u);
+  EXPECT_EQ(leg_->counts_of(1).lost, 2u);
+  EXPECT_EQ(leg_->counts_of(1).received, 3u);
 }
 
 TEST_F(InnerLegTest, LabelsWhatItFinds) {
