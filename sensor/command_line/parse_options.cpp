@@ -30,7 +30,6 @@ constexpr std::int64_t kMostHold = 1'000'000'000'000;
 po::options_description known_options() {
   po::options_description known;
   const auto text = [] { return po::value<std::string>(); };
-  const auto all_or_text = [] { return po::value<std::string>()->implicit_value("all"); };
   known.add_options()                          //
       ("interface,i", text())                  //
       ("read,r", text())                       //
@@ -63,7 +62,7 @@ po::options_description known_options() {
       ("wait-for-legs", "")                    //
       ("filter-file,F", text())                //
       ("split", text())                        //
-      ("unwrap", all_or_text())                //
+      ("unwrap", text())                       //
       ("unwrap-only", "")                      //
       ("filter-outer", text())                 //
       ("no-optimize,O", "")                    //
@@ -110,6 +109,14 @@ po::options_description known_options() {
   return known;
 }
 
+// Boost would take the word behind an option that needs none for its value, which may be a filter.
+std::vector<std::string> words_of(int argc, const char* const* argv) {
+  std::vector<std::string> words(argv + 1, argv + argc);
+  const auto end = std::find(words.begin(), words.end(), "--");
+  std::replace(words.begin(), end, std::string("--unwrap"), std::string("--unwrap=all"));
+  return words;
+}
+
 bool ends_with_ignoring_case(const std::string& text, const std::string& end) {
   return text.size() >= end.size() &&
          std::equal(end.rbegin(), end.rend(), text.rbegin(), [](char a, char b) {
@@ -130,7 +137,7 @@ class Parser {
     const int style = po::command_line_style::unix_style & ~po::command_line_style::allow_guessing;
     refuse_foreign_words(argc, argv);
     try {
-      const po::parsed_options parsed = po::command_line_parser(argc, argv)
+      const po::parsed_options parsed = po::command_line_parser(words_of(argc, argv))
                                             .options(recognised)
                                             .positional(expression)
                                             .style(style)
@@ -290,7 +297,7 @@ void Parser::take(const std::string& key, const std::string& value) {
       {"unwrap",
        [&] {
          try {
-           o.unwrap = tunnel_kinds(value.empty() ? "all" : value);
+           o.unwrap = tunnel_kinds(value);
          } catch (const std::invalid_argument& word) {
            throw UsageError(
                fmt::format("--unwrap takes vxlan, geneve, gre, erspan, tzsp, or several of them "

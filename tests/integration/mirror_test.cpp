@@ -246,7 +246,7 @@ TEST_F(Mirror, ReachesASensorByItsAddressInATunnel) {
   const Outcome outcome = sensor.stop();
   EXPECT_EQ(outcome.summary.dropped(), 0U);
   EXPECT_EQ(captured("icmp"), 100);
-  EXPECT_GT(captured("ip6 && tcp && greater 1514"), 2000) << "which came in fragments";
+  EXPECT_GT(captured("ip6 && tcp && greater 1514"), 1000) << "which came in fragments";
   EXPECT_EQ(captured("udp port 4789"), 0);
   EXPECT_THAT(outcome.result.err, HasSubstr("/vxlan 10.8.0.10 vni 42: received "));
   call({"down"});
