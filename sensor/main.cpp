@@ -1,8 +1,10 @@
 #include <fcntl.h>
 #include <spdlog/spdlog.h>
+#include <sysexits.h>
 
 #include <algorithm>
 #include <cstdio>
+#include <cstdlib>
 #include <exception>
 #include <string>
 #include <string_view>
@@ -23,10 +25,12 @@
 namespace {
 
 // 1 and 2 are what --check finds; monitoring systems know 3 as what could not be found out. Asked
-// of the words, because the command line could not be read.
+// of the words, because the command line could not be read. A service manager does not start again
+// what ends with EX_CONFIG of sysexits.h, as tapbond.service has it.
 int status_of_wrong_usage(int argc, char** argv) {
   const bool check = std::find(argv, argv + argc, std::string_view("--check")) != argv + argc;
-  return check ? 3 : 1;
+  if (check) return 3;
+  return std::getenv("NOTIFY_SOCKET") == nullptr ? 1 : EX_CONFIG;
 }
 
 int run_for_wireshark(int argc, char** argv) {

@@ -9,18 +9,24 @@ here=$(dirname "$(realpath "$0")")
 usage() {
   cat <<END
 usage: legs.sh up|down [--mtu BYTES] [--dry-run] [--state DIR] LEG...
+       legs.sh up|down --config FILE [...]
+       legs.sh named LEG [--config FILE]
 
   up         each LEG listens to everything and sends nothing: promiscuous, no ARP, no addresses,
              no IPv6, frames as they were on the wire (no GRO, LRO or VLAN stripping), the
              receive ring at its maximum, an MTU that lets tagged and jumbo frames in. Twice is
              harmless; what was is remembered.
   down       each LEG is again as it was before up
+  named      whether the configuration names LEG, by the exit status alone
+  --config   the legs are those that this configuration of tapbond names (named: default
+             /etc/tapbond/tapbond.conf); those that are not there are passed over
   --mtu      of the legs (default 9216, or the most that the adapter takes); lower ones are raised
   --dry-run  print the commands instead of running them
   --state    where is remembered what was (default /run/tapbond)
   --help
 
-A network manager would give the legs addresses again. These files keep it away:
+The Debian package does this at every start, and when a leg is plugged in again, for the legs of
+/etc/tapbond/tapbond.conf, and keeps network managers away from them. Elsewhere these files do:
   tapbond-legs.network              for systemd-networkd, into /etc/systemd/network/
   tapbond-legs-networkmanager.conf  for NetworkManager, into /etc/NetworkManager/conf.d/
 END
@@ -109,13 +115,43 @@ up() {  # LEG
   finish
 }
 
+# The interfaces that a configuration names: lines of the form interface = eth1, or eth1,eth2. Feeds
+# are none.
+configured_legs() {  # FILE
+  sed -nE 's/#.*//; s/^[[:space:]]*interface[[:space:]]*=[[:space:]]*//p' "$1" |
+    tr ',' '\n' | sed -E 's/[[:space:]]+$//; /^$/d; /^TCP@/d'
+}
+
+# udev asks for every interface: as few programs as can be.
+is_named() {  # LEG FILE
+  [[ -r $2 ]] && configured_legs "$2" | grep -qxF -- "$1"
+}
+
+take_configured_legs() {  # FILE
+  local leg
+  [[ -r $1 ]] || fail "there is no $1 that could be read"
+  while read -r leg; do
+    if [[ $action == down || -e /sys/class/net/$leg ]]; then legs+=("$leg"); fi
+  done < <(configured_legs "$1")
+}
+
+# Several may want to prepare the same leg, as udev and the service do at the start.
+take_turns() {
+  if $dry_run; then return; fi
+  mkdir -p "$state"
+  exec 9>"$state.lock"
+  flock 9
+}
+
 action=
 legs=()
+config=
 mtu=9216
 while [[ $# -gt 0 ]]; do
   case $1 in
     --dry-run) dry_run=true ;;
     --state) state=${2:?--state needs a directory}; shift ;;
+    --config) config=${2:?--config needs a file}; shift ;;
     --mtu) mtu=${2:?--mtu needs a number of bytes}; shift ;;
     --help) usage; exit ;;
     -*) usage >&2; exit 2 ;;
@@ -123,13 +159,19 @@ while [[ $# -gt 0 ]]; do
   esac
   shift
 done
-if [[ $action != up && $action != down || ${#legs[@]} -eq 0 ]]; then
+if [[ $action == named && ${#legs[@]} -eq 1 ]]; then
+  is_named "${legs[0]}" "${config:-/etc/tapbond/tapbond.conf}"
+  exit
+fi
+if [[ $action != up && $action != down || (-z $config && ${#legs[@]} -eq 0) ]]; then
   usage >&2
   exit 2
 fi
 [[ $mtu =~ ^[0-9]+$ ]] || fail "--mtu takes a number of bytes, not $mtu"
 need_root
+if [[ -n $config ]]; then take_configured_legs "$config"; fi
 if [[ $action == up ]]; then need_interface "${legs[@]}"; fi
+take_turns
 
 status=0
 for leg in "${legs[@]}"; do

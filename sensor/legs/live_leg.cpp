@@ -11,7 +11,6 @@
 #include "sensor/legs/pcap_source.h"
 #include "sensor/legs/ring_source.h"
 #include "sensor/linux/ethtool.h"
-#include "sensor/posix/addresses.h"
 #include "sensor/posix/clock.h"
 #include "sensor/posix/host_names.h"
 
@@ -127,6 +126,7 @@ bool LiveLeg::has_adapters_clock() const {
 void LiveLeg::start() {
   if (!source_) return;
   loss_ = LossWatch(options_.name, interface_.hardware);
+  passivity_ = PassivityWatch(options_.name);
   source_->start(in_kernel_.program);
   if (filter_ != nullptr) all_frames_.start(everything_.program);
 }
@@ -139,12 +139,6 @@ void LiveLeg::introduce() const {
   }
   spdlog::info("listening on {}, link-type {}, snapshot length {} bytes", interface_.name,
                linktype_name(interface_.linktype), interface_.snaplen);
-  for (const std::string& address : addresses_of(interface_.name)) {
-    spdlog::warn(
-        "{} has the address {}: a leg should have none, or the sensor can be seen; ip address "
-        "flush dev {}",
-        interface_.name, address, interface_.name);
-  }
 }
 
 // Fewer frames than the budget, and not because slabs ran out: then the kernel's ring is empty.
@@ -259,10 +253,19 @@ void LiveLeg::come_back(std::int64_t now) {
   const auto gap = absence_.end(now);
   if (!gap) return;
   last_failure_.clear();
+  said_down_ = false;
   loss_.skip();
   spdlog::info("{} is {} after {:.3f} s", options_.name, was_there_ ? "back" : "there",
                static_cast<double>(*gap) / 1e9);
   was_there_ = true;
+}
+
+// Of an interface that was gone.
+void LiveLeg::tell_of_return(bool up) {
+  if (up || said_down_) return;
+  said_down_ = true;
+  spdlog::warn("{} is back, but down; scripts/guest/legs.sh up {} prepares it", options_.name,
+               options_.name);
 }
 
 void LiveLeg::note_problem() {
@@ -281,12 +284,16 @@ void LiveLeg::watch(std::int64_t now) {
   if (same_interface && link.usable()) {
     come_back(now);
     read_losses();
+    passivity_.look(now);
     return;
   }
   leave(now, link.index == 0 ? "has vanished"
              : !link.up      ? "was taken down"
              : !link.carrier ? (had_link_ ? "has lost its link" : "has no link")
                              : "was replaced by a new interface");
+  if (absence_.lasts() && was_there_ && link.index != 0 && link.index != link_.index) {
+    tell_of_return(link.up);
+  }
   if (same_interface) return;  // the socket goes on by itself when the interface is up again
 
   // What the old source still holds comes first; a gone interface gives it nothing more.

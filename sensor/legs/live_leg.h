@@ -21,6 +21,7 @@
 #include "sensor/legs/frame_source.h"
 #include "sensor/legs/leg.h"
 #include "sensor/legs/loss_watch.h"
+#include "sensor/legs/passivity_watch.h"
 #include "sensor/linux/kernel_filter.h"
 #include "sensor/linux/link.h"
 #include "sensor/linux/packet_socket.h"
@@ -76,6 +77,7 @@ class LiveLeg final : public Leg {
   void note_problem();
   void leave(std::int64_t now, const char* why);
   void come_back(std::int64_t now);
+  void tell_of_return(bool up);
   bool take_up_again();
 
   std::uint16_t number_;
@@ -90,6 +92,7 @@ class LiveLeg final : public Leg {
   FrameCounter all_frames_;              // open only where there is a filter
   LossWatch loss_;                       // from start() to stop()
   bool stopped_listening_ = false;
+  PassivityWatch passivity_;
   Link link_;
   bool had_link_ = false;
   bool was_there_ = true;  // at the start
@@ -100,6 +103,7 @@ class LiveLeg final : public Leg {
   FrameSource::Counts last_;           // the source's, as last read
   std::uint64_t received_before_ = 0;  // by the counters of sources that are gone
   Absence absence_;
+  bool said_down_ = false;    // that it is there again, but down
   bool broken_ = false;       // only a new source can mend it
   std::string last_failure_;  // of taking the leg up again, so that it is logged once
 };

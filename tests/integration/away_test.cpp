@@ -159,6 +159,28 @@ TEST_F(Away, LegsThatAreWaitedForFromTheStart) {
   }
 }
 
+// A vNIC that is plugged in again comes without what legs.sh gave it.
+TEST_F(Away, TellsOfALegThatCanBeSeen) {
+  const Scratch scratch;
+  Lab lab(2);
+  Sensor sensor(lab.sensor(), lab.legs(), {"-w", scratch.path("seen.pcap")});
+  lab.delete_leg(2);
+  ASSERT_TRUE(sensor.process().wait_for_error_text("eth2 has vanished")) << sensor.process().err();
+  must_run({"ip", "link", "add", "tx2", "netns", lab.sender(), "type", "veth", "peer", "name",
+            "eth2", "netns", lab.sensor()});
+  ASSERT_TRUE(sensor.process().wait_for_error_text("eth2 is back, but down"))
+      << sensor.process().err();
+  must_run({"ip", "-n", lab.sender(), "link", "set", "tx2", "up"});
+  must_run({"ip", "-n", lab.sensor(), "link", "set", "eth2", "up"});
+  ASSERT_TRUE(sensor.process().wait_for_error_text("eth2 is back after")) << sensor.process().err();
+  must_run({"ip", "-n", lab.sensor(), "address", "add", "10.9.9.9/24", "dev", "eth2"});
+  run({"ping", "-c", "1", "-W", "1", "10.9.9.1"}, lab.sensor());
+  EXPECT_TRUE(sensor.process().wait_for_error_text("eth2 has the address 10.9.9.9"))
+      << sensor.process().err();
+  EXPECT_TRUE(sensor.process().wait_for_error_text("eth2 has sent ")) << sensor.process().err();
+  EXPECT_EQ(sensor.stop().result.status, 0);
+}
+
 TEST_F(Away, EveryLegWaitedForFromTheStart) {
   const Scratch scratch;
   const std::string file = scratch.path("later.pcap");

@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 
 #include <filesystem>
+#include <fstream>
 #include <map>
 #include <optional>
 
@@ -125,6 +126,38 @@ TEST_F(GuestScripts, LegsTwiceIsHarmless) {
   ASSERT_EQ(legs({"down", "eth1"}).status, 0);
   ASSERT_EQ(legs({"down", "eth1"}).status, 0);
   expect_state_soon(before);
+}
+
+TEST_F(GuestScripts, PreparesTheLegsThatAConfigurationNames) {
+  const std::string file = scratch_.path("tapbond.conf");
+  std::ofstream(file)
+      << "# interface = eth0\n interface = eth2 # to the server\ninterface=eth7,eth1\n"
+         "interface = TCP@127.0.0.1:57012\nlabel = eth3=x\n";
+  for (const auto& [name, status] : {std::pair("eth1", 0),
+                                     {"eth2", 0},
+                                     {"eth7", 0},
+                                     {"eth0", 1},
+                                     {"eth", 1},
+                                     {"eth3", 1},
+                                     {"TCP@127.0.0.1:57012", 1}}) {
+    EXPECT_EQ(legs({"named", name, "--config", file}).status, status) << name;
+  }
+  const NetworkState before = state();
+  const Result up = legs({"up", "--config", file});
+  ASSERT_EQ(up.status, 0) << up.err;
+  for (const std::string& leg : lab_->legs()) EXPECT_THAT(link(leg), HasSubstr("PROMISC"));
+  ASSERT_EQ(legs({"down", "--config", file}).status, 0);
+  expect_state_soon(before);
+}
+
+TEST_F(GuestScripts, RaisesTheMtu) {
+  must_run({"ip", "link", "set", "eth1", "mtu", "1400"}, lab_->sensor());
+  ASSERT_EQ(legs({"up", "--mtu", "4000", "eth1"}).status, 0);
+  EXPECT_THAT(link("eth1"), HasSubstr(" mtu 4000 "));
+  ASSERT_EQ(legs({"down", "eth1"}).status, 0);
+  EXPECT_THAT(link("eth1"), HasSubstr(" mtu 1400 "));
+  ASSERT_EQ(legs({"up", "--mtu", "1000", "eth1"}).status, 0);
+  EXPECT_THAT(link("eth1"), HasSubstr(" mtu 1400 "));
 }
 
 TEST_F(GuestScripts, DryRunChangesNothing) {

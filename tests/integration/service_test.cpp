@@ -4,6 +4,7 @@
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/un.h>
+#include <sysexits.h>
 
 #include <csignal>
 #include <filesystem>
@@ -133,7 +134,7 @@ TEST_F(Service, SaysWhatItsConfigurationLacks) {
   const Lab lab(1);
   Process service = start(lab, "write = " + scratch_.path("captures/class.pcapng") + "\n");
   const Result result = service.wait();
-  EXPECT_EQ(result.status, 1);
+  EXPECT_EQ(result.status, EX_CONFIG) << "or it would be started again and again";
   EXPECT_THAT(result.err, HasSubstr("no leg to listen on"));
 }
 

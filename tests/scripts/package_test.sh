@@ -60,7 +60,10 @@ inside() {  # PACKAGE
   expect "the manual is complete" every_option_is_in_the_manual
   expect "the manual is well-formed" test -z "$(man --warnings tapbond 2>&1 >/dev/null)"
   expect "completes options" completes --snap --snapshot-length
-  expect "the unit is valid" systemd-analyze verify tapbond.service
+  expect "the units are valid" systemd-analyze verify tapbond.service tapbond-legs.service \
+    tapbond-leg@eth1.service
+  expect "names a leg" /usr/share/tapbond/scripts/guest/legs.sh named lo
+  ! /usr/share/tapbond/scripts/guest/legs.sh named eth9 || fail "eth9 is no leg"
   expect "the scripts run" /usr/share/tapbond/scripts/hypervisor/virtualbox.sh up vm --sniff eth1
   expect "installs again" dpkg --install "$1"
   grep -q '^interface = lo' /etc/tapbond/tapbond.conf || fail "the configuration was overwritten"

@@ -41,6 +41,41 @@ bonds_a_feed() {
   echo "ok: bonds a feed"
 }
 
+# As after a reboot: the leg is there, and nobody has touched it.
+prepares_its_legs() {
+  echo "interface = leg0" >/etc/tapbond/tapbond.conf
+  ip link add leg0 type veth peer name wire0
+  ip link set wire0 up
+  expect "starts with a leg that is down" systemctl start tapbond
+  until_said 'listening on leg0'
+  expect "has made it listen" grep -Eq 'PROMISC.*UP|UP.*PROMISC' <(ip -o link show dev leg0)
+  expect "without ARP" grep -q NOARP <(ip -o link show dev leg0)
+  equal 1 "$(cat /proc/sys/net/ipv6/conf/leg0/disable_ipv6)"
+  equal 0 "$(cat /sys/class/net/leg0/statistics/tx_packets)"
+  # Plugged in again: there is no udev here to ask for it.
+  ip link delete leg0
+  until_said 'leg0 has vanished'
+  ip link add leg0 type veth peer name wire0
+  ip link set wire0 up
+  until_said 'leg0 is back, but down'
+  expect "prepares one that is plugged in again" /usr/share/tapbond/scripts/guest/legs.sh up leg0
+  until_said 'leg0 is back after'
+  systemctl stop tapbond
+  ip link delete leg0
+}
+
+# A configuration that makes no sense.
+ends_for_good() {
+  echo "interface = leg0" >/etc/tapbond/tapbond.conf
+  echo "hold = soon" >>/etc/tapbond/tapbond.conf
+  ! systemctl start tapbond 2>/dev/null || fail "a hold that makes no sense is taken"
+  until_said 'tapbond.conf:2: hold: '
+  sleep 6  # RestartSec is 5
+  equal failed "$(status ActiveState)"
+  equal 0 "$(status NRestarts)"
+  echo "ok: stops for good where its configuration makes no sense"
+}
+
 as_a_service() {
   local files file
   ip link set lo up
@@ -73,7 +108,10 @@ as_a_service() {
   echo "ok: plays to it"
   systemctl stop tapbond
   bonds_a_feed
+  prepares_its_legs
+  ends_for_good
   echo "interface = nowhere0" >/etc/tapbond/tapbond.conf
+  systemctl reset-failed tapbond
   expect "starts without its leg" systemctl start tapbond
   until_said 'nowhere0 .*; waiting for it'
   ip link add nowhere0 type veth peer name nowhere1
@@ -161,7 +199,7 @@ chmod 0755 "$work"
 # Process 1 ends with a signal when the machine that it thinks it runs is switched off.
 (
   echo $BASHPID >"$group"/cgroup.procs
-  exec timeout --kill-after 5 90 unshare --cgroup --mount --net --ipc --uts --pid --fork --kill-child \
+  exec timeout --kill-after 5 120 unshare --cgroup --mount --net --ipc --uts --pid --fork --kill-child \
     bash "${BASH_SOURCE[0]}" --become-systemd "$1" "$work"
 ) || true
 cat "$work"/said/test
