@@ -17,6 +17,7 @@ usage: bench.sh [-n RUNS] [--seconds S] [--only TEXT] [--directory DIR] [ROWS...
   legs      the merge of as many packets from 2, 4, 8, 16 and 32 files
   text      1,000,000 packets printed (UDP, TCP, DNS, a mix), against tcpdump -n and tshark -n
   serve     two legs under load, to a file alone and to a file and a reader over TCP
+  synced    two legs under load, each file on the disk every second (--sync 1), against without
   rotation  the merge of 2 x 1,000,000 packets into one file, and into files of 10 million bytes
   mirror    two guests on a bridge that scripts/hypervisor/mirror.sh mirrors to a sensor: what that
             costs their throughput, and the load above which the sensor misses packets
@@ -33,7 +34,8 @@ In the column "tapbond" a figure of 0.50 says that tapbond needed half of what t
 needed: of processor time in live and causal rows, of wall time in the others. Frames out of order are
 counted in the file that the program (or mergecap) wrote: against the frame before, by time stamp
 and by the number that the sender gave them. Memory is cold: nothing is done to make the pages of
-the captures ready beforehand. Rows that listen need root: live, causal, large, stall, latency, serve, mirror.
+the captures ready beforehand. Rows that listen need root: live, causal, large, stall, latency, serve,
+synced, mirror.
 END
 }
 
@@ -49,7 +51,7 @@ while [[ $# -gt 0 ]]; do
     --only) only=${2:?--only needs a text}; shift ;;
     --directory) directory=${2:?--directory needs a path}; shift ;;
     --help) usage; exit ;;
-    live | causal | large | stall | latency | files | legs | text | serve | rotation | mirror) rows+=("$1") ;;
+    live | causal | large | stall | latency | files | legs | text | serve | synced | rotation | mirror) rows+=("$1") ;;
     *) usage >&2; exit 2 ;;
   esac
   shift
@@ -58,7 +60,7 @@ if [[ ! $runs =~ ^[0-9]+$ || $runs -lt 3 || ! $seconds =~ ^[1-9][0-9]*$ ]]; then
   usage >&2
   exit 2
 fi
-if [[ ${#rows[@]} -eq 0 ]]; then rows=(live causal large stall latency files legs text serve rotation mirror); fi
+if [[ ${#rows[@]} -eq 0 ]]; then rows=(live causal large stall latency files legs text serve synced rotation mirror); fi
 
 cd "$(dirname "$0")/.."
 tapbond=$PWD/build/sensor/tapbond
@@ -93,5 +95,5 @@ cmake --build --preset release --parallel "$(nproc)" \
   >"$scratch/build.log" ||
   { cat "$scratch/build.log"; exit 1; }
 echo "median (least - most) of $runs"
-if [[ " ${rows[*]} " =~ " "(live|causal|large|stall|latency|serve)" " ]]; then make_network; fi
+if [[ " ${rows[*]} " =~ " "(live|causal|large|stall|latency|serve|synced)" " ]]; then make_network; fi
 for row in "${rows[@]}"; do "$row"; done

@@ -83,6 +83,7 @@ constexpr const char* kFiles = R"(Capture files
   -w FILE  .pcapng in the name writes pcapng, everything else pcap; --format
            overrides. Mode 0600. - is standard output.
   -U       what is written is visible to readers at once; without it, in a second
+  --sync SECONDS  so often it is on the disk, too: what a crash may cost
   --time-stamp-precision micro|nano   of a pcap (nano); pcapng is always nano
 
 pcapng keeps the legs apart: name, label, filter, driver, link type, and at the

@@ -20,6 +20,8 @@ void check_rotation(const Options& o) {
   const Rotation& r = o.rotation;
   if (o.gzip && o.write_path.empty())
     throw UsageError("--compress compresses what -w writes; give it a name");
+  if (o.sync_seconds != 0 && o.write_path.empty())
+    throw UsageError("--sync has what -w writes reach the disk; give it a name");
   if (!r.any()) {
     if (r.count != 0 || r.ring != 0 || r.series_bytes != 0 || !o.finished_command.empty()) {
       throw UsageError(

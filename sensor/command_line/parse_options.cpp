@@ -68,6 +68,7 @@ po::options_description known_options() {
       ("no-optimize,O", "")                    //
       ("dump-filter,d", "")                    //
       ("packet-buffered,U", "")                //
+      ("sync", text())                         //
       ("immediate-mode", "")                   //
       ("line-buffered,l", "")                  //
       ("list-interfaces,D", "")                //
@@ -270,6 +271,7 @@ void Parser::take(const std::string& key, const std::string& value) {
       {"ring",
        [&] { o.rotation.ring = parse_number<std::uint64_t>("--ring", value, 1, 1'000'000'000); }},
       {"max-disk", [&] { o.rotation.series_bytes = parse_size("--max-disk", value); }},
+      {"sync", [&] { o.sync_seconds = parse_number<std::int64_t>("--sync", value, 1, 86'400); }},
       {"postrotate-command", [&] { o.finished_command = value; }},
       {"to-interface", [&] { o.to_interface = interface_name(value); }},
       {"serve", [&] { o.serve.push_back(parse_offer(value)); }},

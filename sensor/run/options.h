@@ -73,6 +73,7 @@ struct Options {
   Rotation rotation;
   std::string finished_command;    // -z
   bool unbuffered = false;         // -U
+  std::int64_t sync_seconds = 0;   // --sync; 0: not asked for
   bool print = false;              // text, too
   bool tell_count = false;         // --count: how many there are, and no text unless asked for
   std::string to_interface;        // an interface to create and play into; empty: none

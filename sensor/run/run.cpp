@@ -121,6 +121,7 @@ std::vector<Destination> make_sinks(const Options& options, std::int64_t begin_n
         {.sink = make_capture_series(
              {.file = capture,
               .rotation = rotation,
+              .sync_seconds = options.sync_seconds,
               .begin_ns = begin_ns,
               .is_read = [read](const std::string& path) { return read->has(path); },
               .finished = [&command](const std::string& path) { command.run_on(path); }}),

@@ -66,6 +66,7 @@ class CaptureFileSink final : public CaptureFile {
   std::uint64_t bytes() const override { return file_.bytes(); }
   std::uint64_t stored() const override { return file_.stored(); }
   const FileId& id() const override { return file_.id(); }
+  int descriptor() const override { return file_.descriptor(); }
   std::uint64_t times_moved() const override { return times_moved_; }
   const char* years() const override { return Encoder::kYears; }
   bool still_named() const override { return file_.still_named(); }

@@ -30,7 +30,7 @@ struct CaptureFileOptions {
   bool must_be_new = false;   // refuse to replace a file
   std::shared_ptr<const Patience> patience;  // with a reader; none: without end
   std::string application;                   // pcapng section header: this program
-  bool comment_moved = false;  // pcapng only: what was moved says so to people, too
+  bool comment_moved = false;                // pcapng only: what was moved says so to people, too
 };
 
 class CaptureFile : public Sink {
@@ -48,6 +48,8 @@ class CaptureFile : public Sink {
   virtual std::uint64_t stored() const = 0;
 
   virtual const FileId& id() const = 0;
+  // -1: what is written to is no file on a disk.
+  virtual int descriptor() const = 0;
 
   // Frames that were given the nearest time that the format can tell, for want of their own; and
   // what it can tell, as "1970 to 2106".

@@ -7,12 +7,15 @@
 
 #include <algorithm>
 #include <atomic>
+#include <chrono>
 #include <filesystem>
 #include <limits>
+#include <optional>
 #include <utility>
 #include <vector>
 
 #include "sensor/sinks/count_shares.h"
+#include "sensor/sinks/disk_sync.h"
 #include "sensor/sinks/file_names.h"
 #include "sensor/sinks/file_ring.h"
 #include "sensor/sinks/series_mark.h"
@@ -35,6 +38,7 @@ class CaptureSeries final : public Sink {
         mark_(options_.file.path),
         most_(options_.rotation.file_bytes != 0 ? options_.rotation.file_bytes
                                                 : std::numeric_limits<std::uint64_t>::max()) {
+    if (options_.sync_seconds != 0) sync_.emplace(std::chrono::seconds(options_.sync_seconds));
     if (!options_.rotation.any()) start();
   }
 
@@ -44,6 +48,7 @@ class CaptureSeries final : public Sink {
     if (!is_series()) {
       path_ = options_.file.path;
       file_ = create(path_, false);
+      follow();
       place_ = {.period = second_of(options_.begin_ns), .number = 0, .repeat = 1};
     } else {
       begin_file({.period = second_of(options_.begin_ns)});
@@ -97,6 +102,7 @@ class CaptureSeries final : public Sink {
 
   void flush() override {
     if (file_) file_->flush();
+    if (sync_) sync_->start();
   }
 
   void look() override {
@@ -183,6 +189,7 @@ class CaptureSeries final : public Sink {
   std::unique_ptr<CaptureFile> create(const std::string& path, bool must_be_new);
   std::unique_ptr<CaptureFile> create_at(Place& place, std::string& path);
   void begin_file(Place place);
+  void follow();
   void finish_file(std::span<const InterfaceCounts> counts);
   Place next_number() const { return {place_.period, names_.after(place_.number), place_.repeat}; }
   Place next_place() const;
@@ -199,7 +206,8 @@ class CaptureSeries final : public Sink {
   std::vector<BesideBlock> blocks_;  // that every file has
   std::vector<BesideBlock> for_next_file_;
   std::vector<InterfaceCounts> counts_;  // so far
-  std::unique_ptr<CaptureFile> file_;    // none between the end of a period and the next frame
+  std::optional<DiskSync> sync_;
+  std::unique_ptr<CaptureFile> file_;  // none between the end of a period and the next frame
   std::string path_;
   Place place_;
   std::uint64_t periods_ = 0;       // that are over
@@ -326,6 +334,10 @@ void CaptureSeries::say_why_not(const std::string& path, const std::string& inst
   }
 }
 
+void CaptureSeries::follow() {
+  if (sync_ && file_->descriptor() >= 0) sync_->follow(file_->descriptor(), path_);
+}
+
 void CaptureSeries::begin_file(Place place) {
   if (place.repeat == 0 && !ring_.has_limit()) ring_.forget();
   std::string path;
@@ -333,6 +345,7 @@ void CaptureSeries::begin_file(Place place) {
   ring_.begin(path);
   file_ = std::move(file);
   path_ = path;
+  follow();
   place_ = place;
 }
 
@@ -341,6 +354,10 @@ void CaptureSeries::finish_file(std::span<const InterfaceCounts> counts) {
   const bool ours = file_->still_named();
   const FileId id = file_->id();
   file_->finish(counts);
+  if (sync_) {
+    sync_->start();
+    sync_->let_go();
+  }
   written_ += file_->written();
   moved_before_ += file_->times_moved();
   file_.reset();
@@ -378,6 +395,7 @@ void CaptureSeries::reopen() {
   ring_.begin(path);
   file_ = std::move(file);
   path_ = path;
+  follow();
   place_ = next;
 }
 

@@ -30,6 +30,8 @@ namespace tapbond {
 struct CaptureSeriesOptions {
   CaptureFileOptions file;
   Rotation rotation;
+  std::int64_t sync_seconds =
+      0;                      // how often files are written to the disk; 0: when the kernel likes
   std::int64_t begin_ns = 0;  // capture time at which the first period begins
   // Whether the run reads the file of that path, which is then neither replaced nor deleted.
   std::function<bool(const std::string& path)> is_read = [](const std::string&) { return false; };

@@ -69,6 +69,8 @@ class RecordFile {
   std::uint64_t bytes() const { return written_ + filled_; }
   std::uint64_t stored() const { return gzip_ ? stored_ : bytes(); }
   const FileId& id() const { return id_; }
+  // -1: what is written to is no file on a disk.
+  int descriptor() const { return regular_ ? file_.get() : -1; }
   // False when the file's name leads somewhere else by now, or nowhere.
   bool still_named() const;
   std::uint64_t frames_written() const { return frames_written_; }

@@ -349,5 +349,43 @@ TEST_F(LiveRotation, EndsInOneLineWhenTheDiskIsFull) {
   umount2(disk.path("").c_str(), MNT_DETACH);
 }
 
+// What a crash leaves behind is what the disk has while the file system is in use: a copy of it,
+// whose journal is played when it is mounted.
+TEST_F(Rotation, SyncBoundsWhatACrashCosts) {
+  const Scratch scratch;
+  const std::string disk = scratch.path("disk");
+  const std::string found = scratch.path("found");
+  must_run({"truncate", "-s", "64M", disk});
+  must_run({"mkfs.ext4", "-q", disk});
+  for (const char* folder : {"live", "after"}) {
+    std::filesystem::create_directory(scratch.path(folder));
+  }
+  must_run({"mount", "-o", "loop", disk, scratch.path("live")});
+  const Lab lab(1);
+  for (const bool synced : {false, true}) {
+    const std::string name = synced ? "synced.pcap" : "unsynced.pcap";
+    Words options{"-w", scratch.path("live/" + name)};
+    if (synced) options = options + Words{"--sync", "1"};
+    Sensor sensor(lab.sensor(), lab.legs(), options);
+    lab.send({"--count", "1000", "--rate", "20000"});
+    const auto frames_on_disk = [&]() -> std::uint64_t {
+      must_run({"cp", "--sparse=always", disk, found});
+      must_run({"mount", "-o", "loop", found, scratch.path("after")});
+      const std::string file = scratch.path("after/" + name);
+      const bool there = std::filesystem::exists(file) && std::filesystem::file_size(file) > 24;
+      const std::uint64_t frames = there ? check(file).at("numbered") : 0;
+      must_run({"umount", scratch.path("after")});
+      return frames;
+    };
+    if (synced) {
+      EXPECT_TRUE(eventually([&] { return frames_on_disk() == 1000; }));
+    } else {
+      EXPECT_EQ(frames_on_disk(), 0U) << "the kernel writes by itself later";
+    }
+    EXPECT_EQ(sensor.stop().summary.captured, 1000U);
+  }
+  must_run({"umount", scratch.path("live")});
+}
+
 }  // namespace
 }  // namespace tapbond::lab

@@ -389,6 +389,8 @@ INSTANTIATE_TEST_SUITE_P(
         Wrong{{"-i", "eth1", "-w", "x", "-z", "gzip"}, "-z", "-C or -G"},
         Wrong{{"-i", "eth1", "-w", "x", "-C", "1", "-W", "3", "--ring", "3"}, "--ring", "one of"},
         Wrong{{"-i", "eth1", "-w", "x", "-C", "9", "--max-disk", "8"}, "--max-disk", "-C"},
+        Wrong{{"-i", "eth1", "--sync", "5"}, "--sync", "-w"},
+        Wrong{{"-i", "eth1", "-w", "x", "--sync", "0"}, "--sync", "0"},
         Wrong{{"-i", "eth1", "--compress", "gzip"}, "--compress", "-w"},
         Wrong{{"-i", "eth1", "-w", "x", "--compress", "xz"}, "xz", "gzip"},
         Wrong{{"-i", "eth1", "--label", "uplink"}, "uplink", "LEG=TEXT"},
