@@ -14,8 +14,9 @@ usage: legs.sh up|down [--mtu BYTES] [--dry-run] [--state DIR] LEG...
 
   up         each LEG listens to everything and sends nothing: promiscuous, no ARP, no addresses,
              no IPv6, frames as they were on the wire (no GRO, LRO or VLAN stripping), the
-             receive ring at its maximum, an MTU that lets tagged and jumbo frames in. Twice is
-             harmless; what was is remembered.
+             receive ring at its maximum, an MTU that lets tagged and jumbo frames in, no
+             interrupt that waits for more frames, one receive queue, no steering to other
+             processors (RPS). Twice is harmless; what was is remembered.
   down       each LEG is again as it was before up
   named      whether the configuration names LEG, by the exit status alone
   --config   the legs are those that this configuration of tapbond names (named: default
@@ -96,6 +97,36 @@ raise_mtu() {  # LEG
   undo with "$1" ip link set dev "$1" mtu "$now"
 }
 
+# A frame is stamped when its interrupt is served, and the queues of one leg are served in turns.
+take_frames_at_once() {  # LEG
+  local usecs adaptive queues file old
+  adaptive=$(ethtool -c "$1" 2>/dev/null | sed -n 's/^Adaptive RX: *\([a-z]*\).*/\1/p' || true)
+  usecs=$(ethtool -c "$1" 2>/dev/null | sed -n 's/^rx-usecs:[[:space:]]*\([0-9]*\)$/\1/p' || true)
+  if [[ $adaptive == on ]] && run ethtool -C "$1" adaptive-rx off; then
+    undo with "$1" ethtool -C "$1" adaptive-rx on
+  fi
+  if [[ ${usecs:-0} -gt 0 ]] && run ethtool -C "$1" rx-usecs 0; then
+    undo with "$1" ethtool -C "$1" rx-usecs "$usecs"
+  fi
+  queues=$(ethtool -l "$1" 2>/dev/null | sed -n 's/^Combined:[[:space:]]*\([0-9]*\)$/\1/p' | tail -n 1 ||
+    true)
+  if [[ ${queues:-0} -gt 1 ]] && run ethtool -L "$1" combined 1; then
+    undo with "$1" ethtool -L "$1" combined "$queues"
+  fi
+  for file in "/sys/class/net/$1/queues"/rx-*/rps_cpus; do
+    [[ -e $file ]] || continue
+    old=$(<"$file")
+    if [[ ! $old =~ [^0,] ]]; then continue; fi
+    run write_to "$file" 0
+    undo with "$1" write_to "$file" "$old"
+  done
+}
+
+# shellcheck disable=SC2317  # run and undo call it
+write_to() {  # FILE VALUE
+  echo "$2" >"$1"
+}
+
 up() {  # LEG
   local taken_down=false
   begin "legs-$1"
@@ -105,6 +136,7 @@ up() {  # LEG
   turn_off_features "$1" "$receive_offloads"
   enlarge_ring "$1"
   raise_mtu "$1"
+  take_frames_at_once "$1"
   set_flag "$1" PROMISC promisc on off
   if $taken_down; then
     run ip link set dev "$1" up

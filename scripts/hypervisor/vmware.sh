@@ -184,7 +184,7 @@ up() {
   if [[ -n $management ]]; then adapter "$file" 0 "connectionType=$management"; fi
   for number in "${!sniff[@]}"; do
     adapter "$file" $((number + 1)) connectionType=custom "vnet=$vmnet$((first + number))" \
-      addressType=generated noPromisc=FALSE
+      addressType=generated noPromisc=FALSE coalescingScheme=disabled
   done
 }
 

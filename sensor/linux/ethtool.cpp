@@ -6,9 +6,11 @@
 #include <sys/ioctl.h>
 #include <sys/socket.h>
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <cstring>
+#include <fstream>
 #include <string_view>
 
 namespace tapbond {
@@ -121,6 +123,29 @@ std::optional<RingSize> receive_ring(const std::string& interface) {
   ring.cmd = ETHTOOL_GRINGPARAM;
   if (!ask(interface, &ring) || ring.rx_max_pending == 0) return std::nullopt;
   return RingSize{ring.rx_pending, ring.rx_max_pending};
+}
+
+DelayFacts receive_delays(const std::string& interface) {
+  DelayFacts delays;
+  ethtool_coalesce coalesce{};
+  coalesce.cmd = ETHTOOL_GCOALESCE;
+  if (ask(interface, &coalesce)) {
+    delays.coalesced_us = coalesce.rx_coalesce_usecs;
+    delays.adaptive = coalesce.use_adaptive_rx_coalesce != 0;
+  }
+  ethtool_channels channels{};
+  channels.cmd = ETHTOOL_GCHANNELS;
+  if (ask(interface, &channels)) {
+    delays.receive_queues = std::max(1U, channels.combined_count + channels.rx_count);
+  }
+  for (unsigned queue = 0; queue < delays.receive_queues; ++queue) {
+    std::string processors;
+    std::ifstream("/sys/class/net/" + interface + "/queues/rx-" + std::to_string(queue) +
+                  "/rps_cpus") >>
+        processors;
+    delays.steered = delays.steered || processors.find_first_not_of("0,") != std::string::npos;
+  }
+  return delays;
 }
 
 std::vector<DriverStatistic> driver_statistics(const std::string& interface) {

@@ -21,6 +21,14 @@ struct RingSize {  // descriptors
   unsigned most = 0;
 };
 
+// What keeps frames waiting before they are stamped, or lets one pass another.
+struct DelayFacts {
+  unsigned coalesced_us = 0;    // an interrupt may wait so long for more frames
+  bool adaptive = false;        // or as long as the driver likes
+  unsigned receive_queues = 1;  // each is served when its turn comes
+  bool steered = false;         // handed on to other processors (RPS)
+};
+
 struct InterfaceFacts {
   std::string name;
   Link link;
@@ -37,6 +45,7 @@ struct InterfaceFacts {
   bool ipv6 = false;  // the kernel speaks IPv6 on it
   bool ipv6_autoconf = false;
   std::vector<Offload> offloads;
+  DelayFacts delays{};
   std::optional<RingSize> ring;  // nothing where the driver does not tell
   std::uint64_t sent = 0;        // frames since the interface was made
 };
@@ -50,11 +59,17 @@ struct MachineFacts {
   std::vector<std::string> signatures;  // CPUID leaves 0x40000000, 0x40000100, ...
 };
 
+struct PtpClock {
+  std::string device;  // "/dev/ptp0"
+  std::string name;    // as its driver calls it: "KVM virtual PTP", or a vNIC's own
+};
+
 struct ClockFacts {
   std::string source;
   std::vector<std::string> available;
   bool disciplined = false;
   std::int64_t max_error_us = 0;
+  std::vector<PtpClock> ptp{};
 };
 
 struct DiskFacts {

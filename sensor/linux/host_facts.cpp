@@ -3,6 +3,7 @@
 #include <sys/statvfs.h>
 #include <sys/timex.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
 #include <filesystem>
@@ -57,6 +58,18 @@ std::vector<std::string> hypervisor_signatures() {
 
 }  // namespace
 
+std::vector<PtpClock> ptp_clocks(const std::string& directory) {
+  std::vector<PtpClock> clocks;
+  std::error_code none;
+  for (const auto& entry : std::filesystem::directory_iterator(directory, none)) {
+    const std::string device = entry.path().filename();
+    clocks.push_back({"/dev/" + device, first_line(entry.path() / "clock_name")});
+  }
+  std::sort(clocks.begin(), clocks.end(),
+            [](const PtpClock& a, const PtpClock& b) { return a.device < b.device; });
+  return clocks;
+}
+
 MachineFacts machine_facts() {
   return {.vendor = dmi("sys_vendor"),
           .product = dmi("product_name"),
@@ -76,6 +89,7 @@ ClockFacts clock_facts() {
   const int status = adjtimex(&state);
   facts.disciplined = status >= 0 && status != TIME_ERROR && (state.status & STA_UNSYNC) == 0;
   facts.max_error_us = state.maxerror;
+  facts.ptp = ptp_clocks("/sys/class/ptp");
   return facts;
 }
 

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <string>
+#include <vector>
 
 #include "sensor/linux/facts.h"
 
@@ -12,6 +13,9 @@ MachineFacts machine_facts();
 
 // The kernel's clock source, and adjtimex(2) for whether somebody disciplines the clock.
 ClockFacts clock_facts();
+
+// The clock devices that a directory such as /sys/class/ptp shows.
+std::vector<PtpClock> ptp_clocks(const std::string& directory);
 
 // The file system that a capture named `path` would be on; the current directory for an empty name.
 DiskFacts disk_facts(const std::string& path);

@@ -154,6 +154,7 @@ InterfaceFacts interface_facts(const std::string& interface) {
   facts.addresses = addresses_of(interface);
   facts.offloads = receive_offloads(interface);
   facts.ring = receive_ring(interface);
+  facts.delays = receive_delays(interface);
   return facts;
 }
 

@@ -4,6 +4,8 @@ namespace tapbond {
 
 MachineFacts machine_facts() { return {}; }
 
+std::vector<PtpClock> ptp_clocks(const std::string&) { return {}; }
+
 ClockFacts clock_facts() { return {}; }
 
 DiskFacts disk_facts(const std::string&) { return {}; }

@@ -176,6 +176,26 @@ TEST(LegChecks, SayWhichCountersOfLossAreTrusted) {
       "taken from rx_missed_errors, rx_fifo_errors; whether unheard_of counts more is not known");
 }
 
+TEST(LegChecks, TellWhatKeepsFramesWaiting) {
+  InterfaceFacts leg = good_leg();
+  expect_ok(check_delays(leg, Hypervisor::kVmware));
+  leg.label = "Ethernet1";
+  leg.delays = {.coalesced_us = 250};
+  Verdict verdict = only(check_delays(leg, Hypervisor::kVmware));
+  EXPECT_EQ(verdict.level, Level::kWarn);
+  EXPECT_EQ(verdict.evidence, "interrupts wait up to 250 us for more frames");
+  EXPECT_EQ(verdict.remedy,
+            "ethtool -C eth1 rx-usecs 0\n"
+            "or in the .vmx, VM powered off: ethernet1.coalescingScheme = \"disabled\"");
+  EXPECT_TRUE(verdict.guest);
+  leg.delays = {.adaptive = true, .receive_queues = 4, .steered = true};
+  verdict = only(check_delays(leg, Hypervisor::kKvm));
+  EXPECT_THAT(verdict.evidence, AllOf(HasSubstr("as long as the driver likes"),
+                                      HasSubstr("4 receive queues"), HasSubstr("RPS")));
+  EXPECT_THAT(verdict.remedy, AllOf(HasSubstr("adaptive-rx off"), HasSubstr("combined 1"),
+                                    HasSubstr("rx-*/rps_cpus"), testing::Not(HasSubstr("vmx"))));
+}
+
 TEST(LegChecks, WarnOfASmallRing) {
   InterfaceFacts leg = good_leg();
   leg.ring = RingSize{256, 4096};
@@ -214,7 +234,25 @@ TEST(MachineChecks, WarnOfAClockThatNobodyDisciplines) {
   clock.disciplined = false;
   const Verdict verdict = named(check_clock(clock, Hypervisor::kKvm), "time");
   EXPECT_EQ(verdict.level, Level::kWarn);
-  EXPECT_THAT(verdict.remedy, AllOf(HasSubstr("timedatectl"), HasSubstr("ptp_kvm")));
+  EXPECT_THAT(verdict.remedy, AllOf(HasSubstr("timedatectl"), testing::Not(HasSubstr("ptp"))));
+}
+
+// A vNIC's own clock is none of the host's, and QEMU without KVM has none to tell.
+TEST(MachineChecks, NameTheClockDeviceOfTheHost) {
+  ClockFacts clock = good_clock();
+  clock.disciplined = false;
+  clock.ptp = {{"/dev/ptp0", "e1000e"}};
+  clock.available = {"tsc", "hpet"};
+  const auto remedy = [&](Hypervisor hypervisor) {
+    return named(check_clock(clock, hypervisor), "time").remedy;
+  };
+  EXPECT_THAT(remedy(Hypervisor::kKvm), testing::Not(HasSubstr("ptp")));
+  clock.available = {"kvm-clock", "tsc"};
+  EXPECT_THAT(remedy(Hypervisor::kKvm), HasSubstr("modprobe ptp_kvm"));
+  clock.ptp.push_back({"/dev/ptp1", "KVM virtual PTP"});
+  EXPECT_THAT(remedy(Hypervisor::kKvm), HasSubstr("refclock PHC /dev/ptp1 "));
+  clock.ptp = {{"/dev/ptp0", "hyperv"}};
+  EXPECT_THAT(remedy(Hypervisor::kHyperV), HasSubstr("refclock PHC /dev/ptp0 "));
 }
 
 TEST(MachineChecks, JudgeTheDiskByItsSpaceAndByTheTraffic) {

@@ -96,6 +96,14 @@ TEST_F(Watched, FindsFramesThatCameOnBothLegs) {
   EXPECT_EQ(facts.shared[0].compared, 75u);
 }
 
+// Two ports of one switch share them, and nothing else.
+TEST_F(Watched, TakesBroadcastsForNoMirror) {
+  for (std::size_t leg : {0U, 1U}) {
+    for (int i = 0; i < 10; ++i) see(leg, ethernet(kEveryone, mac_of(kBob), 0x0806, {}));
+  }
+  EXPECT_EQ(watch_.facts().shared[0].compared, 0u);
+}
+
 TEST_F(Watched, TakesRepetitionsOnOneLegForNoMirror) {
   for (int i = 0; i < 100; ++i) see(0, tcp_frame(kBob, kAlice, 80, 40, kAck, 7));
   see(1, tcp_frame(kBob, kAlice, 80, 40, kAck, 8));

@@ -298,7 +298,7 @@ TEST_F(VMware, WritesTheVmxAndGivesItBack) {
       "ethernet0.startConnected = \"TRUE\"\n"
       "ethernet1.startConnected = \"TRUE\"\nethernet1.connectionType = \"custom\"\n"
       "ethernet1.vnet = \"/dev/vmnet2\"\nethernet1.addressType = \"generated\"\n"
-      "ethernet1.noPromisc = \"FALSE\"\n";
+      "ethernet1.noPromisc = \"FALSE\"\nethernet1.coalescingScheme = \"disabled\"\n";
   EXPECT_EQ(contents(vmx_), expected);
   EXPECT_EQ(contents(script_.path("as-started")),
             std::string(kNetworking) + "add_bridge_mapping lo 2\n");

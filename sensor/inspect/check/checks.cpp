@@ -15,6 +15,7 @@ Verdicts check_all(const Facts& facts) {
     append(check_addresses(leg));
     append(check_offloads(leg));
     append(check_ring(leg));
+    append(check_delays(leg, hypervisor));
     append(check_mtu(leg));
     append(check_loss(leg));
   }

@@ -28,6 +28,7 @@ Verdicts check_link(const InterfaceFacts& leg, Hypervisor hypervisor);
 Verdicts check_addresses(const InterfaceFacts& leg);
 Verdicts check_offloads(const InterfaceFacts& leg);
 Verdicts check_ring(const InterfaceFacts& leg);
+Verdicts check_delays(const InterfaceFacts& leg, Hypervisor hypervisor);
 Verdicts check_mtu(const InterfaceFacts& leg);
 Verdicts check_loss(const InterfaceFacts& leg);
 

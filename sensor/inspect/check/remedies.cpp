@@ -46,16 +46,14 @@ bridge: scripts/hypervisor/mirror.sh up --engine tc --bridge BRIDGE --to vnetN
 macvtap: <source dev='HOSTNIC' mode='passthrough'/> and trustGuestRxFilters='yes' in its <interface>)",
      R"(on the host: virsh domif-setlink NAME {mac} up
 virsh domiflist NAME tells which bridge or device {mac} is attached to)",
-     R"(timedatectl set-ntp true, or chronyd, over the management interface
-or the host's clock, without a network: modprobe ptp_kvm; chrony.conf: refclock PHC /dev/ptp0 poll 2)"},
+     "timedatectl set-ntp true, or chronyd, over the management interface"},
     {Hypervisor::kHyperV,
      R"(on the host, in PowerShell: Get-VMNetworkAdapter -VMName NAME | Where-Object MacAddress -eq '{plain_mac}' | Set-VMNetworkAdapter -PortMirroring Destination
 each VM to be watched: Set-VMNetworkAdapter -VMName OTHER -PortMirroring Source
 frames from outside: $f = Get-VMSystemSwitchExtensionPortFeature -FeatureName "Ethernet Switch Port Security Settings"; $f.SettingData.MonitorMode = 2; Add-VMSwitchExtensionPortFeature -ExternalPort -SwitchName SWITCH -VMSwitchExtensionFeature $f)",
      R"(on the host, in PowerShell: Get-VMNetworkAdapter -VMName NAME | Where-Object MacAddress -eq '{plain_mac}' | Connect-VMNetworkAdapter -SwitchName SWITCH
 SWITCH being the external switch on the NIC with the tap or mirror on it)",
-     R"(timedatectl set-ntp true, or chronyd, over the management interface
-or the host's clock, without a network: chrony.conf: refclock PHC /dev/ptp_hyperv poll 3 dpoll -2)"},
+     "timedatectl set-ntp true, or chronyd, over the management interface"},
 };
 
 constexpr Remedies kGeneral = {

@@ -60,7 +60,6 @@ void TrafficWatch::add(std::size_t number, std::span<const std::uint8_t> bytes,
   ++leg.counts.frames;
   leg.counts.bytes += length;
   if (leg.mtu != 0 && length > leg.mtu + kAroundMtu) ++leg.counts.glued;
-  note_digest(leg, bytes, length);
   if (!frame) return;
   if (const auto inside = inside_tunnel(bytes, TunnelKinds::all())) {
     ++leg.counts.tunnelled[inside->origin.carrier];
@@ -68,9 +67,11 @@ void TrafficWatch::add(std::size_t number, std::span<const std::uint8_t> bytes,
 
   if (has_room_for(leg.sources, frame->source)) leg.sources.insert(frame->source);
   if (frame->to_group()) {
+    // Every port of a switch gets it: that two legs have it proves no mirror.
     ++leg.counts.group;
     return;
   }
+  note_digest(leg, bytes, length);
   if (own_.contains(frame->destination)) {
     ++leg.counts.for_us;
     return;

@@ -6,6 +6,7 @@
 #include <array>
 #include <cstdio>
 #include <filesystem>
+#include <fstream>
 #include <memory>
 #include <sstream>
 #include <string>
@@ -27,6 +28,20 @@ std::string output_of(const std::string& command) {
     text.append(part.data(), got);
   }
   return text;
+}
+
+TEST(ClockFacts, NameTheClockDevices) {
+  const std::filesystem::path directory = testing::TempDir() + "ptp-stand-in";
+  std::filesystem::create_directories(directory / "ptp1");
+  std::filesystem::create_directories(directory / "ptp0");
+  std::ofstream(directory / "ptp1" / "clock_name") << "KVM virtual PTP\n";
+  std::ofstream(directory / "ptp0" / "clock_name") << "e1000e\n";
+  const std::vector<PtpClock> clocks = ptp_clocks(directory);
+  std::filesystem::remove_all(directory);
+  ASSERT_EQ(clocks.size(), 2U);
+  EXPECT_EQ(clocks[0].device, "/dev/ptp0");
+  EXPECT_EQ(clocks[1].name, "KVM virtual PTP");
+  EXPECT_TRUE(ptp_clocks("/no/such/directory").empty());
 }
 
 #if defined(__x86_64__)
