@@ -1,3 +1,6 @@
+#include <tins/constants.h>
+#include <tins/icmp.h>
+
 #include "decoders/core/address.h"
 #include "decoders/core/checksum.h"
 #include "decoders/network/icmp_extensions.h"
@@ -6,19 +9,11 @@
 namespace tapbond::text {
 namespace {
 
-enum Type : std::uint8_t {
-  kEchoReply = 0,
-  kUnreachable = 3,
-  kSourceQuench = 4,
-  kRedirect = 5,
-  kEcho = 8,
-  kRouterAdvertisement = 9,
-  kTimeExceeded = 11,
-  kParameterProblem = 12,
-  kTimestamp = 13,
-  kTimestampReply = 14,
-  kMaskReply = 18,
-};
+using Protocol = Tins::Constants::IP;
+using Tins::ICMP;
+
+// Messages that libtins has no name for (RFC 1256).
+enum Router : std::uint8_t { kRouterAdvertisement = 9, kRouterSolicitation = 10 };
 
 constexpr std::uint32_t kQuoted = 8;  // where the quoted packet begins
 constexpr std::uint32_t kAdvertisedRouters = 8;
@@ -26,13 +21,14 @@ constexpr std::uint32_t kTimestampMessage = 20;
 constexpr std::uint8_t kPortUnreachable = 3;
 constexpr std::uint32_t kQuotedProtocol = kQuoted + 9;
 constexpr std::uint32_t kQuotedDestination = kQuoted + 16;
-constexpr std::uint8_t kTcp = 6;
-constexpr std::uint8_t kUdp = 17;
 
+// Messages of which nothing but the type is said.
 constexpr Name kOthers[] = {
-    {0, "echo reply"},           {4, "source quench"},       {8, "echo request"},
-    {10, "router solicitation"}, {13, "time stamp request"}, {14, "time stamp reply"},
-    {15, "information request"}, {16, "information reply"},  {17, "address mask request"},
+    {ICMP::SOURCE_QUENCH, "source quench"},
+    {kRouterSolicitation, "router solicitation"},
+    {ICMP::INFO_REQUEST, "information request"},
+    {ICMP::INFO_REPLY, "information reply"},
+    {ICMP::ADDRESS_MASK_REQUEST, "address mask request"},
 };
 
 // What is said around the quoted destination, by code. An empty row is said in another way.
@@ -66,8 +62,8 @@ void put_unreachable_port(Line& line, Bytes data) {
   const std::uint16_t port = data.u16(quoted_port(data));
   const std::uint8_t protocol = data.u8(kQuotedProtocol);
   put_ipv4(line, data, kQuotedDestination);
-  if (protocol == kTcp || protocol == kUdp) {
-    line.print(" {} port {} unreachable", protocol == kTcp ? "tcp" : "udp", port);
+  if (protocol == Protocol::PROTO_TCP || protocol == Protocol::PROTO_UDP) {
+    line.print(" {} port {} unreachable", protocol == Protocol::PROTO_TCP ? "tcp" : "udp", port);
   } else {
     line.print(" protocol {} port {} unreachable", protocol, port);
   }
@@ -155,21 +151,21 @@ void put_timestamp_reply(Line& line, Bytes data) {
 
 void put_message(Line& line, Bytes data, std::uint8_t type, std::uint8_t code) {
   switch (type) {
-    case kEcho:
-    case kEchoReply:
-      line.print("echo {}, id {}, seq {}", type == kEcho ? "request" : "reply", data.u16(4),
-                 data.u16(6));
+    case ICMP::ECHO_REQUEST:
+    case ICMP::ECHO_REPLY:
+      line.print("echo {}, id {}, seq {}", type == ICMP::ECHO_REQUEST ? "request" : "reply",
+                 data.u16(4), data.u16(6));
       return;
-    case kUnreachable:
+    case ICMP::DEST_UNREACHABLE:
       put_unreachable(line, data);
       return;
-    case kRedirect:
+    case ICMP::REDIRECT:
       put_redirect(line, data);
       return;
     case kRouterAdvertisement:
       put_router_advertisement(line, data);
       return;
-    case kTimeExceeded:
+    case ICMP::TIME_EXCEEDED:
       if (code == 0) {
         line.put("time exceeded in-transit");
       } else if (code == 1) {
@@ -178,20 +174,20 @@ void put_message(Line& line, Bytes data, std::uint8_t type, std::uint8_t code) {
         line.print("time exceeded-#{}", code);
       }
       return;
-    case kParameterProblem:
+    case ICMP::PARAM_PROBLEM:
       if (code != 0) {
         line.print("parameter problem - code {}", code);
       } else {
         line.print("parameter problem - octet {}", data.u8(4));
       }
       return;
-    case kMaskReply:
+    case ICMP::ADDRESS_MASK_REPLY:
       line.print("address mask is 0x{:08x}", data.u32(8));
       return;
-    case kTimestamp:
+    case ICMP::TIMESTAMP_REQUEST:
       line.print("time stamp query id {} seq {}", data.u16(4), data.u16(6));
       return;
-    case kTimestampReply:
+    case ICMP::TIMESTAMP_REPLY:
       put_timestamp_reply(line, data);
       return;
     default:
@@ -203,14 +199,14 @@ void put_message(Line& line, Bytes data, std::uint8_t type, std::uint8_t code) {
 // frame still leaves out the link-layer header. Other messages end the frame's text.
 bool ends_too_early(Bytes data, std::uint8_t type, std::uint8_t code) {
   switch (type) {
-    case kUnreachable:
+    case ICMP::DEST_UNREACHABLE:
       return code == kPortUnreachable && !data.has(kQuotedProtocol, 1);
-    case kTimeExceeded:
+    case ICMP::TIME_EXCEEDED:
       return !data.has(kQuotedDestination, 4);
     case kRouterAdvertisement:
       return !data.has(0, kAdvertisedRouters) ||
              (data.u8(5) == 2 && !data.has(kAdvertisedRouters, 8u * data.u8(4)));
-    case kTimestampReply:
+    case ICMP::TIMESTAMP_REPLY:
       return !data.has(0, kTimestampMessage);
     default:
       return false;
@@ -218,12 +214,13 @@ bool ends_too_early(Bytes data, std::uint8_t type, std::uint8_t code) {
 }
 
 bool quotes_packet(std::uint8_t type) {
-  return type == kUnreachable || type == kSourceQuench || type == kRedirect ||
-         type == kTimeExceeded || type == kParameterProblem;
+  return type == ICMP::DEST_UNREACHABLE || type == ICMP::SOURCE_QUENCH || type == ICMP::REDIRECT ||
+         type == ICMP::TIME_EXCEEDED || type == ICMP::PARAM_PROBLEM;
 }
 
 bool may_have_extensions(std::uint8_t type) {
-  return type == kUnreachable || type == kTimeExceeded || type == kParameterProblem;
+  return type == ICMP::DEST_UNREACHABLE || type == ICMP::TIME_EXCEEDED ||
+         type == ICMP::PARAM_PROBLEM;
 }
 
 }  // namespace

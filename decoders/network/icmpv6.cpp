@@ -1,3 +1,6 @@
+#include <tins/constants.h>
+#include <tins/icmpv6.h>
+
 #include "decoders/core/address.h"
 #include "decoders/core/checksum.h"
 #include "decoders/core/hexdump.h"
@@ -7,65 +10,49 @@
 namespace tapbond::text {
 namespace {
 
-constexpr std::uint8_t kProtocol = 58;
+using Protocol = Tins::Constants::IP;
+using Tins::ICMPv6;
+
 constexpr std::uint32_t kQuoted = 8;
 constexpr std::uint32_t kQuotedSource = kQuoted + 8;
 constexpr std::uint32_t kQuotedDestination = kQuoted + 24;
 
+// Messages that libtins has no name for (RFC 3122, and multicast traceroute).
 enum Type : std::uint8_t {
-  kUnreachable = 1,
-  kTooBig = 2,
-  kTimeExceeded = 3,
-  kParameterProblem = 4,
-  kEchoRequest = 128,
-  kEchoReply = 129,
-  kListenerQuery = 130,
-  kListenerReport = 131,
-  kListenerDone = 132,
-  kRouterSolicitation = 133,
-  kRouterAdvertisement = 134,
-  kNeighborSolicitation = 135,
-  kNeighborAdvertisement = 136,
-  kRedirect = 137,
   kInverseSolicitation = 141,
   kInverseAdvertisement = 142,
-  kListenerReport2 = 143,
-  kHomeAgentRequest = 144,
-  kHomeAgentReply = 145,
-  kMobilePrefixSolicitation = 146,
-  kMobilePrefixAdvertisement = 147,
+  kTraceResponse = 200,
+  kTrace = 201,
 };
 
 constexpr Name kTypes[] = {
-    {1, "destination unreachable"},
-    {2, "packet too big"},
-    {3, "time exceeded in-transit"},
-    {4, "parameter problem"},
-    {128, "echo request"},
-    {129, "echo reply"},
-    {130, "multicast listener query"},
-    {131, "multicast listener report"},
-    {132, "multicast listener done"},
-    {133, "router solicitation"},
-    {134, "router advertisement"},
-    {135, "neighbor solicitation"},
-    {136, "neighbor advertisement"},
-    {137, "redirect"},
-    {138, "router renumbering"},
-    {141, "inverse neighbor solicitation"},
-    {142, "inverse neighbor advertisement"},
-    {143, "multicast listener report v2"},
-    {144, "ha discovery request"},
-    {145, "ha discovery reply"},
-    {146, "mobile router solicitation"},
-    {147, "mobile router advertisement"},
-    {139, "who-are-you request"},
-    {140, "who-are-you reply"},
-    {139, "node information query"},
-    {140, "node information reply"},
-    {201, "mtrace message"},
-    {200, "mtrace response"},
-    {155, "RPL"},
+    {ICMPv6::DEST_UNREACHABLE, "destination unreachable"},
+    {ICMPv6::PACKET_TOOBIG, "packet too big"},
+    {ICMPv6::TIME_EXCEEDED, "time exceeded in-transit"},
+    {ICMPv6::PARAM_PROBLEM, "parameter problem"},
+    {ICMPv6::ECHO_REQUEST, "echo request"},
+    {ICMPv6::ECHO_REPLY, "echo reply"},
+    {ICMPv6::MGM_QUERY, "multicast listener query"},
+    {ICMPv6::MGM_REPORT, "multicast listener report"},
+    {ICMPv6::MGM_REDUCTION, "multicast listener done"},
+    {ICMPv6::ROUTER_SOLICIT, "router solicitation"},
+    {ICMPv6::ROUTER_ADVERT, "router advertisement"},
+    {ICMPv6::NEIGHBOUR_SOLICIT, "neighbor solicitation"},
+    {ICMPv6::NEIGHBOUR_ADVERT, "neighbor advertisement"},
+    {ICMPv6::REDIRECT, "redirect"},
+    {ICMPv6::ROUTER_RENUMBER, "router renumbering"},
+    {kInverseSolicitation, "inverse neighbor solicitation"},
+    {kInverseAdvertisement, "inverse neighbor advertisement"},
+    {ICMPv6::MLD2_REPORT, "multicast listener report v2"},
+    {ICMPv6::DHAAD_REQUEST, "ha discovery request"},
+    {ICMPv6::DHAAD_REPLY, "ha discovery reply"},
+    {ICMPv6::MOBILE_PREFIX_SOLICIT, "mobile router solicitation"},
+    {ICMPv6::MOBILE_PREFIX_ADVERT, "mobile router advertisement"},
+    {ICMPv6::NI_QUERY, "who-are-you request"},
+    {ICMPv6::NI_REPLY, "who-are-you reply"},
+    {kTrace, "mtrace message"},
+    {kTraceResponse, "mtrace response"},
+    {ICMPv6::RPL_CONTROL_MSG, "RPL"},
 };
 constexpr Name kUnreachables[] = {
     {0, "unreachable route"},   {1, " unreachable prohibited"}, {2, "beyond scope"},
@@ -90,22 +77,22 @@ Upper upper_layer(Bytes data) {
   std::uint8_t next = data.u8(kQuoted + 6);
   while (at < data.captured()) {
     switch (next) {
-      case 6:
-      case 17:
+      case Protocol::PROTO_TCP:
+      case Protocol::PROTO_UDP:
         return {data.has(at, 4), next, at};
-      case 0:
-      case 43:
-      case 60:
+      case Protocol::PROTO_HOPOPTS:
+      case Protocol::PROTO_ROUTING:
+      case Protocol::PROTO_DSTOPTS:
         if (!data.has(at, 2)) return {};
         next = data.u8(at);
         at += (data.u8(at + 1) + 1u) * 8;
         break;
-      case 44:
+      case Protocol::PROTO_FRAGMENT:
         if (!data.has(at, 4) || (data.u16(at + 2) & 0xfff8) != 0) return {};
         next = data.u8(at);
         at += 8;
         break;
-      case 51:
+      case Protocol::PROTO_AH:
         if (!data.has(at, 2)) return {};
         next = data.u8(at);
         at += (data.u8(at + 1) + 2u) * 4;
@@ -145,7 +132,8 @@ Rest put_unreachable(Line& line, Bytes data, std::uint8_t code) {
       }
       line.put(", ");
       put_ipv6(line, data, kQuotedDestination);
-      line.print(" {} port {}", upper.protocol == 6 ? "tcp" : "udp", data.u16(upper.at + 2));
+      line.print(" {} port {}", upper.protocol == Protocol::PROTO_TCP ? "tcp" : "udp",
+                 data.u16(upper.at + 2));
       break;
     }
     default:
@@ -193,12 +181,12 @@ Rest put_router_advertisement(Line& line, Bytes data) {
 
 Rest put_message(Line& line, Bytes data, std::uint8_t type, std::uint8_t code) {
   switch (type) {
-    case kUnreachable:
+    case ICMPv6::DEST_UNREACHABLE:
       return put_unreachable(line, data, code);
-    case kTooBig:
+    case ICMPv6::PACKET_TOOBIG:
       line.print(", mtu {}", data.u32(4));
       return Rest::kLength;
-    case kTimeExceeded:
+    case ICMPv6::TIME_EXCEEDED:
       if (code == 0) {
         data.raw(kQuotedDestination, 16);
         line.put(" for ");
@@ -209,13 +197,13 @@ Rest put_message(Line& line, Bytes data, std::uint8_t type, std::uint8_t code) {
         line.print(", unknown code ({})", code);
       }
       return Rest::kLength;
-    case kParameterProblem:
+    case ICMPv6::PARAM_PROBLEM:
       return put_parameter_problem(line, data, code);
-    case kEchoRequest:
-    case kEchoReply:
+    case ICMPv6::ECHO_REQUEST:
+    case ICMPv6::ECHO_REPLY:
       line.print(", id {}, seq {}", data.u16(4), data.u16(6));
       return Rest::kLength;
-    case kListenerQuery:
+    case ICMPv6::MGM_QUERY:
       if (data.length() == 24) {
         listener(line, data);
       } else if (data.length() >= 28) {
@@ -225,23 +213,23 @@ Rest put_message(Line& line, Bytes data, std::uint8_t type, std::uint8_t code) {
         line.print(" unknown-version (len {}) ", data.length());
       }
       return Rest::kLength;
-    case kListenerReport:
-    case kListenerDone:
+    case ICMPv6::MGM_REPORT:
+    case ICMPv6::MGM_REDUCTION:
       listener(line, data);
       return Rest::kLength;
-    case kListenerReport2:
+    case ICMPv6::MLD2_REPORT:
       listener_report2(line, data);
       return Rest::kLength;
-    case kRouterSolicitation:
+    case ICMPv6::ROUTER_SOLICIT:
       return options_from(line, data, 8);
-    case kRouterAdvertisement:
+    case ICMPv6::ROUTER_ADVERT:
       return put_router_advertisement(line, data);
-    case kNeighborSolicitation:
+    case ICMPv6::NEIGHBOUR_SOLICIT:
       data.raw(8, 16);
       line.put(", who has ");
       put_ipv6(line, data, 8);
       return options_from(line, data, 24);
-    case kNeighborAdvertisement:
+    case ICMPv6::NEIGHBOUR_ADVERT:
       data.raw(8, 16);
       line.put(", tgt is ");
       put_ipv6(line, data, 8);
@@ -251,7 +239,7 @@ Rest put_message(Line& line, Bytes data, std::uint8_t type, std::uint8_t code) {
         line.put(']');
       }
       return options_from(line, data, 24);
-    case kRedirect:
+    case ICMPv6::REDIRECT:
       data.raw(8, 32);
       line.put(", ");
       put_ipv6(line, data, 24);
@@ -261,8 +249,8 @@ Rest put_message(Line& line, Bytes data, std::uint8_t type, std::uint8_t code) {
     case kInverseSolicitation:
     case kInverseAdvertisement:
       return Rest::kLength;
-    case kHomeAgentRequest:
-    case kMobilePrefixSolicitation:
+    case ICMPv6::DHAAD_REQUEST:
+    case ICMPv6::MOBILE_PREFIX_SOLICIT:
       line.print(", id 0x{:04x}", data.u16(4));
       return Rest::kLength;
     default:
@@ -273,8 +261,8 @@ Rest put_message(Line& line, Bytes data, std::uint8_t type, std::uint8_t code) {
 }
 
 bool says_length_early(std::uint8_t type) {
-  return (type >= kRouterSolicitation && type <= kRedirect) || type == kHomeAgentReply ||
-         type == kMobilePrefixAdvertisement;
+  return (type >= ICMPv6::ROUTER_SOLICIT && type <= ICMPv6::REDIRECT) ||
+         type == ICMPv6::DHAAD_REPLY || type == ICMPv6::MOBILE_PREFIX_ADVERT;
 }
 
 }  // namespace
@@ -285,7 +273,7 @@ void icmpv6(Line& line, Bytes data, const IpContext& ip) {
   const bool verbose = line.verbosity() > 0;
   if (verbose && !ip.fragmented && data.has(0, length)) {
     const std::uint16_t stored = data.u16(2);
-    if (const auto sum = checksum(ip, data, length, length, kProtocol); sum != 0) {
+    if (const auto sum = checksum(ip, data, length, length, Protocol::PROTO_ICMPV6); sum != 0) {
       line.print("[bad icmp6 cksum 0x{:04x} -> 0x{:04x}!] ", stored, right_checksum(stored, sum));
     } else {
       line.put("[icmp6 sum ok] ");

@@ -1,3 +1,5 @@
+#include <tins/icmpv6.h>
+
 #include "decoders/application/dns_name.h"
 #include "decoders/core/address.h"
 #include "decoders/core/hexdump.h"
@@ -7,30 +9,19 @@
 namespace tapbond::text {
 namespace {
 
-enum Option : std::uint8_t {
-  kSourceLink = 1,
-  kTargetLink = 2,
-  kPrefix = 3,
-  kRedirected = 4,
-  kMtu = 5,
-  kAdvertisementInterval = 7,
-  kHomeAgent = 8,
-  kRoute = 24,
-  kDnsServers = 25,
-  kDnsSearch = 31,
-};
+using Tins::ICMPv6;
 
 constexpr Name kOptions[] = {
-    {1, "source link-address"},
-    {2, "destination link-address"},
-    {3, "prefix info"},
-    {4, "redirected header"},
-    {5, "mtu"},
-    {25, "rdnss"},
-    {31, "dnssl"},
-    {7, "advertisement interval"},
-    {8, "homeagent information"},
-    {24, "route info"},
+    {ICMPv6::SOURCE_ADDRESS, "source link-address"},
+    {ICMPv6::TARGET_ADDRESS, "destination link-address"},
+    {ICMPv6::PREFIX_INFO, "prefix info"},
+    {ICMPv6::REDIRECT_HEADER, "redirected header"},
+    {ICMPv6::MTU, "mtu"},
+    {ICMPv6::RECURSIVE_DNS_SERV, "rdnss"},
+    {ICMPv6::DNS_SEARCH_LIST, "dnssl"},
+    {ICMPv6::ADVERT_INTERVAL, "advertisement interval"},
+    {ICMPv6::HOME_AGENT_INFO, "homeagent information"},
+    {ICMPv6::ROUTE_INFO, "route info"},
 };
 constexpr Name kRouterFlags[] = {
     {128, "managed"},
@@ -90,35 +81,35 @@ bool put_option(Line& line, Bytes options, std::uint32_t at, std::uint32_t units
   const Bytes option = options.from(at);
   const std::uint32_t size = units * 8;
   switch (option.u8(0)) {
-    case kSourceLink:
-    case kTargetLink:
+    case ICMPv6::SOURCE_ADDRESS:
+    case ICMPv6::TARGET_ADDRESS:
       put_link_address(line, option, 2, size - 2);
       return true;
-    case kPrefix:
+    case ICMPv6::PREFIX_INFO:
       put_prefix(line, option, units);
       return true;
-    case kRedirected:
+    case ICMPv6::REDIRECT_HEADER:
       put_unknown_field(line, options, 0, size, "\n\t    ");
       return true;
-    case kMtu:
+    case ICMPv6::MTU:
       line.print(" {}{}", option.u32(4), units != 1 ? "bad option length" : "");
       return true;
-    case kDnsServers:
+    case ICMPv6::RECURSIVE_DNS_SERV:
       line.print(" lifetime {}s,", option.u32(4));
       for (std::uint32_t i = 0; i < (units - 1) / 2; ++i) {
         line.put(" addr: ");
         put_ipv6(line, option, 8 + 16 * i);
       }
       return true;
-    case kDnsSearch:
+    case ICMPv6::DNS_SEARCH_LIST:
       return put_search_list(line, options, at, at + size);
-    case kAdvertisementInterval:
+    case ICMPv6::ADVERT_INTERVAL:
       line.print(" {}ms", option.u32(4));
       return true;
-    case kHomeAgent:
+    case ICMPv6::HOME_AGENT_INFO:
       line.print(" preference {}, lifetime {}", option.u16(4), option.u16(6));
       return true;
-    case kRoute:
+    case ICMPv6::ROUTE_INFO:
       return put_route(line, option, units);
     default:
       unknown = true;
