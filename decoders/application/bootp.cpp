@@ -1,4 +1,7 @@
 // BOOTP (RFC 951) and the header of DHCP (RFC 2131).
+#include <tins/bootp.h>
+#include <tins/constants.h>
+
 #include "decoders/application/application.h"
 #include "decoders/application/dhcp_options.h"
 #include "decoders/core/address.h"
@@ -7,6 +10,9 @@
 
 namespace tapbond::text {
 namespace {
+
+using Hardware = Tins::Constants::ARP;
+using Tins::BootP;
 
 constexpr std::uint32_t kServerName = 44;
 constexpr std::uint32_t kServerNameSize = 64;
@@ -17,7 +23,7 @@ constexpr std::uint32_t kMagic = 0x63825363;     // RFC 1048
 constexpr std::uint32_t kCmuMagic = 0x434d5500;  // "CMU"
 
 constexpr Name kFlags[] = {{0x8000, "Broadcast"}};
-constexpr Name kOperations[] = {{1, "Request"}, {2, "Reply"}};
+constexpr Name kOperations[] = {{BootP::BOOTREQUEST, "Request"}, {BootP::BOOTREPLY, "Reply"}};
 
 void put_address(Line& line, Bytes data, std::uint32_t at, std::string_view title) {
   if (data.u32(at) == 0) return;
@@ -62,8 +68,8 @@ void put_cmu(Line& line, Bytes vendor) {
 }
 
 void put_details(Line& line, Bytes data, std::uint8_t hardware, std::uint8_t hardware_size) {
-  if (hardware != 1) line.print(", htype {}", hardware);
-  if (hardware != 1 || hardware_size != 6) line.print(", hlen {}", hardware_size);
+  if (hardware != Hardware::ETHER) line.print(", htype {}", hardware);
+  if (hardware != Hardware::ETHER || hardware_size != 6) line.print(", hlen {}", hardware_size);
   if (const auto hops = data.u8(3); hops != 0) line.print(", hops {}", hops);
   if (const auto id = data.u32(4); id != 0) line.print(", xid 0x{:x}", id);
   if (const auto seconds = data.u16(8); seconds != 0) line.print(", secs {}", seconds);
@@ -76,7 +82,7 @@ void put_details(Line& line, Bytes data, std::uint8_t hardware, std::uint8_t har
   put_address(line, data, 16, "Your-IP");
   put_address(line, data, 20, "Server-IP");
   put_address(line, data, 24, "Gateway-IP");
-  if (hardware == 1 && hardware_size == 6) {
+  if (hardware == Hardware::ETHER && hardware_size == 6) {
     data.raw(28, 6);
     line.put("\n\t  Client-Ethernet-Address ");
     put_mac(line, data, 28);
@@ -108,7 +114,8 @@ void bootp(Line& line, Bytes data) {
   put_name(line, kOperations, operation, "unknown (0x{:02x})");
   const std::uint8_t hardware = data.u8(1);
   const std::uint8_t hardware_size = data.u8(2);
-  if (hardware == 1 && hardware_size == 6 && operation == 1 && data.raw(28, 6) != nullptr) {
+  if (hardware == Hardware::ETHER && hardware_size == 6 && operation == BootP::BOOTREQUEST &&
+      data.raw(28, 6) != nullptr) {
     line.put(" from ");
     put_mac(line, data, 28);
   }

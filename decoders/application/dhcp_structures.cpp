@@ -1,5 +1,6 @@
 #include "decoders/application/dhcp_structures.h"
 
+#include <tins/constants.h>
 #include <tins/dhcp.h>
 
 #include "decoders/core/address.h"
@@ -10,15 +11,11 @@
 namespace tapbond::text {
 namespace {
 
+using Hardware = Tins::Constants::ARP;
 using Tins::DHCP;
 
-enum Option : std::uint8_t {
-  kUserClass = 77,
-  kClientName = 81,
-  kAgentInformation = 82,
-  kClasslessRoute = 121,
-  kClasslessRouteOld = 249,
-};
+// Options that libtins has no name for (RFC 3442).
+enum Option : std::uint8_t { kClasslessRoute = 121, kClasslessRouteOld = 249 };
 
 constexpr Name kAgentOptions[] = {
     {1, "Circuit-ID"},
@@ -37,7 +34,8 @@ constexpr Name kOverloads[] = {
     {3, "file+sname"},
 };
 constexpr Name kHardware[] = {
-    {1, "ether"}, {6, "ieee802"}, {7, "arcnet"}, {15, "frelay"}, {23, "strip"}, {24, "ieee1394"},
+    {Hardware::ETHER, "ether"}, {Hardware::IEEE802, "ieee802"}, {Hardware::ARCNET, "arcnet"},
+    {Hardware::DLCI, "frelay"}, {Hardware::METRICOM, "strip"},  {Hardware::IEEE1394, "ieee1394"},
 };
 constexpr Name kNameFlags[] = {{1, "S"}, {2, "O"}, {4, "E"}, {8, "N"}};
 
@@ -151,9 +149,9 @@ constexpr Special kSpecials[] = {
     {DHCP::NETBIOS_NODE_TYPE, 1, "[ERROR: length < 1 bytes]", put_node},
     {DHCP::DHCP_OPTION_OVERLOAD, 1, "[ERROR: length < 1 bytes]", put_overload},
     {DHCP::DHCP_CLIENT_IDENTIFIER, 1, "[ERROR: length < 1 bytes]", put_client_id},
-    {kUserClass, 2, "[ERROR: length < 2 bytes]", put_user_classes},
-    {kClientName, 3, "[ERROR: length < 3 bytes]", put_client_name},
-    {kAgentInformation, 0, "", put_agent_information},
+    {DHCP::USER_CLASS, 2, "[ERROR: length < 2 bytes]", put_user_classes},
+    {DHCP::FQDN, 3, "[ERROR: length < 3 bytes]", put_client_name},
+    {DHCP::DHCP_AGENT_OPTIONS, 0, "", put_agent_information},
     {kClasslessRoute, 5, "[ERROR: length < 5 bytes]", put_classless_routes},
     {kClasslessRouteOld, 5, "[ERROR: length < 5 bytes]", put_classless_routes},
 };

@@ -1,4 +1,6 @@
 // DHCP for IPv6 (RFC 8415).
+#include <tins/dhcpv6.h>
+
 #include "decoders/application/application.h"
 #include "decoders/application/dhcpv6_options.h"
 #include "decoders/core/address.h"
@@ -7,26 +9,27 @@
 namespace tapbond::text {
 namespace {
 
+using Tins::DHCPv6;
+
 constexpr std::uint32_t kHeader = 4;
 constexpr std::uint32_t kRelayHeader = 34;
 
-enum Type : std::uint8_t { kRelayForward = 12, kRelayReply = 13 };
 constexpr Name kTypes[] = {
-    {1, "solicit"},
-    {2, "advertise"},
-    {3, "request"},
-    {4, "confirm"},
-    {5, "renew"},
-    {6, "rebind"},
-    {7, "reply"},
-    {8, "release"},
-    {9, "decline"},
-    {10, "reconfigure"},
-    {11, "inf-req"},
-    {kRelayForward, "relay-fwd"},
-    {kRelayReply, "relay-reply"},
-    {14, "leasequery"},
-    {15, "leasequery-reply"},
+    {DHCPv6::SOLICIT, "solicit"},
+    {DHCPv6::ADVERTISE, "advertise"},
+    {DHCPv6::REQUEST, "request"},
+    {DHCPv6::CONFIRM, "confirm"},
+    {DHCPv6::RENEW, "renew"},
+    {DHCPv6::REBIND, "rebind"},
+    {DHCPv6::REPLY, "reply"},
+    {DHCPv6::RELEASE, "release"},
+    {DHCPv6::DECLINE, "decline"},
+    {DHCPv6::RECONFIGURE, "reconfigure"},
+    {DHCPv6::INFO_REQUEST, "inf-req"},
+    {DHCPv6::RELAY_FORWARD, "relay-fwd"},
+    {DHCPv6::RELAY_REPLY, "relay-reply"},
+    {DHCPv6::LEASE_QUERY, "leasequery"},
+    {DHCPv6::LEASE_QUERY_REPLY, "leasequery-reply"},
 };
 
 }  // namespace
@@ -43,7 +46,7 @@ void dhcpv6_message(Line& line, Bytes data) {
   if (line.verbosity() == 0) return;
   line.put(" (");
   std::uint32_t at = kHeader;
-  if (type == kRelayForward || type == kRelayReply) {
+  if (type == DHCPv6::RELAY_FORWARD || type == DHCPv6::RELAY_REPLY) {
     if (data.raw(2, 16) == nullptr) return;
     line.put("linkaddr=");
     put_ipv6(line, data, 2);

@@ -113,23 +113,23 @@ bool put_ntp_server(Line& line, Bytes data, std::uint32_t size) {
 // An option whose value ends where the option does.
 void put_bounded(Line& line, std::uint16_t code, Bytes value) {
   switch (code) {
-    case kAssociation:
-    case kPrefixAssociation:
+    case DHCPv6::IA_NA:
+    case DHCPv6::IA_PD:
       put_association(line, value);
       break;
-    case kTemporaryAssociation:
+    case DHCPv6::IA_TA:
       put_temporary_association(line, value);
       break;
-    case kAddress:
+    case DHCPv6::IA_ADDR:
       put_association_address(line, value);
       break;
-    case kPrefix:
+    case DHCPv6::IAPREFIX:
       put_prefix(line, value);
       break;
-    case kLeaseQuery:
+    case DHCPv6::LQ_QUERY:
       put_lease_query(line, value);
       break;
-    case kClientData:
+    case DHCPv6::CLIENT_DATA:
       put_nested(line, value, 0);
       break;
     default:
@@ -142,11 +142,11 @@ void put_bounded(Line& line, std::uint16_t code, Bytes value) {
 bool put_option(Line& line, std::uint16_t code, Bytes data, std::uint32_t size) {
   line.put(" (");
   put_name(line, kDhcpv6Options, code, "opt_{}");
-  if (code == kSipDomains || code == kDnsDomains) {
+  if (code == DHCPv6::SIP_SERVER_D || code == DHCPv6::DOMAIN_LIST) {
     if (!put_names(line, data, size)) return false;
   } else if (code == kNtpServer) {
     if (!put_ntp_server(line, data, size)) return false;
-  } else if (code == kRelayed) {
+  } else if (code == DHCPv6::RELAY_MSG) {
     line.put(" (");
     dhcpv6_message(line, data.claiming(size));
   } else {

@@ -34,16 +34,16 @@ void put_unique_identifier(Line& line, Bytes value) {
     return;
   }
   const std::uint16_t type = value.u16(0);
-  if (type == 1 && size >= 8) {
+  if (type == DHCPv6::duid_llt::duid_id && size >= 8) {
     line.print(" hwaddr/time type {} time {} ", value.u16(2), value.u32(4));
     put_octets(line, value, 8, size);
-  } else if (type == 2 && size >= 10) {
+  } else if (type == DHCPv6::duid_en::duid_id && size >= 10) {
     line.put(" vid ");
     put_octets(line, value, 2, 10);
-  } else if (type == 3 && size >= 4) {
+  } else if (type == DHCPv6::duid_ll::duid_id && size >= 4) {
     line.print(" hwaddr type {} ", value.u16(2));
     put_octets(line, value, 4, size);
-  } else if (type >= 1 && type <= 3) {
+  } else if (type >= DHCPv6::duid_llt::duid_id && type <= DHCPv6::duid_ll::duid_id) {
     put_dhcpv6_unreadable(line);
   } else {
     line.print(" type {}", type);
@@ -135,7 +135,7 @@ void put_status(Line& line, Bytes value) {
 }
 
 void put_reconfigure(Line& line, Bytes value) {
-  static constexpr Name kMessages[] = {{5, "renew"}, {11, "inf-req"}};
+  static constexpr Name kMessages[] = {{DHCPv6::RENEW, "renew"}, {DHCPv6::INFO_REQUEST, "inf-req"}};
   if (value.length() != 1) {
     put_dhcpv6_unreadable(line);
     return;
@@ -220,57 +220,57 @@ void put_tunnel_router(Line& line, Bytes value) {
 
 void put_dhcpv6_value(Line& line, std::uint16_t code, Bytes value) {
   switch (code) {
-    case kClient:
-    case kServer:
+    case DHCPv6::CLIENTID:
+    case DHCPv6::SERVERID:
       put_unique_identifier(line, value);
       break;
-    case kRequest:
-    case kEchoRequest:
+    case DHCPv6::OPTION_REQUEST:
+    case DHCPv6::ERO:
       put_requested(line, value);
       break;
-    case kPreference:
+    case DHCPv6::PREFERENCE:
       value.length() == 1 ? line.print(" {}", value.u8(0)) : put_dhcpv6_unreadable(line);
       break;
-    case kElapsed:
+    case DHCPv6::ELAPSED_TIME:
       value.length() == 2 ? line.print(" {}", value.u16(0)) : put_dhcpv6_unreadable(line);
       break;
-    case kLifetime:
-    case kClientTime:
+    case DHCPv6::INFORMATION_REFRESH_TIME:
+    case DHCPv6::CLT_TIME:
       value.length() == 4 ? line.print(" {}", value.u32(0)) : put_dhcpv6_unreadable(line);
       break;
-    case kAuthentication:
+    case DHCPv6::AUTH:
       put_authentication(line, value);
       break;
-    case kStatus:
+    case DHCPv6::STATUS_CODE:
       put_status(line, value);
       break;
-    case kInterface:
-    case kSubscriber:
+    case DHCPv6::INTERFACE_ID:
+    case DHCPv6::SUBSCRIBER_ID:
       line.put(' ');
       put_opaque(line, value, 0);
       break;
-    case kReconfigure:
+    case DHCPv6::RECONF_MSG:
       put_reconfigure(line, value);
       break;
-    case kSipServers:
-    case kDnsServers:
-    case kNisServers:
-    case kNisPlusServers:
-    case kTimeServers:
-    case kBroadcastServers:
-    case kPanaAgents:
-    case kClientLinks:
+    case DHCPv6::SIP_SERVER_A:
+    case DHCPv6::DNS_SERVERS:
+    case DHCPv6::NIS_SERVERS:
+    case DHCPv6::NISP_SERVERS:
+    case DHCPv6::SNTP_SERVERS:
+    case DHCPv6::BCMCS_SERVER_A:
+    case DHCPv6::PANA_AGENT:
+    case DHCPv6::LQ_CLIENT_LINK:
       put_addresses(line, value);
       break;
-    case kRemote:
+    case DHCPv6::REMOTE_ID:
       put_remote(line, value);
       break;
-    case kPosixZone:
-    case kZoneName:
+    case DHCPv6::NEW_POSIX_TIMEZONE:
+    case DHCPv6::NEW_TZDB_TIMEZONE:
     case kUsageDescription:
       put_zero_ended(line, value);
       break;
-    case kRelayData:
+    case DHCPv6::LQ_RELAY_DATA:
       put_relay_data(line, value);
       break;
     case kTunnelRouter:

@@ -1,3 +1,5 @@
+#include <tins/dns.h>
+
 #include "decoders/application/application.h"
 #include "decoders/application/dns_name.h"
 #include "decoders/application/dns_records.h"
@@ -6,7 +8,6 @@ namespace tapbond::text {
 namespace {
 
 constexpr std::uint32_t kHeader = 12;
-constexpr std::uint16_t kOptRecord = 41;
 constexpr unsigned kInverseQuery = 1;
 
 constexpr std::string_view kOperations[] = {
@@ -50,7 +51,7 @@ std::uint32_t response_code(const Message& message) {
     if (!next) return code;
     if (i >= message.answers + message.authorities) {
       if (!data.has(*next, 5)) return code;
-      if (data.u16(*next) == kOptRecord)
+      if (data.u16(*next) == Tins::DNS::OPT)
         return code | static_cast<std::uint32_t>(data.u8(*next + 4) << 4);
     }
     if (!data.has(*next, 10)) return code;

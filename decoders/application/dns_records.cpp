@@ -13,37 +13,86 @@ namespace {
 
 using Tins::DNS;
 
-enum Type : std::uint16_t { kUri = 256, kTransactionSignature = 250 };
+// Types that libtins has no name for.
+enum Type : std::uint16_t { kTransactionSignature = 250, kUri = 256 };
 
-constexpr std::uint16_t kInternet = 1;
 constexpr std::uint16_t kTopBit = 0x8000;  // of the class: unicast reply wanted, or cache flush
 
 constexpr Name kTypes[] = {
-    {1, "A"},      {2, "NS"},      {3, "MD"},        {4, "MF"},        {5, "CNAME"},
-    {6, "SOA"},    {7, "MB"},      {8, "MG"},        {9, "MR"},        {10, "NULL"},
-    {11, "WKS"},   {12, "PTR"},    {13, "HINFO"},    {14, "MINFO"},    {15, "MX"},
-    {16, "TXT"},   {17, "RP"},     {18, "AFSDB"},    {19, "X25"},      {20, "ISDN"},
-    {21, "RT"},    {22, "NSAP"},   {23, "NSAP_PTR"}, {24, "SIG"},      {25, "KEY"},
-    {26, "PX"},    {27, "GPOS"},   {28, "AAAA"},     {29, "LOC"},      {30, "NXT"},
-    {31, "EID"},   {32, "NIMLOC"}, {33, "SRV"},      {34, "ATMA"},     {35, "NAPTR"},
-    {36, "KX"},    {37, "CERT"},   {38, "A6"},       {39, "DNAME"},    {40, "SINK"},
-    {41, "OPT"},   {42, "APL"},    {43, "DS"},       {44, "SSHFP"},    {45, "IPSECKEY"},
-    {46, "RRSIG"}, {47, "NSEC"},   {48, "DNSKEY"},   {99, "SPF"},      {100, "UINFO"},
-    {101, "UID"},  {102, "GID"},   {103, "UNSPEC"},  {104, "UNSPECA"}, {249, "TKEY"},
-    {250, "TSIG"}, {251, "IXFR"},  {252, "AXFR"},    {253, "MAILB"},   {254, "MAILA"},
-    {255, "ANY"},  {256, "URI"},
+    {DNS::A, "A"},
+    {DNS::NS, "NS"},
+    {DNS::MD, "MD"},
+    {DNS::MF, "MF"},
+    {DNS::CNAME, "CNAME"},
+    {DNS::SOA, "SOA"},
+    {DNS::MB, "MB"},
+    {DNS::MG, "MG"},
+    {DNS::MR, "MR"},
+    {DNS::NULL_R, "NULL"},
+    {DNS::WKS, "WKS"},
+    {DNS::PTR, "PTR"},
+    {DNS::HINFO, "HINFO"},
+    {DNS::MINFO, "MINFO"},
+    {DNS::MX, "MX"},
+    {DNS::TXT, "TXT"},
+    {DNS::RP, "RP"},
+    {DNS::AFSDB, "AFSDB"},
+    {DNS::X25, "X25"},
+    {DNS::ISDN, "ISDN"},
+    {DNS::RT, "RT"},
+    {DNS::NSAP, "NSAP"},
+    {DNS::NSAP_PTR, "NSAP_PTR"},
+    {DNS::SIG, "SIG"},
+    {DNS::KEY, "KEY"},
+    {DNS::PX, "PX"},
+    {DNS::GPOS, "GPOS"},
+    {DNS::AAAA, "AAAA"},
+    {DNS::LOC, "LOC"},
+    {DNS::NXT, "NXT"},
+    {DNS::EID, "EID"},
+    {DNS::NIMLOC, "NIMLOC"},
+    {DNS::SRV, "SRV"},
+    {DNS::ATMA, "ATMA"},
+    {DNS::NAPTR, "NAPTR"},
+    {DNS::KX, "KX"},
+    {DNS::CERT, "CERT"},
+    {DNS::A6, "A6"},
+    {DNS::DNAM, "DNAME"},
+    {DNS::SINK, "SINK"},
+    {DNS::OPT, "OPT"},
+    {DNS::APL, "APL"},
+    {DNS::DS, "DS"},
+    {DNS::SSHFP, "SSHFP"},
+    {DNS::IPSECKEY, "IPSECKEY"},
+    {DNS::RRSIG, "RRSIG"},
+    {DNS::NSEC, "NSEC"},
+    {DNS::DNSKEY, "DNSKEY"},
+    {99, "SPF"},
+    {100, "UINFO"},
+    {101, "UID"},
+    {102, "GID"},
+    {103, "UNSPEC"},
+    {104, "UNSPECA"},
+    {249, "TKEY"},
+    {kTransactionSignature, "TSIG"},
+    {251, "IXFR"},
+    {252, "AXFR"},
+    {253, "MAILB"},
+    {254, "MAILA"},
+    {255, "ANY"},
+    {kUri, "URI"},
 };
 constexpr Name kClasses[] = {
-    {1, "IN"},
-    {3, "CHAOS"},
-    {4, "HS"},
-    {255, "ANY"},
+    {DNS::INTERNET, "IN"},
+    {DNS::CHAOS, "CHAOS"},
+    {DNS::HESIOD, "HS"},
+    {DNS::ANY, "ANY"},
 };
 
 using Position = std::optional<std::uint32_t>;
 
 void put_class(Line& line, std::uint16_t value) {
-  if (value == kInternet) return;
+  if (value == DNS::INTERNET) return;
   line.put(' ');
   put_name(line, kClasses, value, "(Class {})");
 }
