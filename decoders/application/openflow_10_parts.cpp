@@ -3,6 +3,8 @@
 
 #include "decoders/application/openflow_10.h"
 #include "decoders/core/address.h"
+#include "decoders/core/ethertype.h"
+#include "decoders/core/ip_protocol.h"
 
 namespace tapbond::text {
 namespace {
@@ -221,9 +223,6 @@ void put_of10_port(Line& line, Reader from) {
 }
 
 void put_of10_match(Line& line, Reader from, std::string_view start) {
-  constexpr std::uint16_t kArp = 0x0806;
-  constexpr std::uint16_t kIp = 0x0800;
-  constexpr std::uint8_t kIcmp = 1;
   const std::uint32_t any = from.u32();
   const auto wanted = [any](std::uint32_t bit) { return (any & bit) == 0; };
   if ((any & ~kKnownWildcards) != 0) line.print("{}wildcards 0x{:08x} (bogus)", start, any);
@@ -241,13 +240,14 @@ void put_of10_match(Line& line, Reader from, std::string_view start) {
   if (wanted(kAnyService)) line.print("{}match nw_tos 0x{:02x}", start, service.u8(0));
   const std::uint8_t protocol = from.u8();
   if (wanted(kAnyProtocol)) {
-    line.print("{}match {} {}", start, wanted(kAnyType) && type == kArp ? "arp_opcode" : "nw_proto",
-               protocol);
+    line.print("{}match {} {}", start,
+               wanted(kAnyType) && type == Ethertype::ARP ? "arp_opcode" : "nw_proto", protocol);
   }
   from.skip(2);
   put_address_match(line, from.bytes(4), fmt::format("{}match nw_src ", start), any >> 8 & 0x3f);
   put_address_match(line, from.bytes(4), fmt::format("{}match nw_dst ", start), any >> 14 & 0x3f);
-  const bool icmp = wanted(kAnyType) && type == kIp && wanted(kAnyProtocol) && protocol == kIcmp;
+  const bool icmp = wanted(kAnyType) && type == Ethertype::IP && wanted(kAnyProtocol) &&
+                    protocol == IpProtocol::PROTO_ICMP;
   const Bytes source = from.bytes(2);
   if (wanted(kAnySourcePort)) {
     line.print("{}match {} {}", start, icmp ? "icmp_type" : "tp_src", source.u16(0));

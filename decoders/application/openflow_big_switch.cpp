@@ -2,6 +2,7 @@
 #include "decoders/application/openflow_10.h"
 #include "decoders/core/address.h"
 #include "decoders/core/escape.h"
+#include "decoders/core/ethertype.h"
 #include "decoders/link/ethernet.h"
 
 namespace tapbond::text {
@@ -47,7 +48,6 @@ constexpr Name kActions[] = {{1, "MIRROR"}, {2, "SET_TUNNEL_DST"}, {4, "CHECKSUM
 constexpr Name kStages[] = {{0, "INGRESS"}, {1, "EGRESS"}};
 constexpr Name kSwitches[] = {{0, "OFF"}, {1, "ON"}};
 constexpr std::uint32_t kMirror = 1;
-constexpr std::uint16_t kTag = 0x8100;
 
 void put_shell_text(Line& line, Reader from) {
   line.put(", data '");
@@ -125,7 +125,7 @@ void put_big_switch_action(Line& line, Reader from) {
   const std::uint32_t tag = from.u32();
   if (tag >> 16 == 0) {
     line.put(", vlan_tag none");
-  } else if (tag >> 16 == kTag) {
+  } else if (tag >> 16 == Ethertype::VLAN) {
     line.put(", vlan_tag 802.1Q (");
     put_tag_control(line, static_cast<std::uint16_t>(tag & 0xffff));
     line.put(')');

@@ -5,11 +5,11 @@
 
 #include "decoders/causes/packet.h"
 #include "decoders/causes/questions.h"
+#include "decoders/core/ethertype.h"
+#include "decoders/core/ip_protocol.h"
 
 namespace tapbond::causes {
 namespace {
-
-enum Protocol : std::uint8_t { kTcp = 6, kUdp = 17 };
 
 // UDP ports behind which something may be found.
 const std::bitset<65536>& ports_of_interest() {
@@ -45,14 +45,14 @@ bool CauseFinder::look_at_plain(const FrameView& frame, FrameNumber number,
   std::uint32_t header = 0;
   std::uint32_t total = 0;
   std::size_t addresses = 0;  // bytes of both
-  if (big16(ip - 2) == 0x0800 && ip[0] == 0x45 && (big16(ip + 6) & 0x3fff) == 0) {
+  if (big16(ip - 2) == Ethertype::IP && ip[0] == 0x45 && (big16(ip + 6) & 0x3fff) == 0) {
     packet.kind = Packet::Kind::kIpv4;
     packet.protocol = ip[9];
     packet.identification = big16(ip + 4);
     header = 20;
     total = big16(ip + 2);
     addresses = 8;
-  } else if (big16(ip - 2) == 0x86dd && ip[0] >> 4 == 6) {
+  } else if (big16(ip - 2) == Ethertype::IPV6 && ip[0] >> 4 == 6) {
     packet.kind = Packet::Kind::kIpv6;
     packet.protocol = ip[6];
     header = 40;
@@ -63,9 +63,9 @@ bool CauseFinder::look_at_plain(const FrameView& frame, FrameNumber number,
   }
   const std::uint8_t* const payload = ip + header;
   if (total < header + kPorts) return false;
-  const bool tcp = packet.protocol == kTcp;
-  const bool plain_udp =
-      packet.protocol == kUdp && !udp_ports_[big16(payload)] && !udp_ports_[big16(payload + 2)];
+  const bool tcp = packet.protocol == IpProtocol::PROTO_TCP;
+  const bool plain_udp = packet.protocol == IpProtocol::PROTO_UDP && !udp_ports_[big16(payload)] &&
+                         !udp_ports_[big16(payload + 2)];
   if (!tcp && !plain_udp) return false;
   const std::uint8_t* const source = payload - addresses;
   quoted_.look(identity_of(packet.protocol, packet.identification, source, addresses, payload),
@@ -93,7 +93,7 @@ void CauseFinder::look(const FrameView& frame, FrameNumber number,
     return;
   }
   quoted_.look(identity_of(packet), number, frame.stamp, found);
-  if (packet.protocol == kTcp && packet.kind != Packet::Kind::kArp) {
+  if (packet.protocol == IpProtocol::PROTO_TCP && packet.kind != Packet::Kind::kArp) {
     tcp_.look(packet, number, found);
   } else {
     questions_.look(spoken_in(packet), number, frame.stamp, found);

@@ -1,14 +1,22 @@
 #include "decoders/causes/questions.h"
 
+#include <tins/arp.h>
+#include <tins/icmp.h>
+#include <tins/icmpv6.h>
+
 #include <algorithm>
 #include <iterator>
 
 #include "decoders/causes/key.h"
+#include "decoders/core/ethertype.h"
+#include "decoders/core/ip_protocol.h"
 
 namespace tapbond::causes {
 namespace {
 
-enum Protocol : std::uint8_t { kIcmp = 1, kUdp = 17, kIcmpv6 = 58 };
+using Tins::ARP;
+using Tins::ICMP;
+using Tins::ICMPv6;
 
 // What keeps one protocol's keys apart from another's.
 enum Domain : std::uint64_t { kEcho = 1, kTimeStamp, kArp, kNeighbour };
@@ -32,6 +40,15 @@ Spoken echo(const Packet& packet, Domain domain, bool answer) {
   return spoken(maker, answer);
 }
 
+bool is_error(std::uint8_t type) {
+  return type == ICMP::DEST_UNREACHABLE || type == ICMP::SOURCE_QUENCH || type == ICMP::REDIRECT ||
+         type == ICMP::TIME_EXCEEDED || type == ICMP::PARAM_PROBLEM;
+}
+
+bool is_error6(std::uint8_t type) {
+  return type >= ICMPv6::DEST_UNREACHABLE && type <= ICMPv6::PARAM_PROBLEM;
+}
+
 struct UdpService {
   std::uint16_t port;
   Spoken (*spoken_in)(const Packet&);
@@ -51,11 +68,11 @@ Spoken spoken_in(const Packet& packet) {
   switch (packet.kind == Packet::Kind::kArp ? 0 : packet.protocol) {
     case 0:
       return packet.kind == Packet::Kind::kArp ? spoken_in_arp(packet.payload) : Spoken{};
-    case kIcmp:
+    case IpProtocol::PROTO_ICMP:
       return spoken_in_icmp(packet);
-    case kIcmpv6:
+    case IpProtocol::PROTO_ICMPV6:
       return spoken_in_icmpv6(packet);
-    case kUdp:
+    case IpProtocol::PROTO_UDP:
       break;
     default:
       return {};
@@ -70,13 +87,11 @@ Spoken spoken_in(const Packet& packet) {
 }
 
 Spoken spoken_in_arp(Bytes data) {
-  constexpr std::uint16_t kRequest = 1;
-  constexpr std::uint16_t kReply = 2;
   constexpr std::uint32_t kSize = 28;  // with Ethernet and IPv4 addresses
-  if (!data.has(0, kSize) || data.u16(2) != 0x0800 || data.u16(4) != 0x0604) return {};
+  if (!data.has(0, kSize) || data.u16(2) != Ethertype::IP || data.u16(4) != 0x0604) return {};
   const std::uint16_t operation = data.u16(6);
-  if (operation != kRequest && operation != kReply) return {};
-  const bool answer = operation == kReply;
+  if (operation != ARP::REQUEST && operation != ARP::REPLY) return {};
+  const bool answer = operation == ARP::REPLY;
   const std::uint32_t sender = data.u32(14);
   const std::uint32_t target = data.u32(24);
   if (sender == target) return {};  // announces itself
@@ -91,13 +106,13 @@ Spoken spoken_in_arp(Bytes data) {
 Spoken spoken_in_icmp(const Packet& packet) {
   if (packet.kind != Packet::Kind::kIpv4 || !packet.payload.has(0, 1)) return {};
   switch (packet.payload.u8(0)) {
-    case 8:
+    case ICMP::ECHO_REQUEST:
       return echo(packet, kEcho, false);
-    case 0:
+    case ICMP::ECHO_REPLY:
       return echo(packet, kEcho, true);
-    case 13:
+    case ICMP::TIMESTAMP_REQUEST:
       return echo(packet, kTimeStamp, false);
-    case 14:
+    case ICMP::TIMESTAMP_REPLY:
       return echo(packet, kTimeStamp, true);
     default:
       return {};
@@ -105,15 +120,14 @@ Spoken spoken_in_icmp(const Packet& packet) {
 }
 
 Spoken spoken_in_icmpv6(const Packet& packet) {
-  constexpr std::uint8_t kSolicitation = 135;
-  constexpr std::uint8_t kAdvertisement = 136;
   constexpr std::uint32_t kSolicited = 0x4000'0000;
   const Bytes& data = packet.payload;
   if (packet.kind != Packet::Kind::kIpv6 || !data.has(0, 1)) return {};
   const std::uint8_t type = data.u8(0);
-  if (type == 128 || type == 129) return echo(packet, kEcho, type == 129);
-  const bool answer = type == kAdvertisement;
-  if ((type != kSolicitation && !answer) || !data.has(0, 24)) return {};
+  if (type == ICMPv6::ECHO_REQUEST) return echo(packet, kEcho, false);
+  if (type == ICMPv6::ECHO_REPLY) return echo(packet, kEcho, true);
+  const bool answer = type == ICMPv6::NEIGHBOUR_ADVERT;
+  if ((type != ICMPv6::NEIGHBOUR_SOLICIT && !answer) || !data.has(0, 24)) return {};
   if (answer && (data.u32(4) & kSolicited) == 0) return {};
   KeyMaker maker;
   maker.add(kNeighbour);
@@ -125,15 +139,11 @@ Spoken spoken_in_icmpv6(const Packet& packet) {
 
 std::optional<Packet> quoted_in(const Packet& packet) {
   const Bytes& data = packet.payload;
-  if (packet.protocol != kIcmp && packet.protocol != kIcmpv6) return std::nullopt;
-  if (!data.has(0, kIcmpHeader)) return std::nullopt;
+  const bool v4 = packet.kind == Packet::Kind::kIpv4 && packet.protocol == IpProtocol::PROTO_ICMP;
+  const bool v6 = packet.kind == Packet::Kind::kIpv6 && packet.protocol == IpProtocol::PROTO_ICMPV6;
+  if ((!v4 && !v6) || !data.has(0, kIcmpHeader)) return std::nullopt;
   const std::uint8_t type = data.u8(0);
-  const bool v4 = packet.kind == Packet::Kind::kIpv4 && packet.protocol == kIcmp;
-  const bool v6 = packet.kind == Packet::Kind::kIpv6 && packet.protocol == kIcmpv6;
-  // Unreachable, source quench, redirect, time exceeded, parameter problem; of ICMPv6 1 to 4.
-  const bool error = v4   ? type == 3 || type == 4 || type == 5 || type == 11 || type == 12
-                     : v6 ? type >= 1 && type <= 4
-                          : false;
+  const bool error = v4 ? is_error(type) : is_error6(type);
   Packet quoted;
   if (!error || !find_ip_packet(data.from(kIcmpHeader), quoted)) return std::nullopt;
   return quoted;

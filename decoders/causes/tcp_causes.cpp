@@ -1,5 +1,7 @@
 #include "decoders/causes/tcp_causes.h"
 
+#include <tins/tcp.h>
+
 #include <algorithm>
 #include <bit>
 #include <optional>
@@ -10,8 +12,9 @@
 namespace tapbond::causes {
 namespace {
 
+using Tins::TCP;
+
 constexpr std::uint32_t kHeader = 20;
-enum Flag : std::uint8_t { kFin = 1, kSyn = 2, kReset = 4, kAck = 16 };
 
 struct TimeStamps {  // RFC 7323
   std::uint32_t value;
@@ -19,9 +22,6 @@ struct TimeStamps {  // RFC 7323
 };
 
 std::optional<TimeStamps> time_stamps(Bytes options) {
-  constexpr std::uint8_t kEnd = 0;
-  constexpr std::uint8_t kPadding = 1;
-  constexpr std::uint8_t kTimeStamps = 8;
   constexpr std::uint8_t kSize = 10;
   constexpr std::uint32_t kAsMostAreWritten = 0x0101'080a;
   constexpr std::uint32_t kPadded = 12;
@@ -33,14 +33,14 @@ std::optional<TimeStamps> time_stamps(Bytes options) {
   }
   for (std::uint32_t at = 0; options.has(at, 2);) {
     const std::uint8_t kind = options.u8(at);
-    if (kind == kEnd) break;
-    if (kind == kPadding) {
+    if (kind == TCP::EOL) break;
+    if (kind == TCP::NOP) {
       ++at;
       continue;
     }
     const std::uint8_t size = options.u8(at + 1);
     if (size < 2) break;
-    if (kind == kTimeStamps && size == kSize && options.has(at, kSize)) {
+    if (kind == TCP::TSOPT && size == kSize && options.has(at, kSize)) {
       return TimeStamps{.value = options.u32(at + 2), .echo = options.u32(at + 6)};
     }
     at += size;
@@ -96,12 +96,12 @@ void TcpCauses::look(const Packet& packet, FrameNumber frame, std::vector<CauseA
   const std::size_t before = found.size();
 
   const std::uint32_t begin = big32(at + 4);
-  const std::uint32_t data =
-      (segment.length() - header) + ((flags & kSyn) != 0 ? 1 : 0) + ((flags & kFin) != 0 ? 1 : 0);
+  const std::uint32_t data = (segment.length() - header) + ((flags & TCP::SYN) != 0 ? 1 : 0) +
+                             ((flags & TCP::FIN) != 0 ? 1 : 0);
   const std::uint32_t end = begin + data;
   // The number of a reset may be anything (RFC 9293, 3.10.7.1).
-  if ((flags & kReset) == 0) {
-    if ((flags & kSyn) != 0) {
+  if ((flags & TCP::RST) == 0) {
+    if ((flags & TCP::SYN) != 0) {
       talk.bytes[sender].began(begin, end, frame, marks_, found);
     } else if (data != 0) {
       talk.bytes[sender].sent(begin, end, frame, marks_, found);
@@ -109,17 +109,18 @@ void TcpCauses::look(const Packet& packet, FrameNumber frame, std::vector<CauseA
       talk.bytes[sender].reached(end, marks_);
     }
   }
-  if ((flags & kAck) != 0) talk.bytes[1 - sender].acknowledged(big32(at + 8), frame, marks_, found);
-  if ((flags & kReset) == 0) {
+  if ((flags & TCP::ACK) != 0)
+    talk.bytes[1 - sender].acknowledged(big32(at + 8), frame, marks_, found);
+  if ((flags & TCP::RST) == 0) {
     if (const auto stamps = time_stamps(segment.first(header).from(kHeader))) {
-      if ((flags & kSyn) != 0) {
+      if ((flags & TCP::SYN) != 0) {
         talk.clocks[sender].began(stamps->value - 1, stamps->value, frame, marks_, found);
       } else if (data == 0) {
         talk.clocks[sender].sent(stamps->value - 1, stamps->value, frame, marks_, found);
       } else {
         talk.clocks[sender].reached(stamps->value, marks_);
       }
-      if ((flags & kAck) != 0) {
+      if ((flags & TCP::ACK) != 0) {
         talk.clocks[1 - sender].acknowledged(stamps->echo, frame, marks_, found);
       }
     }

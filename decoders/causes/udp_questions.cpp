@@ -1,4 +1,7 @@
 // Questions and answers in UDP.
+#include <tins/dhcp.h>
+#include <tins/dhcpv6.h>
+
 #include <algorithm>
 
 #include "decoders/causes/key.h"
@@ -6,6 +9,9 @@
 
 namespace tapbond::causes {
 namespace {
+
+using Tins::DHCP;
+using Tins::DHCPv6;
 
 constexpr std::uint32_t kUdpHeader = 8;
 constexpr std::uint32_t kDnsHeader = 12;
@@ -93,53 +99,40 @@ Spoken spoken_in_dns(const Packet& packet) {
 Spoken spoken_in_dhcp(const Packet& packet) {
   constexpr std::uint32_t kOptions = 240;
   constexpr std::uint32_t kMagic = 0x63825363;
-  constexpr std::uint8_t kMessageType = 53;
   const Bytes message = packet.payload.from(kUdpHeader);
   if (!message.has(0, kOptions) || message.u32(236) != kMagic) return {};
-  enum Type { kDiscover = 1, kOffer, kRequest, kDecline, kAck, kNak, kRelease, kInform };
   unsigned type = 0;
-  for (std::uint32_t at = kOptions; message.has(at, 3) && message.u8(at) != 255;) {
-    if (message.u8(at) == kMessageType) {
+  for (std::uint32_t at = kOptions; message.has(at, 3) && message.u8(at) != DHCP::END;) {
+    if (message.u8(at) == DHCP::DHCP_MESSAGE_TYPE) {
       type = message.u8(at + 2);
       break;
     }
-    at += message.u8(at) == 0 ? 1u : 2u + message.u8(at + 1);
+    at += message.u8(at) == DHCP::PAD ? 1u : 2u + message.u8(at + 1);
   }
-  const bool offers = type == kDiscover || type == kOffer;
-  const bool confirms = type == kRequest || type == kInform || type == kAck || type == kNak;
+  const bool offers = type == DHCP::DISCOVER || type == DHCP::OFFER;
+  const bool confirms =
+      type == DHCP::REQUEST || type == DHCP::INFORM || type == DHCP::ACK || type == DHCP::NAK;
   if (!offers && !confirms) return {};
   KeyMaker maker;
   maker.add(67);
   maker.add(message.u32(4));   // xid
   maker.add(message.u48(28));  // chaddr
   maker.add(offers ? 1 : 2);
-  return spoken(maker, type == kOffer || type == kAck || type == kNak);
+  return spoken(maker, type == DHCP::OFFER || type == DHCP::ACK || type == DHCP::NAK);
 }
 
 Spoken spoken_in_dhcpv6(const Packet& packet) {
-  enum Type {
-    kSolicit = 1,
-    kAdvertise,
-    kRequest,
-    kConfirm,
-    kRenew,
-    kRebind,
-    kReply,
-    kRelease,
-    kDecline,
-    kReconfigure,
-    kInformation
-  };
   const Bytes message = packet.payload.from(kUdpHeader);
   if (!message.has(0, 4)) return {};
   const unsigned type = message.u8(0);
-  if (type < kSolicit || type > kInformation || type == kReconfigure) return {};
-  const bool answer = type == kAdvertise || type == kReply;
+  if (type < DHCPv6::SOLICIT || type > DHCPv6::INFO_REQUEST) return {};
+  if (type == DHCPv6::RECONFIGURE) return {};
+  const bool answer = type == DHCPv6::ADVERTISE || type == DHCPv6::REPLY;
   KeyMaker maker;
   maker.add(547);
   maker.add(message.u24(1));
   maker.add(answer ? packet.destination : packet.source);
-  maker.add(type == kSolicit || type == kAdvertise ? 1 : 2);
+  maker.add(type == DHCPv6::SOLICIT || type == DHCPv6::ADVERTISE ? 1 : 2);
   return spoken(maker, answer);
 }
 

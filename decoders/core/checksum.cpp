@@ -1,11 +1,10 @@
 #include "decoders/core/checksum.h"
 
-#include <tins/constants.h>
+#include "decoders/core/ip_protocol.h"
+#include "decoders/core/ipv4_option.h"
 
 namespace tapbond::text {
 namespace {
-
-using Protocol = Tins::Constants::IP;
 
 std::uint64_t add(std::uint64_t sum, std::string_view bytes) {
   const auto* at = reinterpret_cast<const std::uint8_t*>(bytes.data());
@@ -25,14 +24,15 @@ std::string_view ipv4_destination(Bytes header) {
   const std::uint32_t size = (header.u8(0) & 15u) * 4u;
   for (std::uint32_t at = 20; at < size && header.has(at, 2);) {
     const std::uint8_t option = header.u8(at);
-    if (option == 0) break;
-    if (option == 1) {
+    if (option == kEndOfOptions) break;
+    if (option == kNoOperation) {
       ++at;
       continue;
     }
     const std::uint32_t length = header.u8(at + 1);
     if (length < 2 || at + length > size || !header.has(at, length)) break;
-    if ((option == 131 || option == 137) && length >= 7) return header.seen(at + length - 4, 4);
+    if ((option == kLooseRoute || option == kStrictRoute) && length >= 7)
+      return header.seen(at + length - 4, 4);
     at += length;
   }
   return header.seen(16, 4);
@@ -54,18 +54,18 @@ std::string_view ipv6_destination(Bytes header) {
   std::uint8_t next = header.u8(6);
   for (std::uint32_t at = 40; header.has(at, 4);) {
     switch (next) {
-      case Protocol::PROTO_HOPOPTS:
-      case Protocol::PROTO_DSTOPTS:
-      case 62:
-      case 135:
+      case IpProtocol::PROTO_HOPOPTS:
+      case IpProtocol::PROTO_DSTOPTS:
+      case IpProtocol::kOldMobileIp:
+      case IpProtocol::kMobility:
         next = header.u8(at);
         at += (header.u8(at + 1) + 1u) * 8;
         break;
-      case Protocol::PROTO_FRAGMENT:
+      case IpProtocol::PROTO_FRAGMENT:
         next = header.u8(at);
         at += 8;
         break;
-      case Protocol::PROTO_ROUTING:
+      case IpProtocol::PROTO_ROUTING:
         return routed_ipv6_destination(header, at);
       default:
         return header.seen(24, 16);

@@ -1,15 +1,14 @@
-#include <tins/constants.h>
 #include <tins/icmp.h>
 
 #include "decoders/core/address.h"
 #include "decoders/core/checksum.h"
+#include "decoders/core/ip_protocol.h"
 #include "decoders/network/icmp_extensions.h"
 #include "decoders/network/network.h"
 
 namespace tapbond::text {
 namespace {
 
-using Protocol = Tins::Constants::IP;
 using Tins::ICMP;
 
 // Messages that libtins has no name for (RFC 1256).
@@ -62,8 +61,8 @@ void put_unreachable_port(Line& line, Bytes data) {
   const std::uint16_t port = data.u16(quoted_port(data));
   const std::uint8_t protocol = data.u8(kQuotedProtocol);
   put_ipv4(line, data, kQuotedDestination);
-  if (protocol == Protocol::PROTO_TCP || protocol == Protocol::PROTO_UDP) {
-    line.print(" {} port {} unreachable", protocol == Protocol::PROTO_TCP ? "tcp" : "udp", port);
+  if (protocol == IpProtocol::PROTO_TCP || protocol == IpProtocol::PROTO_UDP) {
+    line.print(" {} port {} unreachable", protocol == IpProtocol::PROTO_TCP ? "tcp" : "udp", port);
   } else {
     line.print(" protocol {} port {} unreachable", protocol, port);
   }

@@ -1,16 +1,15 @@
-#include <tins/constants.h>
 #include <tins/icmpv6.h>
 
 #include "decoders/core/address.h"
 #include "decoders/core/checksum.h"
 #include "decoders/core/hexdump.h"
+#include "decoders/core/ip_protocol.h"
 #include "decoders/network/icmpv6_parts.h"
 #include "decoders/network/network.h"
 
 namespace tapbond::text {
 namespace {
 
-using Protocol = Tins::Constants::IP;
 using Tins::ICMPv6;
 
 constexpr std::uint32_t kQuoted = 8;
@@ -77,22 +76,22 @@ Upper upper_layer(Bytes data) {
   std::uint8_t next = data.u8(kQuoted + 6);
   while (at < data.captured()) {
     switch (next) {
-      case Protocol::PROTO_TCP:
-      case Protocol::PROTO_UDP:
+      case IpProtocol::PROTO_TCP:
+      case IpProtocol::PROTO_UDP:
         return {data.has(at, 4), next, at};
-      case Protocol::PROTO_HOPOPTS:
-      case Protocol::PROTO_ROUTING:
-      case Protocol::PROTO_DSTOPTS:
+      case IpProtocol::PROTO_HOPOPTS:
+      case IpProtocol::PROTO_ROUTING:
+      case IpProtocol::PROTO_DSTOPTS:
         if (!data.has(at, 2)) return {};
         next = data.u8(at);
         at += (data.u8(at + 1) + 1u) * 8;
         break;
-      case Protocol::PROTO_FRAGMENT:
+      case IpProtocol::PROTO_FRAGMENT:
         if (!data.has(at, 4) || (data.u16(at + 2) & 0xfff8) != 0) return {};
         next = data.u8(at);
         at += 8;
         break;
-      case Protocol::PROTO_AH:
+      case IpProtocol::PROTO_AH:
         if (!data.has(at, 2)) return {};
         next = data.u8(at);
         at += (data.u8(at + 1) + 2u) * 4;
@@ -132,7 +131,7 @@ Rest put_unreachable(Line& line, Bytes data, std::uint8_t code) {
       }
       line.put(", ");
       put_ipv6(line, data, kQuotedDestination);
-      line.print(" {} port {}", upper.protocol == Protocol::PROTO_TCP ? "tcp" : "udp",
+      line.print(" {} port {}", upper.protocol == IpProtocol::PROTO_TCP ? "tcp" : "udp",
                  data.u16(upper.at + 2));
       break;
     }
@@ -273,7 +272,7 @@ void icmpv6(Line& line, Bytes data, const IpContext& ip) {
   const bool verbose = line.verbosity() > 0;
   if (verbose && !ip.fragmented && data.has(0, length)) {
     const std::uint16_t stored = data.u16(2);
-    if (const auto sum = checksum(ip, data, length, length, Protocol::PROTO_ICMPV6); sum != 0) {
+    if (const auto sum = checksum(ip, data, length, length, IpProtocol::PROTO_ICMPV6); sum != 0) {
       line.print("[bad icmp6 cksum 0x{:04x} -> 0x{:04x}!] ", stored, right_checksum(stored, sum));
     } else {
       line.put("[icmp6 sum ok] ");

@@ -1,53 +1,43 @@
 // The table of protocols over IP.
-#include <tins/constants.h>
-
 #include <array>
 
+#include "decoders/core/ip_protocol.h"
 #include "decoders/network/network.h"
 #include "decoders/transport/transport.h"
 
 namespace tapbond::text {
 namespace {
 
-using Protocol = Tins::Constants::IP;
-
 constexpr Name kNames[] = {
-    {0, "Options"},
-    {1, "ICMP"},
-    {2, "IGMP"},
-    {4, "IPIP"},
-    {6, "TCP"},
-    {8, "EGP"},
-    {9, "IGRP"},
-    {17, "UDP"},
-    {33, "DCCP"},
-    {41, "IPv6"},
-    {43, "Routing"},
-    {44, "Fragment"},
-    {46, "RSVP"},
-    {47, "GRE"},
-    {50, "ESP"},
-    {51, "AH"},
-    {55, "Mobile IP"},
-    {58, "ICMPv6"},
-    {62, "Mobile IP (old)"},
-    {88, "EIGRP"},
-    {89, "OSPF"},
-    {103, "PIM"},
-    {108, "Compressed IP"},
-    {112, "VRRP"},
-    {113, "PGM"},
-    {132, "SCTP"},
-    {135, "Mobility"},
-    {143, "Ethernet"},
+    {IpProtocol::PROTO_HOPOPTS, "Options"},
+    {IpProtocol::PROTO_ICMP, "ICMP"},
+    {IpProtocol::PROTO_IGMP, "IGMP"},
+    {IpProtocol::PROTO_IPIP, "IPIP"},
+    {IpProtocol::PROTO_TCP, "TCP"},
+    {IpProtocol::PROTO_EGP, "EGP"},
+    {IpProtocol::kIgrp, "IGRP"},
+    {IpProtocol::PROTO_UDP, "UDP"},
+    {IpProtocol::PROTO_DCCP, "DCCP"},
+    {IpProtocol::PROTO_IPV6, "IPv6"},
+    {IpProtocol::PROTO_ROUTING, "Routing"},
+    {IpProtocol::PROTO_FRAGMENT, "Fragment"},
+    {IpProtocol::PROTO_RSVP, "RSVP"},
+    {IpProtocol::PROTO_GRE, "GRE"},
+    {IpProtocol::PROTO_ESP, "ESP"},
+    {IpProtocol::PROTO_AH, "AH"},
+    {IpProtocol::kMobileIp, "Mobile IP"},
+    {IpProtocol::PROTO_ICMPV6, "ICMPv6"},
+    {IpProtocol::kOldMobileIp, "Mobile IP (old)"},
+    {IpProtocol::kEigrp, "EIGRP"},
+    {IpProtocol::kOspf, "OSPF"},
+    {IpProtocol::PROTO_PIM, "PIM"},
+    {IpProtocol::PROTO_COMP, "Compressed IP"},
+    {IpProtocol::kVrrp, "VRRP"},
+    {IpProtocol::kPgm, "PGM"},
+    {IpProtocol::PROTO_SCTP, "SCTP"},
+    {IpProtocol::kMobility, "Mobility"},
+    {IpProtocol::kEthernet, "Ethernet"},
 };
-
-// Protocols that libtins has no name for.
-constexpr std::uint8_t kEigrp = 88;
-constexpr std::uint8_t kOspf = 89;
-constexpr std::uint8_t kPim = 103;
-constexpr std::uint8_t kVrrp = 112;
-constexpr std::uint8_t kPgm = 113;
 
 void nested_ipv4(Line& line, Bytes data, const IpContext&) { ipv4(line, data); }
 void nested_ipv6(Line& line, Bytes data, const IpContext&) { ipv6(line, data); }
@@ -61,26 +51,26 @@ struct Row {
 
 // clang-format off
 constexpr Row kRows[] = {
-    {Protocol::PROTO_ICMP, 4, icmp},
-    {Protocol::PROTO_IPIP, 0, nested_ipv4},
-    {Protocol::PROTO_TCP, 0, tcp},
-    {Protocol::PROTO_UDP, 0, udp},
-    {Protocol::PROTO_IPV6, 0, nested_ipv6},
-    {Protocol::PROTO_GRE, 0, gre},
-    {Protocol::PROTO_ESP, 0, encapsulated_payload},
-    {Protocol::PROTO_AH, 0, authentication_header},
-    {Protocol::PROTO_ICMPV6, 6, icmpv6},
-    {Protocol::PROTO_NONE, 0, nothing},
-    {Protocol::PROTO_COMP, 0, compressed_payload},
-    {Protocol::PROTO_IGMP, 4, igmp},
-    {kEigrp, 0, eigrp},
-    {kOspf, 0, ospf},
-    {kPim, 0, pim},
-    {kVrrp, 0, vrrp},
-    {Protocol::PROTO_DCCP, 0, dccp},
-    {Protocol::PROTO_RSVP, 0, rsvp},
-    {Protocol::PROTO_SCTP, 0, sctp},
-    {kPgm, 0, pgm},
+    {IpProtocol::PROTO_ICMP, 4, icmp},
+    {IpProtocol::PROTO_IPIP, 0, nested_ipv4},
+    {IpProtocol::PROTO_TCP, 0, tcp},
+    {IpProtocol::PROTO_UDP, 0, udp},
+    {IpProtocol::PROTO_IPV6, 0, nested_ipv6},
+    {IpProtocol::PROTO_GRE, 0, gre},
+    {IpProtocol::PROTO_ESP, 0, encapsulated_payload},
+    {IpProtocol::PROTO_AH, 0, authentication_header},
+    {IpProtocol::PROTO_ICMPV6, 6, icmpv6},
+    {IpProtocol::PROTO_NONE, 0, nothing},
+    {IpProtocol::PROTO_COMP, 0, compressed_payload},
+    {IpProtocol::PROTO_IGMP, 4, igmp},
+    {IpProtocol::kEigrp, 0, eigrp},
+    {IpProtocol::kOspf, 0, ospf},
+    {IpProtocol::PROTO_PIM, 0, pim},
+    {IpProtocol::kVrrp, 0, vrrp},
+    {IpProtocol::PROTO_DCCP, 0, dccp},
+    {IpProtocol::PROTO_RSVP, 0, rsvp},
+    {IpProtocol::PROTO_SCTP, 0, sctp},
+    {IpProtocol::kPgm, 0, pgm},
 };
 // clang-format on
 
@@ -95,8 +85,8 @@ constexpr auto kByProtocol = [] {
 constinit const Names kIpProtocols = kNames;
 
 bool prints_own_addresses(std::uint8_t protocol) {
-  return protocol == Protocol::PROTO_TCP || protocol == Protocol::PROTO_UDP ||
-         protocol == Protocol::PROTO_SCTP || protocol == Protocol::PROTO_DCCP;
+  return protocol == IpProtocol::PROTO_TCP || protocol == IpProtocol::PROTO_UDP ||
+         protocol == IpProtocol::PROTO_SCTP || protocol == IpProtocol::PROTO_DCCP;
 }
 
 void ip_payload(Line& line, Bytes payload, std::uint8_t protocol, const IpContext& ip) {

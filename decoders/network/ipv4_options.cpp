@@ -1,24 +1,16 @@
 #include "decoders/network/ipv4_options.h"
 
 #include "decoders/core/address.h"
+#include "decoders/core/ipv4_option.h"
 #include "decoders/core/names.h"
 
 namespace tapbond::text {
 namespace {
 
-enum Option : std::uint8_t {
-  kEnd = 0,
-  kNothing = 1,
-  kRecordRoute = 7,
-  kTimestamp = 68,
-  kLooseRoute = 131,
-  kStrictRoute = 137,
-  kRouterAlert = 148,
-};
-
 constexpr Name kOptions[] = {
-    {0, "EOL"},    {1, "NOP"},    {68, "timestamp"}, {130, "security"},  {7, "RR"},
-    {137, "SSRR"}, {131, "LSRR"}, {148, "RA"},       {82, "traceroute"},
+    {kEndOfOptions, "EOL"},  {kNoOperation, "NOP"}, {kTimestamp, "timestamp"},
+    {kSecurity, "security"}, {kRecordRoute, "RR"},  {kStrictRoute, "SSRR"},
+    {kLooseRoute, "LSRR"},   {kRouterAlert, "RA"},  {kTraceroute, "traceroute"},
 };
 
 bool put_route(Line& line, Bytes option, std::uint32_t size) {
@@ -104,7 +96,7 @@ bool ipv4_options(Line& line, Bytes data, std::uint32_t size) {
     if (line.cut()) return true;
     put_name(line, kOptions, code, "unknown {}");
     std::uint32_t length = 1;
-    if (code != kNothing && code != kEnd) {
+    if (code != kNoOperation && code != kEndOfOptions) {
       length = option.u8(1);
       if (line.cut()) return true;
       if (length < 2) {
@@ -117,7 +109,7 @@ bool ipv4_options(Line& line, Bytes data, std::uint32_t size) {
       return true;
     }
     if (!option.has(0, length)) return false;
-    if (code == kEnd) return true;
+    if (code == kEndOfOptions) return true;
     if (!put_option(line, option, code, length)) return false;
     at += length;
   }

@@ -1,16 +1,11 @@
-#include <tins/constants.h>
-
 #include "decoders/core/address.h"
+#include "decoders/core/ip_protocol.h"
 #include "decoders/network/network.h"
 
 namespace tapbond::text {
 namespace {
 
-using Protocol = Tins::Constants::IP;
-
 constexpr std::uint32_t kHeader = 40;
-constexpr std::uint8_t kMobility = 135;
-constexpr std::uint8_t kMobilityOld = 62;
 
 void put_header(Line& line, Bytes packet, std::uint32_t payload) {
   const std::uint32_t flow = packet.u32(0);
@@ -34,22 +29,22 @@ struct Walk {
 bool put_extension(Line& line, Walk& walk, std::uint8_t type, Extension& extension) {
   const Bytes data = walk.ip.header.from(walk.at).claiming(walk.length);
   switch (type) {
-    case Protocol::PROTO_HOPOPTS:
+    case IpProtocol::PROTO_HOPOPTS:
       extension = hop_by_hop_options(line, data, walk.jumbo);
       return true;
-    case Protocol::PROTO_DSTOPTS:
+    case IpProtocol::PROTO_DSTOPTS:
       extension = destination_options(line, data);
       return true;
-    case Protocol::PROTO_FRAGMENT:
+    case IpProtocol::PROTO_FRAGMENT:
       extension = ipv6_fragment(line, data, walk.ip, walk.at);
       if (!extension.ends && data.captured() <= extension.size) extension.ends = true;
       walk.ip.fragmented = true;
       return true;
-    case Protocol::PROTO_ROUTING:
+    case IpProtocol::PROTO_ROUTING:
       extension = ipv6_routing(line, data);
       return true;
-    case kMobility:
-    case kMobilityOld:
+    case IpProtocol::kMobility:
+    case IpProtocol::kOldMobileIp:
       mobility(line, data);
       extension.ends = true;
       return true;

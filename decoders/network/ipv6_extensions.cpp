@@ -1,17 +1,16 @@
 // IPv6 extension headers (RFC 8200): options, fragments and routing (RFC 8754 for segments).
+#include <tins/ipv6.h>
+
 #include "decoders/core/address.h"
 #include "decoders/network/network.h"
 
 namespace tapbond::text {
 namespace {
 
-enum Option : std::uint8_t {
-  kPad1 = 0,
-  kPadN = 1,
-  kRouterAlert = 0x05,
-  kHomeAddress = 0xc9,
-  kJumbo = 0xc2,
-};
+using Tins::IPv6;
+
+// Options that libtins has no name for (RFC 2711, RFC 6275).
+enum Option : std::uint8_t { kRouterAlert = 0x05, kHomeAddress = 0xc9 };
 
 // With their type and length.
 constexpr std::uint32_t kRouterAlertBytes = 4;
@@ -43,11 +42,11 @@ bool put_sub_options(Line& line, Bytes data, std::uint32_t size) {
     const std::uint8_t type = data.u8(at);
     if (line.cut()) return false;
     const std::uint32_t length =
-        type == kPad1 ? 1 : (at + 1 < size ? data.u8(at + 1) + 2u : 0xffffffff);
+        type == IPv6::PAD_1 ? 1 : (at + 1 < size ? data.u8(at + 1) + 2u : 0xffffffff);
     if (length > size - at) return false;
-    if (type == kPad1) {
+    if (type == IPv6::PAD_1) {
       line.put(", pad1");
-    } else if (type == kPadN) {
+    } else if (type == IPv6::PAD_N) {
       line.put(", padn");
     } else {
       line.print(", sopt_type 0x{:02x}: len={}", type, data.u8(at + 1));
@@ -70,10 +69,10 @@ bool put_option(Line& line, Bytes option, std::uint32_t size, bool& jumbo_seen,
   const bool verbose = line.verbosity() > 0;
   const std::uint8_t type = option.u8(0);
   switch (type) {
-    case kPad1:
+    case IPv6::PAD_1:
       if (verbose) line.put("(pad1)");
       return true;
-    case kPadN:
+    case IPv6::PAD_N:
       if (verbose) line.put("(padn)");
       return true;
     case kRouterAlert:
@@ -84,7 +83,7 @@ bool put_option(Line& line, Bytes option, std::uint32_t size, bool& jumbo_seen,
       }
       if (verbose) line.print("(rtalert: 0x{:04x}) ", option.u16(2));
       return true;
-    case kJumbo:
+    case IPv6::JUMBO_PAYLOAD:
       if (ends_before(line, option, kJumboBytes, "jumbo")) return false;
       if (size != kJumboBytes) {
         line.print("(jumbo: invalid len {})", size - 2);
@@ -119,7 +118,7 @@ bool put_options(Line& line, Bytes data, std::uint32_t size, JumboPayload* jumbo
   for (std::uint32_t at = 0; at < size;) {
     const std::uint8_t type = data.u8(at);
     const std::uint32_t length =
-        type == kPad1 ? 1 : (at + 1 < size ? data.u8(at + 1) + 2u : 0xffffffff);
+        type == IPv6::PAD_1 ? 1 : (at + 1 < size ? data.u8(at + 1) + 2u : 0xffffffff);
     if (line.cut()) return false;
     const Bytes option = data.from(at).claiming(size - at);
     if (length > option.length() || !put_option(line, option, length, jumbo_seen, jumbo)) {

@@ -4,12 +4,12 @@
 #include "decoders/core/address.h"
 #include "decoders/core/checksum.h"
 #include "decoders/core/duration.h"
+#include "decoders/core/ip_protocol.h"
 #include "decoders/network/network.h"
 
 namespace tapbond::text {
 namespace {
 
-constexpr std::uint8_t kProtocol = 103;
 constexpr std::uint32_t kHeader = 4;
 constexpr std::uint32_t kRegisterCovered = 8;  // a register's checksum leaves the packet out
 
@@ -193,7 +193,7 @@ void put_checksum(Line& line, Bytes data, const IpContext& ip, std::uint8_t type
   }
   // Some senders sum up all of a register; that is taken for right as well.
   const auto fits = [&](std::uint32_t count) {
-    return (ip.version == 6 ? checksum(ip, data, count, count, kProtocol)
+    return (ip.version == 6 ? checksum(ip, data, count, count, IpProtocol::PROTO_PIM)
                             : checksum(data, count)) == 0;
   };
   const bool right = fits(covered) || (covered < size && data.has(0, size) && fits(size));

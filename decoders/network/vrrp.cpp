@@ -2,12 +2,12 @@
 #include "decoders/core/address.h"
 #include "decoders/core/checksum.h"
 #include "decoders/core/escape.h"
+#include "decoders/core/ip_protocol.h"
 #include "decoders/network/network.h"
 
 namespace tapbond::text {
 namespace {
 
-constexpr std::uint8_t kProtocol = 112;
 constexpr std::uint8_t kSimple = 1;
 constexpr Name kTypes[] = {{1, "Advertisement"}};
 constexpr Name kAuthentications[] = {{0, "none"}, {1, "simple"}, {2, "ah"}};
@@ -15,8 +15,8 @@ constexpr Name kAuthentications[] = {{0, "none"}, {1, "simple"}, {2, "ah"}};
 void put_details(Line& line, Bytes data, const IpContext& ip, unsigned version) {
   const std::uint32_t length = data.length();
   if (data.has(0, length)) {
-    const auto sum =
-        version == 2 ? checksum(data, length) : checksum(ip, data, length, length, kProtocol);
+    const auto sum = version == 2 ? checksum(data, length)
+                                  : checksum(ip, data, length, length, IpProtocol::kVrrp);
     if (sum != 0) line.print(", (bad vrrp cksum {:x})", data.u16(6));
   }
   const std::uint32_t count = data.u8(3);

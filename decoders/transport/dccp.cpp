@@ -1,11 +1,11 @@
 // The Datagram Congestion Control Protocol (RFC 4340).
 #include "decoders/core/checksum.h"
+#include "decoders/core/ip_protocol.h"
 #include "decoders/transport/transport.h"
 
 namespace tapbond::text {
 namespace {
 
-constexpr std::uint8_t kProtocol = 33;
 constexpr std::uint32_t kShortHeader = 12;
 constexpr std::uint32_t kLongHeader = 16;
 constexpr std::uint32_t kAcknowledgment = 8;
@@ -42,7 +42,7 @@ void put_checksum(Line& line, Bytes data, const IpContext& ip) {
     }
     const std::uint16_t stored = data.u16(6);
     line.print(", cksum 0x{:04x} ", stored);
-    if (const auto sum = checksum(ip, data, length, covered, kProtocol); sum != 0) {
+    if (const auto sum = checksum(ip, data, length, covered, IpProtocol::PROTO_DCCP); sum != 0) {
       line.print("(incorrect -> 0x{:04x})", right_checksum(stored, sum));
     } else {
       line.put("(correct)");
@@ -98,7 +98,7 @@ void dccp(Line& line, Bytes data, const IpContext& ip) {
     return;
   }
   if (!data.has(0, header)) return line.truncated();
-  put_endpoints(line, ip, kProtocol, data.u16(0), data.u16(2));
+  put_endpoints(line, ip, IpProtocol::PROTO_DCCP, data.u16(0), data.u16(2));
   if (line.quick()) {
     const std::uint32_t offset = data.u8(4) * 4u;
     line.print("DCCP {}", data.length() - offset);

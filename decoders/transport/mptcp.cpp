@@ -1,15 +1,16 @@
+#include <tins/tcp.h>
+
 #include "decoders/core/address.h"
 #include "decoders/transport/transport.h"
 
 namespace tapbond::text {
 namespace {
 
-constexpr std::uint8_t kSyn = 2;
-constexpr std::uint8_t kAck = 16;
+using Tins::TCP;
 
 bool put_capable(Line& line, Bytes option, std::uint32_t size, std::uint8_t flags) {
-  const bool opening = (size == 12 || size == 4) && (flags & kSyn) != 0;
-  const bool third = (size == 20 || size == 22) && (flags & (kSyn | kAck)) == kAck;
+  const bool opening = (size == 12 || size == 4) && (flags & TCP::SYN) != 0;
+  const bool third = (size == 20 || size == 22) && (flags & (TCP::SYN | TCP::ACK)) == TCP::ACK;
   if (!opening && !third) return false;
   const unsigned version = option.u8(2) & 15;
   if (version > 1) {
@@ -27,9 +28,9 @@ bool put_capable(Line& line, Bytes option, std::uint32_t size, std::uint8_t flag
 }
 
 bool put_join(Line& line, Bytes option, std::uint32_t size, std::uint8_t flags) {
-  const bool fits = (size == 12 && (flags & kSyn) != 0) ||
-                    (size == 16 && (flags & (kSyn | kAck)) == (kSyn | kAck)) ||
-                    (size == 24 && (flags & kAck) != 0);
+  const bool fits = (size == 12 && (flags & TCP::SYN) != 0) ||
+                    (size == 16 && (flags & (TCP::SYN | TCP::ACK)) == (TCP::SYN | TCP::ACK)) ||
+                    (size == 24 && (flags & TCP::ACK) != 0);
   if (!fits) return false;
   if (size != 24) {
     if ((option.u8(2) & 1) != 0) line.put(" backup");
@@ -56,7 +57,7 @@ bool put_number(Line& line, Bytes option, std::uint32_t& at, std::uint32_t size,
 }
 
 bool put_data_sequence(Line& line, Bytes option, std::uint32_t size, std::uint8_t tcp_flags) {
-  if (size < 4 || (tcp_flags & kSyn) != 0) return false;
+  if (size < 4 || (tcp_flags & TCP::SYN) != 0) return false;
   const std::uint8_t flags = option.u8(3);
   std::uint32_t at = 4;
   if ((flags & 0x10) != 0) line.put(" fin");

@@ -1,11 +1,11 @@
 // Pragmatic general multicast (RFC 3208).
 #include "decoders/core/address.h"
+#include "decoders/core/ip_protocol.h"
 #include "decoders/transport/transport.h"
 
 namespace tapbond::text {
 namespace {
 
-constexpr std::uint8_t kProtocol = 113;
 constexpr std::uint32_t kHeader = 16;
 constexpr std::uint16_t kIpv4 = 1;
 constexpr std::uint16_t kIpv6 = 2;
@@ -223,7 +223,7 @@ void pgm(Line& line, Bytes data, const IpContext& ip) {
     line.cut_here();
     return;
   }
-  put_endpoints(line, ip, kProtocol, data.u16(0), data.u16(2));
+  put_endpoints(line, ip, IpProtocol::kPgm, data.u16(0), data.u16(2));
   if (data.raw(0, kHeader) == nullptr) return;
   line.print("PGM, length {}", data.u16(14));
   if (line.verbosity() == 0) return;

@@ -1,12 +1,12 @@
 // The Stream Control Transmission Protocol (RFC 9260).
 #include "decoders/application/application.h"
 #include "decoders/core/hexdump.h"
+#include "decoders/core/ip_protocol.h"
 #include "decoders/transport/transport.h"
 
 namespace tapbond::text {
 namespace {
 
-constexpr std::uint8_t kProtocol = 132;
 constexpr std::uint32_t kHeader = 12;
 constexpr std::uint32_t kChunkHeader = 4;
 
@@ -136,7 +136,7 @@ void put_packet(Line& line, Bytes data, const IpContext& ip) {
   const std::uint16_t source = data.u16(0);
   const std::uint16_t destination = data.u16(2);
   if (data.raw(0, kHeader) == nullptr) return;
-  put_endpoints(line, ip, kProtocol, source, destination);
+  put_endpoints(line, ip, IpProtocol::PROTO_SCTP, source, destination);
   line.put("sctp");
   const Name* channel = find_name(kForcesPorts, source);
   if (channel == nullptr) channel = find_name(kForcesPorts, destination);

@@ -1,20 +1,21 @@
-#include <tins/constants.h>
+#include <tins/tcp.h>
 
 #include <cstring>
 
 #include "decoders/core/checksum.h"
 #include "decoders/core/escape.h"
+#include "decoders/core/ip_protocol.h"
 #include "decoders/core/session.h"
 #include "decoders/transport/transport.h"
 
 namespace tapbond::text {
 namespace {
 
+using Tins::TCP;
+
 constexpr std::uint32_t kHeader = 20;
-constexpr std::uint8_t kProtocol = Tins::Constants::IP::PROTO_TCP;
 constexpr std::uint32_t kMostResetText = 30;
 
-enum Flag : std::uint8_t { kFin = 1, kSyn = 2, kReset = 4, kAck = 16, kUrgent = 32 };
 constexpr char kFlagLetters[] = "FSRP.UEW";
 
 struct Sequence {
@@ -50,7 +51,7 @@ void make_relative(Line& line, const IpContext& ip, std::uint16_t source, std::u
   const auto [conversation, known] = line.session.conversation(key);
   auto& ours = reversed ? conversation->acknowledged : conversation->sequence;
   auto& theirs = reversed ? conversation->sequence : conversation->acknowledged;
-  if (!known || (flags & kSyn) != 0) {
+  if (!known || (flags & TCP::SYN) != 0) {
     ours = numbers.sequence;
     theirs = numbers.acknowledged - 1;
   } else {
@@ -74,7 +75,7 @@ void put_flags(Line& line, std::uint8_t flags) {
 void put_checksum(Line& line, Bytes data, const IpContext& ip) {
   if (!data.has(0, data.length())) return;
   const std::uint16_t stored = data.u16(16);
-  const auto sum = checksum(ip, data, data.length(), data.length(), kProtocol);
+  const auto sum = checksum(ip, data, data.length(), data.length(), IpProtocol::PROTO_TCP);
   line.print(", cksum 0x{:04x}", stored);
   if (sum != 0) {
     line.print(" (incorrect -> 0x{:04x})", right_checksum(stored, sum));
@@ -110,7 +111,7 @@ void tcp(Line& line, Bytes data, const IpContext& ip) {
   }
   const std::uint16_t source = data.u16(0);
   const std::uint16_t destination = data.u16(2);
-  put_endpoints(line, ip, kProtocol, source, destination);
+  put_endpoints(line, ip, IpProtocol::PROTO_TCP, source, destination);
   if (!data.has(0, kHeader)) {
     line.truncated();
     return;
@@ -133,7 +134,7 @@ void tcp(Line& line, Bytes data, const IpContext& ip) {
   }
   const std::uint8_t flags = data.u8(13);
   put_flags(line, flags);
-  if (!line.options.absolute_sequence && (flags & kAck) != 0) {
+  if (!line.options.absolute_sequence && (flags & TCP::ACK) != 0) {
     make_relative(line, ip, source, destination, flags, numbers);
   }
   if (header > data.length()) {
@@ -144,7 +145,7 @@ void tcp(Line& line, Bytes data, const IpContext& ip) {
     put_checksum(line, data, ip);
   }
   const std::uint32_t length = data.length() - header;
-  if (line.verbosity() > 1 || length > 0 || (flags & (kSyn | kFin | kReset)) != 0) {
+  if (line.verbosity() > 1 || length > 0 || (flags & (TCP::SYN | TCP::FIN | TCP::RST)) != 0) {
     line.put(", seq ");
     line.dec(numbers.sequence);
     if (length > 0) {
@@ -152,13 +153,13 @@ void tcp(Line& line, Bytes data, const IpContext& ip) {
       line.dec(static_cast<std::uint32_t>(numbers.sequence + length));
     }
   }
-  if ((flags & kAck) != 0) {
+  if ((flags & TCP::ACK) != 0) {
     line.put(", ack ");
     line.dec(numbers.acknowledged);
   }
   line.put(", win ");
   line.dec(window);
-  if ((flags & kUrgent) != 0) line.print(", urg {}", urgent);
+  if ((flags & TCP::URG) != 0) line.print(", urg {}", urgent);
   if (header > kHeader) {
     line.put(", options [");
     const TcpOptionContext context{numbers.sack_base, flags};
@@ -174,7 +175,7 @@ void tcp(Line& line, Bytes data, const IpContext& ip) {
     return;
   }
   const Bytes payload = data.from(header);
-  if ((flags & kReset) != 0 && line.verbosity() > 0) {
+  if ((flags & TCP::RST) != 0 && line.verbosity() > 0) {
     put_reset_text(line, payload);
     return;
   }

@@ -1,18 +1,16 @@
+#include <tins/tcp.h>
+
 #include "decoders/transport/transport.h"
 
 namespace tapbond::text {
 namespace {
 
+using Tins::TCP;
+
+// Options that libtins has no name for (IANA).
 enum Option : std::uint8_t {
-  kEnd = 0,
-  kNothing = 1,
-  kMaximumSegment = 2,
-  kWindowScale = 3,
-  kSelectivePermitted = 4,
-  kSelective = 5,
   kEcho = 6,
   kEchoReply = 7,
-  kTimestamps = 8,
   kConnectionCount = 11,
   kConnectionCountNew = 12,
   kConnectionCountEcho = 13,
@@ -22,16 +20,30 @@ enum Option : std::uint8_t {
   kAuthentication = 29,
   kMultipath = 30,
   kFastOpen = 34,
-  kExperiment = 254,
 };
 
 constexpr std::uint16_t kFastOpenExperiment = 0xf989;  // RFC 6994 and RFC 7413
 
 constexpr Name kNames[] = {
-    {0, "eol"},     {1, "nop"},    {2, "mss"},       {3, "wscale"}, {4, "sackOK"},
-    {5, "sack"},    {6, "echo"},   {7, "echoreply"}, {8, "TS"},     {11, "cc"},
-    {12, "ccnew"},  {13, ""},      {19, "md5"},      {20, "scps"},  {28, "uto"},
-    {29, "tcp-ao"}, {30, "mptcp"}, {34, "tfo"},      {254, "exp"},
+    {TCP::EOL, "eol"},
+    {TCP::NOP, "nop"},
+    {TCP::MSS, "mss"},
+    {TCP::WSCALE, "wscale"},
+    {TCP::SACK_OK, "sackOK"},
+    {TCP::SACK, "sack"},
+    {kEcho, "echo"},
+    {kEchoReply, "echoreply"},
+    {TCP::TSOPT, "TS"},
+    {kConnectionCount, "cc"},
+    {kConnectionCountNew, "ccnew"},
+    {kConnectionCountEcho, ""},
+    {kSignature, "md5"},
+    {kSpace, "scps"},
+    {kUserTimeout, "uto"},
+    {kAuthentication, "tcp-ao"},
+    {kMultipath, "mptcp"},
+    {kFastOpen, "tfo"},
+    {TCP::RFC_EXPERIMENT_2, "exp"},
 };
 
 void put_hex(Line& line, Bytes data, std::uint32_t from, std::uint32_t to) {
@@ -111,11 +123,11 @@ void put_user_timeout(Line& line, std::uint32_t value) {
 // The bytes that an option's value must have; 0 where any size is right.
 std::uint32_t fixed_size(std::uint8_t code) {
   switch (code) {
-    case kMaximumSegment:
+    case TCP::MSS:
     case kSpace:
     case kUserTimeout:
       return 2;
-    case kWindowScale:
+    case TCP::WSCALE:
       return 1;
     case kEcho:
     case kEchoReply:
@@ -123,7 +135,7 @@ std::uint32_t fixed_size(std::uint8_t code) {
     case kConnectionCountNew:
     case kConnectionCountEcho:
       return 4;
-    case kTimestamps:
+    case TCP::TSOPT:
       return 8;
     case kSignature:
       return 16;
@@ -132,21 +144,21 @@ std::uint32_t fixed_size(std::uint8_t code) {
   }
 }
 
-bool has_no_size(std::uint8_t code) { return code == kEnd || code == kNothing; }
+bool has_no_size(std::uint8_t code) { return code == TCP::EOL || code == TCP::NOP; }
 
 bool put_value(Line& line, Bytes option, std::uint8_t code, std::uint32_t size,
                const TcpOptionContext& context) {
   const Bytes value = option.from(2);
   switch (code) {
-    case kMaximumSegment:
+    case TCP::MSS:
       line.put(' ');
       line.dec(value.u16(0));
       return true;
-    case kWindowScale:
+    case TCP::WSCALE:
       line.put(' ');
       line.dec(value.u8(0));
       return true;
-    case kSelective:
+    case TCP::SACK:
       return put_selective(line, value, size, context.acknowledged_base);
     case kEcho:
     case kEchoReply:
@@ -155,7 +167,7 @@ bool put_value(Line& line, Bytes option, std::uint8_t code, std::uint32_t size,
     case kConnectionCountEcho:
       line.print(" {}", value.u32(0));
       return true;
-    case kTimestamps:
+    case TCP::TSOPT:
       line.put(" val ");
       line.dec(value.u32(0));
       line.put(" ecr ");
@@ -180,11 +192,11 @@ bool put_value(Line& line, Bytes option, std::uint8_t code, std::uint32_t size,
       line.put(' ');
       put_fast_open(line, value, size);
       return true;
-    case kExperiment:
+    case TCP::RFC_EXPERIMENT_2:
       return put_experiment(line, value, size);
-    case kEnd:
-    case kNothing:
-    case kSelectivePermitted:
+    case TCP::EOL:
+    case TCP::NOP:
+    case TCP::SACK_OK:
       return true;
     default:
       if (size > 0) line.put(" 0x");
@@ -224,9 +236,9 @@ bool tcp_options(Line& line, Bytes data, std::uint32_t size, const TcpOptionCont
       line.forget_cut();
       return stop(first, false);
     }
-    const std::uint32_t taken = fixed != 0 ? fixed : code == kSelectivePermitted ? 0 : value;
+    const std::uint32_t taken = fixed != 0 ? fixed : code == TCP::SACK_OK ? 0 : value;
     if (taken != value) line.print("[len {}]", length);
-    if (code == kEnd) return true;
+    if (code == TCP::EOL) return true;
     at += taken + head;
   }
   return true;

@@ -1,14 +1,12 @@
-#include <tins/constants.h>
-
 #include "decoders/application/nfs.h"
 #include "decoders/core/checksum.h"
+#include "decoders/core/ip_protocol.h"
 #include "decoders/transport/transport.h"
 
 namespace tapbond::text {
 namespace {
 
 constexpr std::uint32_t kHeader = 8;
-constexpr std::uint8_t kProtocol = Tins::Constants::IP::PROTO_UDP;
 
 void put_checksum(Line& line, Bytes data, const IpContext& ip, std::uint32_t length) {
   const std::uint16_t stored = data.u16(6);
@@ -23,7 +21,7 @@ void put_checksum(Line& line, Bytes data, const IpContext& ip, std::uint32_t len
   }
   if (!data.has(kHeader, length)) return;
   const std::uint32_t size = length + kHeader;
-  if (const auto sum = checksum(ip, data, size, size, kProtocol); sum != 0) {
+  if (const auto sum = checksum(ip, data, size, size, IpProtocol::PROTO_UDP); sum != 0) {
     line.print("[bad udp cksum 0x{:04x} -> 0x{:04x}!] ", stored, right_checksum(stored, sum));
   } else {
     line.put("[udp sum ok] ");
@@ -35,7 +33,7 @@ void put_checksum(Line& line, Bytes data, const IpContext& ip, std::uint32_t len
 void udp(Line& line, Bytes data, const IpContext& ip) {
   line.protocol = "udp";
   if (!data.has(0, 4)) {
-    if (ip.protocol() == kProtocol) {
+    if (ip.protocol() == IpProtocol::PROTO_UDP) {
       put_source(line, ip);
       line.put(" > ");
       put_destination(line, ip);
@@ -46,7 +44,7 @@ void udp(Line& line, Bytes data, const IpContext& ip) {
   }
   const std::uint16_t source = data.u16(0);
   const std::uint16_t destination = data.u16(2);
-  put_endpoints(line, ip, kProtocol, source, destination);
+  put_endpoints(line, ip, IpProtocol::PROTO_UDP, source, destination);
   if (data.length() < kHeader) {
     line.print("truncated-udp {}", data.length());
     return;

@@ -1,0 +1,32 @@
+// Ethertypes (IEEE 802 numbers): libtins's names, and ours for what it has none for.
+#pragma once
+
+#include <tins/constants.h>
+
+#include <cstdint>
+
+namespace tapbond {
+
+struct Ethertype : Tins::Constants::Ethernet {
+  enum Other : std::uint16_t {
+    kOldPppoeDiscovery = 0x3c12,  // 3Com's
+    kOldPppoeSession = 0x3c13,
+    kTransparentBridging = 0x6558,  // RFC 1701
+    kPpp = 0x880b,
+    kControl = 0x8808,
+    kSlow = 0x8809,
+    kMplsUpstream = 0x8848,
+    kNetworkLoadBalancing = 0x886f,  // Microsoft's
+    kJumbo = 0x8870,
+    kRealtek = 0x8899,
+    kAtaOverEthernet = 0x88a2,
+    kLldp = 0x88cc,
+    kMacSecurity = 0x88e5,
+    kPtp = 0x88f7,
+    kCfm = 0x8902,
+    kOldVlan2 = 0x9200,
+    kOsi = 0xfefe,  // Cisco's
+  };
+};
+
+}  // namespace tapbond
