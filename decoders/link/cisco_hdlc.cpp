@@ -1,5 +1,6 @@
 // Cisco's HDLC: two bytes of address and control, then an ethertype.
 #include "decoders/core/address.h"
+#include "decoders/core/ethertype.h"
 #include "decoders/core/hexdump.h"
 #include "decoders/link/ethernet.h"
 #include "decoders/link/link_types.h"
@@ -10,8 +11,7 @@ namespace tapbond::text {
 namespace {
 
 constexpr std::uint32_t kHeader = 4;
-constexpr std::uint16_t kSlarp = 0x8035;
-constexpr std::uint16_t kOsi = 0xfefe;
+constexpr std::uint16_t kSlarp = Ethertype::REVARP;
 constexpr std::uint8_t kFirstOsi = 0x81;  // CLNP, ES-IS, IS-IS
 constexpr std::uint8_t kLastOsi = 0x83;
 
@@ -78,9 +78,9 @@ void cisco_hdlc_link(Line& line, Bytes frame) {
   const Bytes payload = frame.from(kHeader);
   if (protocol == kSlarp) {
     put_slarp(line, payload);
-  } else if (protocol == 0x0800) {
+  } else if (protocol == Ethertype::IP) {
     ipv4(line, payload);
-  } else if (protocol == kOsi) {
+  } else if (protocol == Ethertype::kOsi) {
     if (payload.length() < 2) {
       line.truncated();
       return;
@@ -88,9 +88,9 @@ void cisco_hdlc_link(Line& line, Bytes frame) {
     // A byte of padding may stand before the protocol identifier.
     const std::uint8_t second = payload.u8(1);
     osi(line, second >= kFirstOsi && second <= kLastOsi ? payload.from(1) : payload);
-  } else if (protocol == 0x86dd) {
+  } else if (protocol == Ethertype::IPV6) {
     ipv6(line, payload);
-  } else if (protocol == 0x8847 || protocol == 0x8848) {
+  } else if (protocol == Ethertype::MPLS || protocol == Ethertype::kMplsUpstream) {
     mpls(line, payload);
   } else if (!line.options.link_header) {
     line.print("unknown CHDLC protocol (0x{:04x})", protocol);

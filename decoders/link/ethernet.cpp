@@ -1,6 +1,7 @@
 #include "decoders/link/ethernet.h"
 
 #include "decoders/core/address.h"
+#include "decoders/core/ethertype.h"
 #include "decoders/core/hexdump.h"
 #include "decoders/link/link_types.h"
 #include "decoders/link/macsec.h"
@@ -11,68 +12,66 @@ namespace {
 constexpr std::uint32_t kAddresses = 12;
 constexpr std::uint32_t kHeader = 14;
 constexpr std::uint16_t kMostLength = 1500;
-constexpr std::uint16_t kMacSecurity = 0x88e5;
-constexpr std::uint16_t kJumbo = 0x8870;
 
 constexpr Name kEthertypeNames[] = {
-    {2048, "IPv4"},
-    {0x8847, "MPLS unicast"},
-    {0x8848, "MPLS multicast"},
-    {0x86dd, "IPv6"},
-    {0x8100, "802.1Q"},
-    {0x9100, "802.1Q-9100"},
-    {0x88a8, "802.1Q-QinQ"},
-    {0x9200, "802.1Q-9200"},
-    {0x88e5, "802.1AE MACsec"},
-    {0x9100, "VMAN"},
+    {Ethertype::IP, "IPv4"},
+    {Ethertype::MPLS, "MPLS unicast"},
+    {Ethertype::kMplsUpstream, "MPLS multicast"},
+    {Ethertype::IPV6, "IPv6"},
+    {Ethertype::VLAN, "802.1Q"},
+    {Ethertype::OLD_QINQ, "802.1Q-9100"},
+    {Ethertype::QINQ, "802.1Q-QinQ"},
+    {Ethertype::kOldVlan2, "802.1Q-9200"},
+    {Ethertype::kMacSecurity, "802.1AE MACsec"},
     {512, "PUP"},
-    {2054, "ARP"},
-    {0x8035, "Reverse ARP"},
+    {Ethertype::ARP, "ARP"},
+    {Ethertype::REVARP, "Reverse ARP"},
     {1536, "NS"},
-    {1280, "Sprite"},
+    {Ethertype::SPRITE, "Sprite"},
     {4096, "Trail"},
     {0x6001, "MOP DL"},
     {0x6002, "MOP RC"},
     {0x6003, "DN"},
     {0x6004, "LAT"},
     {0x6007, "SCA"},
-    {0x6558, "TEB"},
+    {Ethertype::kTransparentBridging, "TEB"},
     {0x8038, "Lanbridge"},
     {0x803c, "DEC DNS"},
     {0x803e, "DEC DTS"},
     {0x805b, "VEXP"},
     {0x805c, "VPROD"},
-    {0x809b, "Appletalk"},
-    {0x80f3, "Appletalk ARP"},
-    {0x8137, "IPX"},
-    {0x880b, "PPP"},
-    {0x8808, "MPCP"},
-    {0x8809, "Slow Protocols"},
-    {0x8863, "PPPoE D"},
-    {0x8864, "PPPoE S"},
-    {0x888e, "EAPOL"},
-    {0x8899, "Realtek protocols"},
-    {0x886f, "MS NLB heartbeat"},
-    {0x8870, "Jumbo"},
+    {Ethertype::AT, "Appletalk"},
+    {Ethertype::AARP, "Appletalk ARP"},
+    {Ethertype::IPX, "IPX"},
+    {Ethertype::kPpp, "PPP"},
+    {Ethertype::kControl, "MPCP"},
+    {Ethertype::kSlow, "Slow Protocols"},
+    {Ethertype::PPPOED, "PPPoE D"},
+    {Ethertype::PPPOES, "PPPoE S"},
+    {Ethertype::EAPOL, "EAPOL"},
+    {Ethertype::kRealtek, "Realtek protocols"},
+    {Ethertype::kNetworkLoadBalancing, "MS NLB heartbeat"},
+    {Ethertype::kJumbo, "Jumbo"},
     {0x894f, "NSH"},
-    {0x9000, "Loopback"},
-    {0xfefe, "OSI"},
+    {Ethertype::LOOPBACK, "Loopback"},
+    {Ethertype::kOsi, "OSI"},
     {254, "GRE-OSI"},
     {0xabcd, "CFM (old)"},
-    {0x8902, "CFM"},
+    {Ethertype::kCfm, "CFM"},
     {0x893a, "IEEE1905.1"},
-    {0x88cc, "LLDP"},
+    {Ethertype::kLldp, "LLDP"},
     {0x88ca, "TIPC"},
     {1799, "GeoNet (old)"},
     {0x8947, "GeoNet"},
     {4369, "CALM FAST"},
-    {0x88a2, "AoE"},
-    {0x88f7, "PTP"},
+    {Ethertype::kAtaOverEthernet, "AoE"},
+    {Ethertype::kPtp, "PTP"},
     {0xd28b, "Arista Vendor Specific Protocol"},
 };
 
 bool is_tag(std::uint16_t type) {
-  return type == 0x8100 || type == 0x9100 || type == 0x9200 || type == 0x88a8;
+  return type == Ethertype::VLAN || type == Ethertype::QINQ || type == Ethertype::OLD_QINQ ||
+         type == Ethertype::kOldVlan2;
 }
 
 void put_addresses(Line& line, Bytes frame) {
@@ -131,8 +130,8 @@ std::uint32_t ethernet(Line& line, Bytes frame, const SwitchTag* switch_tag) {
   std::uint16_t type = frame.u16(kAddresses + tag_size);
   bool length_shown = false;
   Bytes payload = frame.from(header);
-  while (is_tag(type) || type == kMacSecurity) {
-    if (type == kMacSecurity) {
+  while (is_tag(type) || type == Ethertype::kMacSecurity) {
+    if (type == Ethertype::kMacSecurity) {
       if (show) {
         put_ethertype(line, type);
         if (!length_shown) line.print(", length {}: ", frame.length());
@@ -181,7 +180,7 @@ std::uint32_t ethernet(Line& line, Bytes frame, const SwitchTag* switch_tag) {
     }
     return header + put_llc(line, payload, addresses);
   }
-  if (type == kJumbo) return header + put_llc(line, payload, addresses);
+  if (type == Ethertype::kJumbo) return header + put_llc(line, payload, addresses);
   if (show) {
     put_ethertype(line, type);
     if (length_shown) {

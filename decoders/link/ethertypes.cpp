@@ -3,6 +3,7 @@
 #include <iterator>
 
 #include "decoders/application/application.h"
+#include "decoders/core/ethertype.h"
 #include "decoders/link/ethernet.h"
 #include "decoders/link/link_payloads.h"
 #include "decoders/link/ppp.h"
@@ -40,28 +41,28 @@ void plain(Line& line, Bytes payload, const LinkAddresses*) {
 }
 
 constexpr Row kRows[] = {
-    {0x0800, plain<ipv4>},
-    {0x86dd, plain<ipv6>},
-    {0xfefe, plain<osi_ethernet>},
-    {0x0806, plain<arp>},
-    {0x8035, plain<arp>},
-    {0x8847, plain<mpls>},
-    {0x8848, plain<mpls>},
-    {0x8863, plain<pppoe_payload>},
-    {0x8864, plain<pppoe_payload>},
-    {0x3c12, plain<pppoe_payload>},
-    {0x3c13, plain<pppoe_payload>},
-    {0x886f, plain<msnlb>},
-    {0x8137, plain<ipx_ethernet2>},
-    {0x8808, plain<mpcp>},
-    {0x8809, plain<slow_protocols>},
-    {0x888e, plain<eapol>},
-    {0x8899, realtek},
-    {0x88a2, plain<aoe>},
-    {0x88cc, plain<lldp>},
-    {0x88f7, plain<ptp>},
-    {0x8902, plain<cfm>},
-    {0x9000, plain<loopback>},
+    {Ethertype::IP, plain<ipv4>},
+    {Ethertype::IPV6, plain<ipv6>},
+    {Ethertype::kOsi, plain<osi_ethernet>},
+    {Ethertype::ARP, plain<arp>},
+    {Ethertype::REVARP, plain<arp>},
+    {Ethertype::MPLS, plain<mpls>},
+    {Ethertype::kMplsUpstream, plain<mpls>},
+    {Ethertype::PPPOED, plain<pppoe_payload>},
+    {Ethertype::PPPOES, plain<pppoe_payload>},
+    {Ethertype::kOldPppoeDiscovery, plain<pppoe_payload>},
+    {Ethertype::kOldPppoeSession, plain<pppoe_payload>},
+    {Ethertype::kNetworkLoadBalancing, plain<msnlb>},
+    {Ethertype::IPX, plain<ipx_ethernet2>},
+    {Ethertype::kControl, plain<mpcp>},
+    {Ethertype::kSlow, plain<slow_protocols>},
+    {Ethertype::EAPOL, plain<eapol>},
+    {Ethertype::kRealtek, realtek},
+    {Ethertype::kAtaOverEthernet, plain<aoe>},
+    {Ethertype::kLldp, plain<lldp>},
+    {Ethertype::kPtp, plain<ptp>},
+    {Ethertype::kCfm, plain<cfm>},
+    {Ethertype::LOOPBACK, plain<loopback>},
 };
 
 }  // namespace

@@ -1,6 +1,8 @@
 // IEEE 802.11: frame control, addresses, control frames and data.
 #include "decoders/link/ieee80211.h"
 
+#include <tins/dot11/dot11_base.h>
+
 #include "decoders/core/address.h"
 #include "decoders/core/hexdump.h"
 #include "decoders/link/ethernet.h"
@@ -9,24 +11,15 @@
 namespace tapbond::text {
 namespace {
 
-enum Type : unsigned { kManagement, kControl, kData };
-enum ControlType : unsigned {
-  kWrapper = 7,
-  kBlockAckRequest,
-  kBlockAck,
-  kPowerSavePoll,
-  kRequestToSend,
-  kClearToSend,
-  kAcknowledgment,
-  kContentionFreeEnd,
-  kContentionFreeEndAck,
-};
+using Tins::Dot11;
+
+constexpr unsigned kWrapper = 7;  // a control frame that libtins has no name for
 
 constexpr std::uint16_t kToDistribution = 0x0100;
 constexpr std::uint16_t kFromDistribution = 0x0200;
 constexpr std::uint16_t kProtected = 0x4000;
-constexpr unsigned kNullData = 4;  // bits of a data frame's subtype
-constexpr unsigned kQualityOfService = 8;
+constexpr unsigned kNullData = Dot11::DATA_NULL;  // bits of a data frame's subtype
+constexpr unsigned kQualityOfService = Dot11::QOS_DATA_DATA;
 
 constexpr std::uint32_t kAddress1 = 4;
 constexpr std::uint32_t kAddress2 = 10;
@@ -40,14 +33,14 @@ constexpr Name kFlags[] = {
 };
 constexpr Name kControlNames[] = {
     {kWrapper, "Control Wrapper"},
-    {kBlockAckRequest, "BAR"},
-    {kBlockAck, "BA"},
-    {kPowerSavePoll, "Power Save-Poll"},
-    {kRequestToSend, "Request-To-Send"},
-    {kClearToSend, "Clear-To-Send"},
-    {kAcknowledgment, "Acknowledgment"},
-    {kContentionFreeEnd, "CF-End"},
-    {kContentionFreeEndAck, "CF-End+CF-Ack"},
+    {Dot11::BLOCK_ACK_REQ, "BAR"},
+    {Dot11::BLOCK_ACK, "BA"},
+    {Dot11::PS, "Power Save-Poll"},
+    {Dot11::RTS, "Request-To-Send"},
+    {Dot11::CTS, "Clear-To-Send"},
+    {Dot11::ACK, "Acknowledgment"},
+    {Dot11::CF_END, "CF-End"},
+    {Dot11::CF_END_ACK, "CF-End+CF-Ack"},
 };
 constexpr std::string_view kContentionFree[] = {"", "Ack", "Poll", "Ack/Poll"};
 
@@ -58,27 +51,27 @@ unsigned subtype_of(std::uint16_t control) { return control >> 4 & 15u; }
 std::uint32_t header_size(Line& line, std::uint16_t control) {
   const unsigned subtype = subtype_of(control);
   switch (type_of(control)) {
-    case kManagement:
+    case Dot11::MANAGEMENT:
       return 24;
-    case kControl:
+    case Dot11::CONTROL:
       switch (subtype) {
-        case kBlockAckRequest:
+        case Dot11::BLOCK_ACK_REQ:
           return 20;
-        case kBlockAck:
-        case kClearToSend:
-        case kAcknowledgment:
+        case Dot11::BLOCK_ACK:
+        case Dot11::CTS:
+        case Dot11::ACK:
           return 10;
         case kWrapper:
-        case kPowerSavePoll:
-        case kRequestToSend:
-        case kContentionFreeEnd:
-        case kContentionFreeEndAck:
+        case Dot11::PS:
+        case Dot11::RTS:
+        case Dot11::CF_END:
+        case Dot11::CF_END_ACK:
           return 16;
         default:
           line.print("unknown 802.11 ctrl frame subtype ({})", subtype);
           return 0;
       }
-    case kData: {
+    case Dot11::DATA: {
       const bool relayed = (control & kToDistribution) != 0 && (control & kFromDistribution) != 0;
       return (relayed ? 30u : 24u) + ((subtype & kQualityOfService) != 0 ? 2u : 0u);
     }
@@ -102,24 +95,24 @@ void put_block_ack_request(Line& line, Bytes frame) {
 
 void put_control_header(Line& line, unsigned subtype, Bytes frame) {
   switch (subtype) {
-    case kBlockAckRequest:
+    case Dot11::BLOCK_ACK_REQ:
       put_block_ack_request(line, frame);
       break;
-    case kBlockAck:
-    case kClearToSend:
-    case kAcknowledgment:
+    case Dot11::BLOCK_ACK:
+    case Dot11::CTS:
+    case Dot11::ACK:
       put_address(line, "RA:", frame, kAddress1);
       break;
-    case kPowerSavePoll:
+    case Dot11::PS:
       put_address(line, "BSSID:", frame, kAddress1);
       put_address(line, "TA:", frame, kAddress2);
       break;
-    case kRequestToSend:
+    case Dot11::RTS:
       put_address(line, "RA:", frame, kAddress1);
       put_address(line, "TA:", frame, kAddress2);
       break;
-    case kContentionFreeEnd:
-    case kContentionFreeEndAck:
+    case Dot11::CF_END:
+    case Dot11::CF_END_ACK:
       put_address(line, "RA:", frame, kAddress1);
       put_address(line, "BSSID:", frame, kAddress2);
       break;
@@ -130,14 +123,14 @@ void put_control_header(Line& line, unsigned subtype, Bytes frame) {
 
 void put_control(Line& line, unsigned subtype, Bytes frame) {
   line.put(name_of(kControlNames, subtype));
-  if (subtype == kPowerSavePoll) {
+  if (subtype == Dot11::PS) {
     line.print(" AID({:x})", frame.le16(2));
     return;
   }
   if (line.options.link_header || subtype == kWrapper) return;
-  if (subtype == kBlockAckRequest) {
+  if (subtype == Dot11::BLOCK_ACK_REQ) {
     put_block_ack_request(line, frame);
-  } else if (subtype == kRequestToSend) {
+  } else if (subtype == Dot11::RTS) {
     put_address(line, " TA:", frame, kAddress2);
   } else {
     put_address(line, " RA:", frame, kAddress1);
@@ -179,15 +172,15 @@ void put_header(Line& line, std::uint16_t control, Bytes frame) {
   const unsigned type = type_of(control);
   if (line.verbosity() > 0) {
     put_bits(line, kFlags, control, "", "");
-    if (type != kControl || subtype_of(control) != kPowerSavePoll) {
+    if (type != Dot11::CONTROL || subtype_of(control) != Dot11::PS) {
       line.print("{}us ", frame.le16(2));
     }
   }
-  if (type == kManagement) {
+  if (type == Dot11::MANAGEMENT) {
     put_address(line, "BSSID:", frame, kAddress3);
     put_address(line, "DA:", frame, kAddress1);
     put_address(line, "SA:", frame, kAddress2);
-  } else if (type == kControl) {
+  } else if (type == Dot11::CONTROL) {
     put_control_header(line, subtype_of(control), frame);
   } else {
     put_data_header(line, control, frame);
@@ -245,10 +238,10 @@ std::uint32_t ieee80211(Line& line, Bytes frame, const WirelessTrailer& trailer)
   if (line.options.link_header) put_header(line, control, frame);
   const Bytes body = frame.from(header);
   switch (type_of(control)) {
-    case kManagement:
+    case Dot11::MANAGEMENT:
       if (!wireless_management(line, control, frame, body)) line.truncated();
       break;
-    case kControl:
+    case Dot11::CONTROL:
       put_control(line, subtype_of(control), frame);
       break;
     default:

@@ -1,39 +1,48 @@
 // What IEEE 802.11 says of the reason and status codes of management frames (2016, 9.4.1.7 and
 // 9.4.1.9). Codes that are left out are reserved.
+#include <tins/dot11/dot11_mgmt.h>
+
 #include "decoders/link/ieee80211.h"
 
 namespace tapbond::text {
 namespace {
 
+using Reason = Tins::Dot11ManagementFrame;
+
 constexpr Name kReasons[] = {
-    {1, "Unspecified reason"},
-    {2, "Previous authentication no longer valid"},
-    {3, "Deauthenticated because sending STA is leaving (or has left) IBSS or ESS"},
-    {4, "Disassociated due to inactivity"},
-    {5, "Disassociated because AP is unable to handle all currently  associated STAs"},
-    {6, "Class 2 frame received from nonauthenticated STA"},
-    {7, "Class 3 frame received from nonassociated STA"},
-    {8, "Disassociated because sending STA is leaving (or has left) BSS"},
-    {9, "STA requesting (re)association is not authenticated with responding STA"},
-    {10, "Disassociated because the information in the Power Capability element is unacceptable"},
-    {11, "Disassociated because the information in the Supported Channels element is unacceptable"},
+    {Reason::UNSPECIFIED, "Unspecified reason"},
+    {Reason::PREV_AUTH_NOT_VALID, "Previous authentication no longer valid"},
+    {Reason::STA_LEAVING_IBSS_ESS,
+     "Deauthenticated because sending STA is leaving (or has left) IBSS or ESS"},
+    {Reason::INACTIVITY, "Disassociated due to inactivity"},
+    {Reason::CANT_HANDLE_STA,
+     "Disassociated because AP is unable to handle all currently  associated STAs"},
+    {Reason::CLASS2_FROM_NO_AUTH, "Class 2 frame received from nonauthenticated STA"},
+    {Reason::CLASS3_FROM_NO_AUTH, "Class 3 frame received from nonassociated STA"},
+    {Reason::STA_LEAVING_BSS, "Disassociated because sending STA is leaving (or has left) BSS"},
+    {Reason::STA_NOT_AUTH_WITH_STA,
+     "STA requesting (re)association is not authenticated with responding STA"},
+    {Reason::POW_CAP_NOT_VALID,
+     "Disassociated because the information in the Power Capability element is unacceptable"},
+    {Reason::SUPPORTED_CHANN_NOT_VALID,
+     "Disassociated because the information in the Supported Channels element is unacceptable"},
     {12, "Disassociated due to BSS transition management"},
-    {13,
+    {Reason::INVALID_CONTENT,
      "Invalid element, i.e., an element defined in this standard for which the content does not "
      "meet the specifications in Clause 9"},
-    {14, "Message integrity code (MIC) failure"},
-    {15, "4-Way Handshake timeout"},
-    {16, "Group key handshake timeout"},
-    {17,
+    {Reason::MIC_FAIL, "Message integrity code (MIC) failure"},
+    {Reason::HANDSHAKE_TIMEOUT, "4-Way Handshake timeout"},
+    {Reason::GROUP_KEY_TIMEOUT, "Group key handshake timeout"},
+    {Reason::WRONG_HANDSHAKE,
      "Information element in 4-Way Handshake different from (Re)AssociationRequest/Probe "
      "Response/Beacon frame"},
-    {18, "Invalid group cipher"},
-    {19, "Invalid pairwise cipher"},
-    {20, "Invalid AKMP"},
-    {21, "Unsupported RSNE version"},
-    {22, "Invalid RSNE capabilities"},
-    {23, "IEEE 802.1X authentication failed"},
-    {24, "Cipher suite rejected because of the security policy"},
+    {Reason::INVALID_GROUP_CIPHER, "Invalid group cipher"},
+    {Reason::INVALID_PAIRWISE_CIPHER, "Invalid pairwise cipher"},
+    {Reason::INVALID_AKMP, "Invalid AKMP"},
+    {Reason::UNSOPPORTED_RSN_VERSION, "Unsupported RSNE version"},
+    {Reason::INVALID_RSN_CAPABILITIES, "Invalid RSNE capabilities"},
+    {Reason::AUTH_FAILED, "IEEE 802.1X authentication failed"},
+    {Reason::CIPHER_SUITE_REJECTED, "Cipher suite rejected because of the security policy"},
     {25, "TDLS direct-link teardown due to TDLS peer STA unreachable via the TDLS direct link"},
     {26, "TDLS direct-link teardown for unspecified reason"},
     {27, "Disassociated because session terminated by SSP request"},
@@ -44,19 +53,23 @@ constexpr Name kReasons[] = {
      "TS deleted because QoS AP lacks sufficient bandwidth for this QoS STA due to a change in BSS "
      "service characteristics or operational mode (e.g. an HT BSS change from 40 MHz channel to 20 "
      "MHz channel)"},
-    {32, "Disassociated for unspecified, QoS-related reason"},
-    {33, "Disassociated because QoS AP lacks sufficient bandwidth for this QoS STA"},
-    {34,
+    {Reason::UNSPECIFIED_QOS_REASON, "Disassociated for unspecified, QoS-related reason"},
+    {Reason::NOT_ENOUGH_BANDWITH,
+     "Disassociated because QoS AP lacks sufficient bandwidth for this QoS STA"},
+    {Reason::POOR_CHANNEL,
      "Disassociated because of excessive number of frames that need to be acknowledged, but are "
      "not acknowledged due to AP transmissions and/or poor channel conditions"},
-    {35, "Disassociated because STA is transmitting outside the limits of its TXOPs"},
-    {36, "Requested from peer STA as the STA is leaving the BSS (or resetting)"},
-    {37, "Requested from peer STA as it does not want to use the mechanism"},
-    {38,
+    {Reason::STA_OUT_OF_LIMITS,
+     "Disassociated because STA is transmitting outside the limits of its TXOPs"},
+    {Reason::REQUESTED_BY_STA_LEAVING,
+     "Requested from peer STA as the STA is leaving the BSS (or resetting)"},
+    {Reason::REQUESTED_BY_STA_REJECT_MECHANISM,
+     "Requested from peer STA as it does not want to use the mechanism"},
+    {Reason::REQUESTED_BY_STA_REJECT_SETUP,
      "Requested from peer STA as the STA received frames using the mechanism for which a set up is "
      "required"},
-    {39, "Requested from peer STA due to time out"},
-    {45, "Peer STA does not support the requested cipher suite"},
+    {Reason::REQUESTED_BY_STA_TIMEOUT, "Requested from peer STA due to time out"},
+    {Reason::PEER_STA_NOT_SUPPORT_CIPHER, "Peer STA does not support the requested cipher suite"},
     {46,
      "In a DLS Teardown frame: The teardown was initiated by the DLS peer. In a Disassociation "
      "frame: Disassociated because authorized access limit reached"},

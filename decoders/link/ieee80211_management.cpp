@@ -1,4 +1,6 @@
 // IEEE 802.11 management frames: fixed fields, then elements.
+#include <tins/dot11/dot11_base.h>
+
 #include <optional>
 
 #include "decoders/core/address.h"
@@ -8,32 +10,23 @@
 namespace tapbond::text {
 namespace {
 
-enum Subtype : unsigned {
-  kAssociationRequest = 0,
-  kAssociationResponse = 1,
-  kReassociationRequest = 2,
-  kReassociationResponse = 3,
-  kProbeRequest = 4,
-  kProbeResponse = 5,
-  kBeacon = 8,
-  kDisassociation = 10,
-  kAuthentication = 11,
-  kDeauthentication = 12,
-  kAction = 13,
-};
+using Tins::Dot11;
+
+constexpr unsigned kAction = 13;  // a subtype that libtins has no name for
+
 constexpr Name kSubtypes[] = {
-    {0, "Assoc Request"},
-    {1, "Assoc Response"},
-    {2, "ReAssoc Request"},
-    {3, "ReAssoc Response"},
-    {4, "Probe Request"},
-    {5, "Probe Response"},
-    {8, "Beacon"},
-    {9, "ATIM"},
-    {10, "Disassociation"},
-    {11, "Authentication"},
-    {12, "DeAuthentication"},
-    {13, "Action"},
+    {Dot11::ASSOC_REQ, "Assoc Request"},
+    {Dot11::ASSOC_RESP, "Assoc Response"},
+    {Dot11::REASSOC_REQ, "ReAssoc Request"},
+    {Dot11::REASSOC_RESP, "ReAssoc Response"},
+    {Dot11::PROBE_REQ, "Probe Request"},
+    {Dot11::PROBE_RESP, "Probe Response"},
+    {Dot11::BEACON, "Beacon"},
+    {Dot11::ATIM, "ATIM"},
+    {Dot11::DISASSOC, "Disassociation"},
+    {Dot11::AUTH, "Authentication"},
+    {Dot11::DEAUTH, "DeAuthentication"},
+    {kAction, "Action"},
 };
 constexpr Name kAlgorithms[] = {{0, "Open System"}, {1, "Shared Key"}, {2, "EAP"}};
 constexpr std::uint16_t kSharedKey = 1;
@@ -90,13 +83,13 @@ struct Elements {
 // Whether an element of a known kind has a size that its format allows.
 bool acceptable(std::uint8_t kind, std::uint32_t size) {
   switch (kind) {
-    case 0:
+    case Dot11::SSID:
       return size <= kMostNetworkName;
-    case 1:
+    case Dot11::SUPPORTED_RATES:
       return size <= kMostRates;
-    case 5:
+    case Dot11::TIM:
       return size <= kMostMap;
-    case 16:
+    case Dot11::CHALLENGE_TEXT:
       return size <= kMostChallenge;
     default:
       return true;
@@ -117,9 +110,9 @@ Elements read_elements(Bytes data) {
       break;
     }
     const std::string_view value = data.seen(2, size);
-    if (kind == 0 && !elements.network) elements.network = value;
-    if (kind == 1 && elements.rates.empty()) elements.rates = value;
-    if (kind == 3 && size == 1 && !elements.channel) {
+    if (kind == Dot11::SSID && !elements.network) elements.network = value;
+    if (kind == Dot11::SUPPORTED_RATES && elements.rates.empty()) elements.rates = value;
+    if (kind == Dot11::DS_SET && size == 1 && !elements.channel) {
       elements.channel = static_cast<std::uint8_t>(value[0]);
     }
     data = data.from(2 + size);
@@ -286,23 +279,23 @@ bool wireless_management(Line& line, std::uint16_t control, Bytes frame, Bytes b
   put_name(line, kSubtypes, subtype, "Unhandled Management subtype({:x})");
   if ((control & kProtected) != 0) return wireless_privacy(line, body);
   switch (subtype) {
-    case kAssociationRequest:
+    case Dot11::ASSOC_REQ:
       return put_association_request(line, body);
-    case kReassociationRequest:
+    case Dot11::REASSOC_REQ:
       return put_reassociation_request(line, body);
-    case kAssociationResponse:
-    case kReassociationResponse:
+    case Dot11::ASSOC_RESP:
+    case Dot11::REASSOC_RESP:
       return put_association_response(line, body);
-    case kProbeRequest:
+    case Dot11::PROBE_REQ:
       return put_probe_request(line, body);
-    case kProbeResponse:
-    case kBeacon:
-      return put_announcement(line, body, subtype == kBeacon);
-    case kDisassociation:
+    case Dot11::PROBE_RESP:
+    case Dot11::BEACON:
+      return put_announcement(line, body, subtype == Dot11::BEACON);
+    case Dot11::DISASSOC:
       return put_disassociation(line, body);
-    case kAuthentication:
+    case Dot11::AUTH:
       return put_authentication(line, body);
-    case kDeauthentication:
+    case Dot11::DEAUTH:
       return put_deauthentication(line, frame, body);
     case kAction:
       return put_action(line, frame, body);

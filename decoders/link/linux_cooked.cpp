@@ -3,6 +3,7 @@
 #include <net/if.h>
 
 #include "decoders/core/address.h"
+#include "decoders/core/ethertype.h"
 #include "decoders/core/hexdump.h"
 #include "decoders/link/ethernet.h"
 #include "decoders/link/link_types.h"
@@ -62,7 +63,7 @@ void cooked(Line& line, Bytes frame, const Layout& layout) {
   if (line.options.link_header) put_header(line, frame, layout);
   std::uint32_t header = layout.size;
   std::uint16_t type = frame.u16(layout.protocol);
-  while (type == 0x8100) {
+  while (type == Ethertype::VLAN) {
     const Bytes tag = frame.from(header);
     if (tag.captured() < 4) {
       line.protocol = "vlan";

@@ -1,4 +1,6 @@
 // IEEE 802.2 logical link control.
+#include <tins/llc.h>
+
 #include "decoders/core/address.h"
 #include "decoders/core/hexdump.h"
 #include "decoders/link/ethernet.h"
@@ -9,15 +11,17 @@
 namespace tapbond::text {
 namespace {
 
+using Tins::LLC;
+
 constexpr std::uint8_t kGlobalSap = 0xff;
 constexpr std::uint8_t kSnapSap = 0xaa;
 constexpr std::uint16_t kUnnumberedInformation = 0x03;
 constexpr std::uint16_t kExchangeIdentification = 0xaf;
 
 constexpr Name kSupervisory[] = {
-    {0, "Receiver Ready"},
-    {1, "Receiver not Ready"},
-    {2, "Reject"},
+    {LLC::RECEIVE_READY, "Receiver Ready"},
+    {LLC::RECEIVE_NOT_READY, "Receiver not Ready"},
+    {LLC::REJECT, "Reject"},
 };
 constexpr Name kDestinationKinds[] = {
     {0, "Individual"},
@@ -26,6 +30,7 @@ constexpr Name kDestinationKinds[] = {
 constexpr Name kFlags[] = {
     {0, "Command"}, {1, "Response"}, {16, "Poll"}, {17, "Final"}, {256, "Poll"}, {257, "Final"},
 };
+// By the whole control field, less its poll bit; libtins has two parts of it, put together.
 constexpr Name kCommands[] = {
     {3, "ui"},    {227, "test"}, {175, "xid"},   {99, "ua"},
     {67, "disc"}, {15, "dm"},    {111, "sabme"}, {135, "frmr"},
@@ -123,7 +128,7 @@ int llc(Line& line, Bytes data, const LinkAddresses* addresses) {
   const std::uint8_t dsap_field = data.u8(0);
   const std::uint8_t ssap_field = data.u8(1);
   std::uint16_t control = data.u8(2);
-  const bool unnumbered = (control & 3) == 3;
+  const bool unnumbered = (control & 3) == LLC::UNNUMBERED;
   if (!unnumbered) {
     if (data.captured() < 4 || data.length() < 4) return truncated_llc(line, data);
     control = data.le16(2);
@@ -157,7 +162,7 @@ int llc(Line& line, Bytes data, const LinkAddresses* addresses) {
     return rest ? -static_cast<int>(header) : static_cast<int>(header);
   }
   const std::uint32_t flags = (ssap_field & 1u) | (control & 0x100u);
-  if ((control & 3) == 1) {
+  if ((control & 3) == LLC::SUPERVISORY) {
     line.put("Supervisory, ");
     put_name(line, kSupervisory, control >> 2 & 3u, "?");
     line.print(", rcv seq {}, Flags [", control >> 9);

@@ -1,5 +1,6 @@
 #include "decoders/link/ppp.h"
 
+#include "decoders/core/ethertype.h"
 #include "decoders/core/hexdump.h"
 #include "decoders/network/network.h"
 #include "decoders/network/osi.h"
@@ -47,13 +48,13 @@ void compressed(Line& line, Bytes) { line.put("compressed PPP data"); }
 void bandwidth_allocation(Line&, Bytes) {}
 
 constexpr Row kRows[] = {
-    {0x0021, ipv4},       {0x002f, ipv4},
-    {0x0800, ipv4},       {0x0057, ipv6},
-    {0x86dd, ipv6},       {0x0023, osi},
-    {0x002b, ipx},        {0x003d, multilink},
-    {0x00fd, compressed}, {0x0281, mpls},
-    {0x0283, mpls},       {0xc023, pap},
-    {0xc223, chap},       {0xc02d, bandwidth_allocation},
+    {0x0021, ipv4},          {0x002f, ipv4},
+    {Ethertype::IP, ipv4},   {0x0057, ipv6},
+    {Ethertype::IPV6, ipv6}, {0x0023, osi},
+    {0x002b, ipx},           {0x003d, multilink},
+    {0x00fd, compressed},    {0x0281, mpls},
+    {0x0283, mpls},          {0xc023, pap},
+    {0xc223, chap},          {0xc02d, bandwidth_allocation},
 };
 
 constexpr std::uint16_t kControls[] = {0xc021, 0x8021, 0x8023, 0x8281, 0x8057, 0x80fd, 0xc02b};

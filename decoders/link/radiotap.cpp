@@ -1,8 +1,11 @@
 // Radiotap (radiotap.org): what the radio said of a frame, before IEEE 802.11.
 //
 // A header has words of presence bits, each bit a field, and the fields in the order of their bits,
-// aligned to their own size. libtins 4.0 reads these without checking all bounds, so it is not
-// used.
+// aligned to their own size. libtins 4.0 reads these without checking all bounds, so only its names
+// of flags are used; its presence bits are masks of the first word, and a field of any word is
+// told by its number here.
+#include <tins/radiotap.h>
+
 #include <optional>
 
 #include "decoders/link/ieee80211.h"
@@ -12,9 +15,9 @@
 namespace tapbond::text {
 namespace {
 
+using Tins::RadioTap;
+
 constexpr std::uint32_t kHeader = 8;
-constexpr std::uint8_t kFrameCheck = 0x10;  // of the flags field
-constexpr std::uint8_t kPadded = 0x20;
 
 enum Bit : unsigned {
   kClock,
@@ -43,8 +46,11 @@ enum Bit : unsigned {
 constexpr std::uint32_t bit(unsigned number) { return 1u << number; }
 
 constexpr Name kFlagNames[] = {
-    {0x01, "cfp "},        {0x02, "short preamble "}, {0x04, "wep "},
-    {0x08, "fragmented "}, {0x40, "bad-fcs "},
+    {RadioTap::CFP, "cfp "},
+    {RadioTap::PREAMBLE, "short preamble "},
+    {RadioTap::WEP, "wep "},
+    {RadioTap::FRAGMENTATION, "fragmented "},
+    {RadioTap::FAILED_FCS, "bad-fcs "},
 };
 constexpr Name kSidebands[] = {{0, "20 MHz"}, {1, "40 MHz"}, {2, "20 MHz (L)"}, {3, "20 MHz (U)"}};
 constexpr Name kBandwidths[] = {
@@ -96,27 +102,36 @@ class Fields {
   bool good_ = true;
 };
 
+// Of a channel, what libtins has no name for.
+enum Channel : std::uint32_t {
+  kHalfRate = 0x4000,
+  kQuarterRate = 0x8000,
+  kThroughput20 = 0x10000,
+  kThroughput40Above = 0x20000,
+  kThroughput40Below = 0x40000,
+};
+
 void put_channel(Line& line, std::uint16_t megahertz, std::uint32_t flags, std::uint32_t present) {
   const auto has = [flags](std::uint32_t mask) { return (flags & mask) == mask; };
   line.print("{} MHz", megahertz);
   if ((present & bit(kModulation)) != 0) {
     line.put(" 11n");
   } else {
-    if (has(0x0880)) line.put(" FHSS");
-    const std::string_view divided = has(0x4000) ? "/10Mhz" : has(0x8000) ? "/5Mhz" : "";
-    if (has(0x0140)) line.print(" 11a{}", divided);
-    if (has(0x0480) || has(0x00c0)) {
+    if (has(RadioTap::GFSK | RadioTap::TWO_GZ)) line.put(" FHSS");
+    const std::string_view divided = has(kHalfRate) ? "/10Mhz" : has(kQuarterRate) ? "/5Mhz" : "";
+    if (has(RadioTap::OFDM | RadioTap::FIVE_GZ)) line.print(" 11a{}", divided);
+    if (has(RadioTap::DYN_CCK_OFDM | RadioTap::TWO_GZ) || has(RadioTap::OFDM | RadioTap::TWO_GZ)) {
       line.print(" 11g{}", divided);
-    } else if (has(0x00a0)) {
+    } else if (has(RadioTap::CCK | RadioTap::TWO_GZ)) {
       line.put(" 11b");
     }
-    if (has(0x0010)) line.put(" Turbo");
+    if (has(RadioTap::TURBO)) line.put(" Turbo");
   }
-  if (has(0x10000)) {
+  if (has(kThroughput20)) {
     line.put(" ht/20");
-  } else if (has(0x40000)) {
+  } else if (has(kThroughput40Below)) {
     line.put(" ht/40-");
-  } else if (has(0x20000)) {
+  } else if (has(kThroughput40Above)) {
     line.put(" ht/40+");
   }
   line.put(' ');
@@ -341,7 +356,8 @@ void radiotap_link(Line& line, Bytes frame) {
     return;
   }
   const std::uint8_t flags = put_fields(line, header, words);
-  const WirelessTrailer trailer{(flags & kPadded) != 0, (flags & kFrameCheck) != 0 ? 4u : 0u};
+  const WirelessTrailer trailer{(flags & RadioTap::PADDING) != 0,
+                                (flags & RadioTap::FCS) != 0 ? 4u : 0u};
   const std::uint32_t inner = ieee80211(line, frame.from(size), trailer);
   if (!line.cut()) line.link_bytes += size + inner;
 }

@@ -1,5 +1,6 @@
 // The Subnetwork Access Protocol (IEEE 802): an organisation and its protocol number.
 #include "decoders/core/address.h"
+#include "decoders/core/ethertype.h"
 #include "decoders/link/ethernet.h"
 #include "decoders/link/link_payloads.h"
 
@@ -90,7 +91,7 @@ void put_bridged(Line& line, Bytes frame) {
 bool put_payload(Line& line, std::uint32_t organisation, std::uint16_t protocol, Bytes payload,
                  const LinkAddresses* addresses, std::uint32_t bridge_pad) {
   if (organisation == kEncapsulatedEthernet || organisation == kCiscoBridged ||
-      (organisation == kAppletalk && protocol == 0x809b)) {
+      (organisation == kAppletalk && protocol == Ethertype::AT)) {
     return ethertype(line, protocol, payload, addresses);
   }
   if (organisation == kRfc2684 && (protocol == 1 || protocol == 7)) {

@@ -1,4 +1,8 @@
+#include <tins/arp.h>
+#include <tins/constants.h>
+
 #include "decoders/core/address.h"
+#include "decoders/core/ethertype.h"
 #include "decoders/core/hexdump.h"
 #include "decoders/link/ethernet.h"
 #include "decoders/network/network.h"
@@ -6,15 +10,35 @@
 namespace tapbond::text {
 namespace {
 
+using Hardware = Tins::Constants::ARP;
+using Tins::ARP;
+
 constexpr std::uint32_t kHeader = 8;
+constexpr std::uint16_t kTrailers = 0x1000;  // IPv4 with its header behind it (RFC 893)
+
+// Operations that libtins has no name for (RFC 903, RFC 2390, RFC 1577).
+enum Operation : std::uint16_t {
+  kReverseRequest = 3,
+  kReverseReply = 4,
+  kInverseRequest = 8,
+  kInverseReply = 9,
+  kRefusal = 10,
+};
 
 constexpr Name kOperations[] = {
-    {1, "Request"},         {2, "Reply"},         {3, "Reverse Request"}, {4, "Reverse Reply"},
-    {8, "Inverse Request"}, {9, "Inverse Reply"}, {10, "NACK Reply"},
+    {ARP::REQUEST, "Request"},
+    {ARP::REPLY, "Reply"},
+    {kReverseRequest, "Reverse Request"},
+    {kReverseReply, "Reverse Reply"},
+    {kInverseRequest, "Inverse Request"},
+    {kInverseReply, "Inverse Reply"},
+    {kRefusal, "NACK Reply"},
 };
 constexpr Name kHardware[] = {
-    {1, "Ethernet"}, {6, "TokenRing"},  {7, "ArcNet"}, {15, "FrameRelay"},
-    {23, "Strip"},   {24, "IEEE 1394"}, {19, "ATM"},   {32, "InfiniBand"},
+    {Hardware::ETHER, "Ethernet"}, {Hardware::IEEE802, "TokenRing"},
+    {Hardware::ARCNET, "ArcNet"},  {Hardware::DLCI, "FrameRelay"},
+    {Hardware::METRICOM, "Strip"}, {Hardware::IEEE1394, "IEEE 1394"},
+    {Hardware::ATM, "ATM"},        {Hardware::INFINIBAND, "InfiniBand"},
 };
 
 // RFC 826: the sizes of the addresses are in the packet.
@@ -30,7 +54,7 @@ class Packet {
   std::uint32_t sender_protocol() const { return kHeader + hardware_size(); }
   std::uint32_t target_hardware() const { return sender_protocol() + protocol_size(); }
   std::uint32_t target_protocol() const { return target_hardware() + hardware_size(); }
-  bool carries_ip() const { return protocol() == 0x0800 || protocol() == 0x1000; }
+  bool carries_ip() const { return protocol() == Ethertype::IP || protocol() == kTrailers; }
 
   void put_protocol_address(Line& line, std::uint32_t offset) const {
     if (!carries_ip()) {
@@ -61,7 +85,7 @@ class Packet {
 
 bool put_operation(Line& line, const Packet& packet) {
   switch (packet.operation()) {
-    case 1:
+    case ARP::REQUEST:
       line.put("who-has ");
       packet.put_protocol_address(line, packet.target_protocol());
       if (packet.target_hardware_known()) {
@@ -72,24 +96,24 @@ bool put_operation(Line& line, const Packet& packet) {
       line.put(" tell ");
       packet.put_protocol_address(line, packet.sender_protocol());
       return true;
-    case 2:
+    case ARP::REPLY:
       packet.put_protocol_address(line, packet.sender_protocol());
       line.put(" is-at ");
       packet.put_hardware_address(line, packet.sender_hardware());
       return true;
-    case 3:
-    case 8:
+    case kReverseRequest:
+    case kInverseRequest:
       line.put("who-is ");
       packet.put_hardware_address(line, packet.target_hardware());
       line.put(" tell ");
       packet.put_hardware_address(line, packet.sender_hardware());
       return true;
-    case 4:
+    case kReverseReply:
       packet.put_hardware_address(line, packet.target_hardware());
       line.put(" at ");
       packet.put_protocol_address(line, packet.target_protocol());
       return true;
-    case 9:
+    case kInverseReply:
       packet.put_hardware_address(line, packet.sender_hardware());
       line.put(" at ");
       packet.put_protocol_address(line, packet.sender_protocol());

@@ -1,5 +1,6 @@
 // Generic routing encapsulation (RFC 1701, RFC 2784, RFC 2890; version 1: RFC 2637).
 #include "decoders/core/address.h"
+#include "decoders/core/ethertype.h"
 #include "decoders/link/ethernet.h"
 #include "decoders/link/ppp.h"
 #include "decoders/network/network.h"
@@ -15,11 +16,9 @@ constexpr std::uint16_t kSequence = 0x1000;
 constexpr std::uint16_t kAcknowledgment = 0x0080;
 
 constexpr std::uint16_t kOsi = 0x00fe;
-constexpr std::uint16_t kRouteIp = 0x0800;
+constexpr std::uint16_t kRouteIp = Ethertype::IP;
 constexpr std::uint16_t kRouteSystems = 0xfffe;
 constexpr std::uint16_t kWebCache = 0x883e;
-constexpr std::uint16_t kBridging = 0x6558;
-constexpr std::uint16_t kPpp = 0x880b;
 
 constexpr Name kFlags[] = {
     {0x8000, "checksum present"}, {0x4000, "routing present"},      {8192, "key present"},
@@ -106,17 +105,17 @@ void put_payload(Line& line, std::uint16_t protocol, Bytes payload) {
     case kOsi:
       osi(line, payload);
       return;
-    case 0x0800:
+    case Ethertype::IP:
       ipv4(line, payload);
       return;
-    case 0x86dd:
+    case Ethertype::IPV6:
       ipv6(line, payload);
       return;
-    case 0x8847:
-    case 0x8848:
+    case Ethertype::MPLS:
+    case Ethertype::kMplsUpstream:
       mpls(line, payload);
       return;
-    case kBridging:
+    case Ethertype::kTransparentBridging:
       ethernet(line, payload);
       return;
     default:
@@ -178,7 +177,7 @@ void put_version1(Line& line, Bytes data, std::uint32_t length) {
   put_end_of_header(line, protocol, length);
   if ((flags & kSequence) == 0) return;
   line.put(line.verbosity() > 0 ? "\n\t" : ": ");
-  if (protocol == kPpp) {
+  if (protocol == Ethertype::kPpp) {
     ppp(line, cursor.data);
   } else {
     line.print("gre-proto-0x{:x}", protocol);
