@@ -4,12 +4,12 @@
 // All appending goes through the Line, because once a read has failed (see bytes.h) the rest of the
 // frame must stay silent; only the printer that owns the Line speaks again, with `[|protocol]`.
 //
-// What is libtins's here and what is ours: libtins holds the protocol constants and checks what it
-// parses whole (application records, where a message is either good or not printed in parts). It
-// refuses any packet that is cut off or lies about a length, allocates one object per layer and
-// throws; tcpdump's text is about exactly those packets, and prints the part that is there. So the
-// headers that every frame has, and everything printed field by field up to the cut, are read with
-// Bytes.
+// What is libtins's here and what is ours: the numbers that protocols are made of (types, codes,
+// options, flags) are libtins's enumerations, as far as it has them and has them right; the headers
+// of single decoders say where it has not. It parses nothing but the spanning tree's configuration
+// messages, for it refuses any packet that is cut off or lies about a length, allocates one object
+// per layer and throws; tcpdump's text is about exactly those packets, and prints the part that is
+// there. So everything printed field by field up to the cut is read with Bytes.
 #pragma once
 
 #include <fmt/core.h>

@@ -1,4 +1,8 @@
 // IEEE 802.11 frames, whatever was captured before them.
+//
+// libtins names the types and subtypes of frames, the elements and most reasons; status codes,
+// actions and the newer reasons it has no names for. Its parsers refuse a frame whose last element
+// is cut, and of the RSN element, which they would read, nothing is printed.
 #pragma once
 
 #include "decoders/core/line.h"

@@ -1,4 +1,7 @@
 // What only a link layer carries: the protocols between neighbours.
+//
+// Of these libtins knows the configuration messages of the spanning tree, which it parses here, and
+// the kinds of EAPOL's keys, of which nothing is printed.
 #pragma once
 
 #include "decoders/core/line.h"

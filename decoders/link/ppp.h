@@ -25,7 +25,8 @@ void ppp_control(Line& line, std::uint16_t protocol, Bytes data);
 void pap(Line& line, Bytes data);   // RFC 1334
 void chap(Line& line, Bytes data);  // RFC 1994
 
-// PPP over Ethernet (RFC 2516). Returns the size of its header and PPP's.
+// PPP over Ethernet (RFC 2516). Returns the size of its header and PPP's. The numbers of its tags
+// are ours: libtins 4.0 has them as the host's memory holds them, and one of them wrong.
 std::uint32_t pppoe(Line& line, Bytes data);
 
 }  // namespace tapbond::text

@@ -1,4 +1,5 @@
-// The label stack of multi-protocol label switching (RFC 3032).
+// The label stack of multi-protocol label switching (RFC 3032). libtins would read one entry, and
+// all that lies behind it, into objects, where a stack may be cut.
 #include "decoders/core/hexdump.h"
 #include "decoders/network/network.h"
 
