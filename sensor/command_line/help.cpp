@@ -129,6 +129,7 @@ constexpr const char* kOrder =
 
   --order causal, causal,comment (which says in pcapng what was moved), stamp:
                 what a packet answers comes before it; or all is as stamped
+  --align       put feeds and files on the time of the first leg, by causes
   --hold MS     how long a packet may wait for an older one: {} live ({} with a
                 feed), and more while they come later than that; {} for files, in
                 capture time; --immediate-mode is --hold 1
@@ -140,8 +141,7 @@ Nothing is dropped for the sake of order. In the last lines of a run, and on
 SIGUSR1, received = written + filtered + dropped + unread for every leg, and
   late     came after their turn, were written at once (and how late, at most)
   early    were let go before their turn, because the buffer was full
-  dropped  by the kernel (its ring was full), by the interface, or by tapbond
-           (the output failed)
+  dropped  by the kernel (full ring), the interface, tapbond (failed output)
   unread   were left over when -c had its count
 
 SIGINT, SIGTERM: take what the kernel holds, finish the files, exit; the second

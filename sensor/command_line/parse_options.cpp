@@ -102,6 +102,7 @@ po::options_description known_options() {
       ("type,T", text())                       //
       ("hold", text())                         //
       ("order", text())                        //
+      ("align", "")                            //
       ("buffer", text())                       //
       ("config", text())                       //
       ("help,h", "")                           //
@@ -378,6 +379,7 @@ void Parser::take_switch(const std::string& key) {
       {"no-optimize", [&] { o.optimize = false; }},
       {"count", [&] { o.tell_count = true; }},
       {"immediate-mode", [&] { immediate_ = true; }},
+      {"align", [&] { o.align = true; }},
       {"print", [&] { o.print = true; }},
       {"serve-any", [&] { o.serve_any = true; }},
       {"leg", [&] { o.show_leg = true; }},

@@ -42,6 +42,7 @@ struct InterfaceCounts {
   std::uint64_t delivered = 0;  // written to the sink
   std::int64_t first_ns = 0;    // when listening began and ended, ns since 1970 UTC; 0: not known
   std::int64_t last_ns = 0;
+  std::string comment{};  // for people
 };
 
 }  // namespace tapbond

@@ -13,7 +13,8 @@ namespace tapbond {
 
 FileLeg::FileLeg(std::uint16_t number, const std::string& path, const std::string& label,
                  const std::string& filter, FrameFilters& filters, SlabPool& pool,
-                 Announce announce, Beside beside, const std::optional<TakesOut>& takes_out)
+                 Announce announce, Beside beside, const std::optional<TakesOut>& takes_out,
+                 Correct correct)
     : number_(number),
       path_(path),
       label_(label),
@@ -21,7 +22,8 @@ FileLeg::FileLeg(std::uint16_t number, const std::string& path, const std::strin
       filters_(&filters),
       pool_(&pool),
       announce_(std::move(announce)),
-      beside_(std::move(beside)) {
+      beside_(std::move(beside)),
+      correct_(std::move(correct)) {
   try {
     opening_ = std::make_unique<CaptureOpening>(path);
   } catch (const UnreadableFile& error) {
@@ -96,10 +98,12 @@ CaptureReader::Status FileLeg::read(Bond& bond) {
     status = CaptureReader::Status::kEnd;
   } catch (const std::exception&) {
     // An interface that is not taken ends the run; what came before it is kept.
+    if (correct_) correct_(frames_);
     filter();
     take_out(bond);
     throw;
   }
+  if (correct_) correct_(frames_);
   measure_disorder();
   last_ = frames_.empty() ? Merge::kNever : frames_.back().stamp;
   filter();

@@ -11,6 +11,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -46,11 +47,15 @@ class FileLeg {
     SlabWriter& slabs;
   };
 
+  // Sees frames as the file has them, and may correct their stamps.
+  using Correct = std::function<void(std::span<Frame>)>;
+
   // Opens the file, and reads nothing yet. Throws std::runtime_error with one line that names the
   // file. The pool and the filters outlive the leg.
   FileLeg(std::uint16_t number, const std::string& path, const std::string& label,
           const std::string& filter, FrameFilters& filters, SlabPool& pool, Announce announce,
-          Beside beside = {}, const std::optional<TakesOut>& takes_out = std::nullopt);
+          Beside beside = {}, const std::optional<TakesOut>& takes_out = std::nullopt,
+          Correct correct = {});
 
   // Moves some frames into the bond. kNeedSlab asks for room in the pool first. Throws where an
   // interface of the file is not taken.
@@ -112,6 +117,7 @@ class FileLeg {
   SlabPool* pool_;
   Announce announce_;
   Beside beside_;
+  Correct correct_;
   std::vector<Row> rows_;  // by row of the run's table; other legs' rows stay unused
   EqualInterfaces equal_;
   bool too_many_ = false;                    // interfaces, for the table

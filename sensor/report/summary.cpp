@@ -42,6 +42,7 @@ std::string leg_line(const LegSummary& leg) {
   if (leg.without_time > 0) {
     text += fmt::format("; {} without a time, given that of the packet before", leg.without_time);
   }
+  if (!leg.clock.empty()) text += fmt::format("; {}", leg.clock);
   if (!leg.loss_remark.empty()) text += fmt::format("; {}", leg.loss_remark);
   if (leg.dropped_before_by_kernel + leg.dropped_before_by_interface > 0) {
     text += fmt::format("; on its own sensor dropped {} by kernel, {} by interface",

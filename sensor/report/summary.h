@@ -44,6 +44,7 @@ struct LegSummary {
   std::uint64_t without_time = 0;  // likewise, that stands at the time of the packet before
   std::uint64_t moved = 0;         // out with another time than their stamp
   std::int64_t max_moved_ns = 0;
+  std::string clock{};  // what --align found; empty: nothing was asked for
   std::uint64_t times_away = 0;
   std::int64_t away_ns = 0;
   std::string

@@ -7,6 +7,8 @@
 #include <algorithm>
 #include <cmath>
 #include <memory>
+#include <optional>
+#include <span>
 #include <string>
 #include <utility>
 #include <vector>
@@ -17,6 +19,7 @@
 #include "sensor/posix/clock.h"
 #include "sensor/posix/file_descriptor.h"
 #include "sensor/report/status_line.h"
+#include "sensor/run/alignment.h"
 #include "sensor/run/run.h"
 
 namespace tapbond {
@@ -68,6 +71,7 @@ class FileRun {
     bool has_begun() const { return leg->ended() || leg->clock() != Merge::kNever; }
   };
 
+  FileLeg::Correct correction(std::uint16_t leg);
   void read_first_frames();
   void refuse_what_is_no_capture() const;
   bool all_empty() const;
@@ -91,6 +95,7 @@ class FileRun {
   Stream stream_;
   SlabWriter slabs_;  // for what is taken out of frames
   std::shared_ptr<FrameFilters> filters_ = std::make_shared<FrameFilters>();
+  std::optional<Alignment> alignment_;
   std::vector<Reading> readings_;
   bool live_ = false;  // a stream brings, or brought, what was captured just now
   bool stop_ = false;
@@ -128,6 +133,13 @@ FileRun::FileRun(const Options& options)
   if (takes_out_of_frames(options)) {
     takes_out.emplace(FileLeg::TakesOut{inner_frames(options, filters_), slabs_});
   }
+  if (options.align) {
+    std::vector<AlignedLeg> legs;
+    for (const std::string& path : options.files) {
+      legs.push_back({.name = path, .has_own_clock = true});
+    }
+    alignment_.emplace(std::move(legs), stream_.interfaces());
+  }
   for (std::size_t i = 0; i < options.files.size(); ++i) {
     readings_.push_back({.leg = std::make_unique<FileLeg>(
                              static_cast<std::uint16_t>(i), options.files[i], options.labels[i],
@@ -135,7 +147,8 @@ FileRun::FileRun(const Options& options)
                              [this, &path = options.files[i]](Interface interface) {
                                return announce(options_, stream_, path, std::move(interface));
                              },
-                             carry_beside(stream_, static_cast<std::uint16_t>(i)), takes_out)});
+                             carry_beside(stream_, static_cast<std::uint16_t>(i)), takes_out,
+                             correction(static_cast<std::uint16_t>(i)))});
   }
   read_first_frames();
   // The first packet of a stream, and with it a link type, may be long in coming.
@@ -145,6 +158,11 @@ FileRun::FileRun(const Options& options)
       options, stream_.bond().held() > 0 ? stream_.bond().oldest() : read_clock().wall, command_);
   settle(options, sinks, false);
   stream_.attach(std::move(sinks));
+}
+
+FileLeg::Correct FileRun::correction(std::uint16_t leg) {
+  if (!alignment_) return {};
+  return [this, leg](std::span<Frame> frames) { alignment_->take(leg, frames); };
 }
 
 // The start of every file is looked at before the output is created, so that what cannot go
@@ -393,6 +411,7 @@ std::vector<LegSummary> FileRun::summarize(bool final) const {
                    .max_moved_ns = moves.empty() ? 0 : moves[i].max_moved_ns,
                    .dropped_before_by_kernel = counts.earlier.dropped_by_os.value_or(0),
                    .dropped_before_by_interface = counts.earlier.dropped_by_interface.value_or(0)};
+    if (alignment_) leg.clock = alignment_->text(static_cast<std::uint16_t>(i));
     const std::uint64_t rest = leg.received - leg.filtered - leg.joined - leg.written;
     (lost ? leg.dropped_by_tapbond : leg.unread) = rest;
     summary.push_back(std::move(leg));
@@ -425,7 +444,9 @@ std::vector<InterfaceCounts> FileRun::interface_counts() const {
     count.received = of_row.received;
     count.accepted = of_row.received - of_row.filtered - of_row.joined;
     count.delivered = stream_.sent_of(row);
-    counts.push_back(with_earlier(of_row.earlier, count));
+    count = with_earlier(of_row.earlier, count);
+    if (alignment_) count.comment = alignment_->text(interfaces[row].leg);
+    counts.push_back(count);
   }
   return counts;
 }

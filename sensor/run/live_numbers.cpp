@@ -31,6 +31,7 @@ std::vector<LegSummary> LiveNumbers::of_legs(std::int64_t now, bool final) const
                    .loss_remark = legs_[i]->loss_remark(),
                    .dropped_before_by_kernel = counts.earlier.dropped_by_os.value_or(0),
                    .dropped_before_by_interface = counts.earlier.dropped_by_interface.value_or(0)};
+    if (alignment_ != nullptr) leg.clock = alignment_->text(static_cast<std::uint16_t>(i));
     (excused ? leg.unread : leg.dropped_by_tapbond) =
         counts.accepted - counts.dropped_by_kernel - leg.written;
     summary.push_back(std::move(leg));
@@ -76,6 +77,7 @@ std::vector<InterfaceCounts> LiveNumbers::of_interfaces(std::int64_t wall) const
       count.dropped_by_interface = of_row.dropped_by_interface;
       count.dropped_by_os = of_row.dropped_by_kernel;
     }
+    if (alignment_ != nullptr) count.comment = alignment_->text(interfaces[row].leg);
     counts.push_back(count);
   }
   return counts;

@@ -10,14 +10,16 @@
 #include "sensor/legs/leg.h"
 #include "sensor/posix/clock.h"
 #include "sensor/report/summary.h"
+#include "sensor/run/alignment.h"
 #include "sensor/run/stream.h"
 
 namespace tapbond {
 
 class LiveNumbers {
  public:
-  // Legs and stream outlive it.
-  LiveNumbers(const Legs& legs, const Stream& stream) : legs_(legs), stream_(stream) {}
+  // Legs, stream and alignment (none: null) outlive it.
+  LiveNumbers(const Legs& legs, const Stream& stream, const Alignment* alignment = nullptr)
+      : legs_(legs), stream_(stream), alignment_(alignment) {}
 
   // Frames are accepted from here on.
   void begin(const Instant& now) { began_ = now; }
@@ -38,6 +40,7 @@ class LiveNumbers {
 
   const Legs& legs_;
   const Stream& stream_;
+  const Alignment* alignment_;
   Instant began_;
   std::uint64_t sent_at_last_status_ = 0;
   std::int64_t last_status_ = 0;  // monotonic; 0: there was none

@@ -19,6 +19,7 @@
 #include "sensor/posix/service_notify.h"
 #include "sensor/posix/visible_text.h"
 #include "sensor/report/status_line.h"
+#include "sensor/run/alignment.h"
 #include "sensor/run/clock_step_bridge.h"
 #include "sensor/run/hold_tuner.h"
 #include "sensor/run/leg_readings.h"
@@ -36,6 +37,16 @@ namespace {
 // does.
 constexpr int kBudget = 1024;
 constexpr std::size_t kMostPerPass = 16384;
+
+std::optional<Alignment> alignment_of(const Options& options, const Legs& legs,
+                                      const Stream& stream) {
+  if (!options.align) return std::nullopt;
+  std::vector<AlignedLeg> aligned;
+  for (const auto& leg : legs) {
+    aligned.push_back({.name = leg->name(), .has_own_clock = leg->is_remote()});
+  }
+  return std::optional<Alignment>(std::in_place, std::move(aligned), stream.interfaces());
+}
 
 class LiveRun {
  public:
@@ -61,6 +72,7 @@ class LiveRun {
   Stream stream_;
   SlabWriter slabs_;
   Legs legs_;
+  std::optional<Alignment> alignment_;
   LegWatch watch_;
   StampClock stamp_clock_;
   LegReadings readings_;
@@ -88,12 +100,13 @@ LiveRun::LiveRun(const Options& options)
                             .linger_ns = linger_of(options)}),
       slabs_(stream_.pool()),
       legs_(open_live_legs(options, stream_)),
+      alignment_(alignment_of(options, legs_, stream_)),
       watch_(legs_),
       stamp_clock_(watch_.stamped_by_host()),
       readings_(legs_, stream_.bond().hold(), stamp_clock_),
       steps_(stream_),
       pace_(ring_),
-      numbers_(legs_, stream_),
+      numbers_(legs_, stream_, alignment_ ? &*alignment_ : nullptr),
       status_(!options.quiet && !options.print),
       requests_(signals_, status_, stream_,
                 {.summarize = [this] { return numbers_.so_far(read_clock().monotonic); },
@@ -107,7 +120,8 @@ LiveRun::LiveRun(const Options& options)
 void LiveRun::say_what_it_listens_on() {
   spdlog::info(
       "packets wait up to {} ms for their turn, in at most {} MiB and {} MiB of kernel rings",
-      stream_.bond().hold() / Pace::kMillisecond, stream_.memory() >> 20,
+      stream_.bond().hold() / Pace::kMillisecond,
+      (stream_.memory() + (alignment_ ? Alignment::memory() : 0)) >> 20,
       ring_source::memory(static_cast<int>(ring_)) * interface_legs(options_).size() >> 20);
   for (const auto& leg : legs_) leg->introduce();
 }
@@ -173,6 +187,7 @@ Load LiveRun::pass() {
 Leg::Drained LiveRun::read(std::uint16_t leg) {
   arrived_.clear();
   const Leg::Drained found = legs_[leg]->drain(kBudget, slabs_, arrived_);
+  if (alignment_) alignment_->take(leg, arrived_);
   readings_.took(leg, found, arrived_, now_);
   if (steps_.cross(read_clock(), stamp_clock_.is_hosts())) readings_.forget_stamps();
   stream_.bond().push(arrived_);

@@ -63,6 +63,7 @@ struct Options {
   std::uint64_t count = 0;          // frames to write, 0 for no end
   std::optional<std::int64_t> hold_ns;
   OrderBy order = OrderBy::kCause;
+  bool align = false;          // legs of other clocks
   bool comment_moved = false;  // in pcapng, what was moved by its causes
   std::optional<std::size_t> buffer_mib;
 

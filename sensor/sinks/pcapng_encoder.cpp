@@ -60,6 +60,7 @@ std::vector<std::uint8_t> PcapngEncoder::statistics(std::uint32_t row,
       .number(row)
       .number(static_cast<std::uint32_t>(now >> 32))
       .number(static_cast<std::uint32_t>(now))
+      .text(pcapng::kComment, count.comment)
       .time(pcapng::kStatisticsStart, count.first_ns)
       .time(pcapng::kStatisticsEnd, count.last_ns)
       .count(pcapng::kStatisticsReceived, count.received)

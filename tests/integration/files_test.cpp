@@ -7,6 +7,8 @@
 #include <filesystem>
 #include <fstream>
 #include <iterator>
+#include <random>
+#include <sstream>
 
 #include "tests/files/capture_builder.h"
 #include "tests/integration/lab.h"
@@ -18,6 +20,7 @@
 namespace tapbond::lab {
 namespace {
 
+using testing::ContainsRegex;
 using testing::HasSubstr;
 
 TEST(Files, MergeIsThePlainSort) {
@@ -158,6 +161,70 @@ TEST(Files, CausesComeBeforeTheirEffects) {
   EXPECT_THAT(comments, HasSubstr("moved by tapbond to before its effect; the kernel stamped it "
                                   "2023-11-14 22:13:20.003000000 UTC\n"));
   EXPECT_EQ(std::count(comments.begin(), comments.end(), '\n'), kPings);
+}
+
+// The two directions of a line, captured by two machines; the clock of the second is 50 ms and 30
+// ppm ahead. Both ends ping each other; a way takes 100 us and up to 200 more.
+TEST(Files, LegsOfOtherClocksAreAligned) {
+  const Scratch scratch;
+  constexpr std::uint32_t kPings = 3000;
+  constexpr std::uint64_t kGapUs = 20'000;
+  const auto ping = [](bool from_there, bool reply, std::uint32_t number) {
+    CaptureBuilder frame(Order::kBig);
+    frame.raw("\x02").u8(0).u32(1).raw("\x02").u8(0).u32(2).u16(0x0800);
+    frame.u32(0x4500001c).u32(number << 16).u32(0x40010000);
+    frame.u32(from_there ? 0xc0000202 : 0xc0000201).u32(from_there ? 0xc0000201 : 0xc0000202);
+    const std::uint32_t type = reply ? 0 : 0x0800;
+    return frame.u16(static_cast<std::uint16_t>(type))
+        .u16(static_cast<std::uint16_t>(~(type + 7 + number)))
+        .u16(7)
+        .u16(static_cast<std::uint16_t>(number))
+        .data();
+  };
+  std::minstd_rand random(1);
+  CaptureBuilder here;
+  CaptureBuilder there;
+  here.pcap_header(0xa1b2c3d4);
+  there.pcap_header(0xa1b2c3d4);
+  const auto record = [&](bool from_there, std::uint64_t us, const std::string& frame) {
+    if (from_there) us += 50'000 + us * 30 / 1'000'000;
+    (from_there ? there : here)
+        .pcap_record(1'700'000'000 + static_cast<std::uint32_t>(us / 1'000'000),
+                     static_cast<std::uint32_t>(us % 1'000'000), frame,
+                     static_cast<std::uint32_t>(frame.size()));
+  };
+  for (std::uint32_t i = 0; i < kPings; ++i) {
+    const bool asks_there = i % 2 == 1;
+    const std::uint64_t asked = i * kGapUs;
+    record(asks_there, asked, ping(asks_there, false, i));
+    record(!asks_there, asked + 100 + random() % 200, ping(!asks_there, true, i));
+  }
+  const std::string a = scratch.path("here.pcap");
+  const std::string b = scratch.path("there.pcap");
+  std::ofstream(a) << here.data();
+  std::ofstream(b) << there.data();
+
+  const std::string aligned = scratch.path("aligned.pcapng");
+  const Result result = run({tapbond_program(), "-r", a, "-r", b, "--align", "-w", aligned});
+  EXPECT_EQ(result.status, 0) << result.err;
+  EXPECT_THAT(result.err,
+              ContainsRegex("there.pcap: .*; clock 5[01]\\.[0-9]+ ms ahead of that of "
+                            ".*here.pcap \\(.*\\), drift \\+(2[5-9]|3[0-5])\\.[0-9] ppm, "
+                            "taken off its times"));
+  EXPECT_THAT(must_run({"capinfos", aligned}), HasSubstr("Strict time order:   True"));
+  // Each reply follows its request as it did, by what is known at that time.
+  std::istringstream times(must_run({"tshark", "-n", "-r", aligned, "-Y", "icmp.resptime", "-T",
+                                     "fields", "-e", "icmp.resptime"}));
+  std::size_t replies = 0;
+  for (double milliseconds = 0; times >> milliseconds; ++replies) {
+    EXPECT_NEAR(milliseconds, 0.2, 0.2);
+  }
+  EXPECT_EQ(replies, kPings);
+  // Two files of one direction prove nothing.
+  const std::string copy = scratch.path("copy.pcap");
+  std::filesystem::copy_file(a, copy);
+  const Result silent = run({tapbond_program(), "-r", a, "-r", copy, "--align", "-w", aligned});
+  EXPECT_THAT(silent.err, HasSubstr("no evidence about its clock"));
 }
 
 TEST(Files, TextOfOneFileKeepsItsOrderUnlessAHoldIsGiven) {

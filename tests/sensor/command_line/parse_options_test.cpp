@@ -293,6 +293,8 @@ TEST(Options, OrderByCausesUnlessStampsAreAskedFor) {
   EXPECT_FALSE(plain.comment_moved);
   EXPECT_EQ(live_reach(plain), Options::kLiveHold / 4);
   EXPECT_TRUE(parse({"-i", "eth1", "--order", "causal,comment"}).comment_moved);
+  EXPECT_FALSE(plain.align);
+  EXPECT_TRUE(parse({"-r", "a", "-r", "b", "--align"}).align);
   const Options stamps = parse({"-i", "eth1", "-i", "eth2", "--order", "stamp"});
   EXPECT_FALSE(looks_for_causes(stamps));
   EXPECT_EQ(live_reach(stamps), 0);
