@@ -6,10 +6,11 @@ build=(cmake g++ make libboost-program-options-dev libgmock-dev libgtest-dev lib
        libseccomp-dev libspdlog-dev libtins-dev libzstd-dev nlohmann-json3-dev pkg-config zlib1g-dev)
 demo=(bind9-dnsutils dnsmasq-base ethtool iproute2 iputils-ping netcat-openbsd procps tshark
       wireshark-common)
-lab=(cpio e2fsprogs mmdebstrap openssh-client qemu-system-x86 xz-utils)
+lab=(e2fsprogs mmdebstrap openssh-client qemu-system-x86)
 package=(bash-completion bsdextrautils dpkg-dev file groff-base lintian man-db systemd)
+node=(nodejs npm)
 test=("${demo[@]}" "${lab[@]}" "${package[@]}" clang clang-format git iptables libcap2-bin libclang-rt-dev
-      nftables python3 shellcheck tcpdump util-linux)
+      nftables python3 shellcheck prometheus chromium tcpdump util-linux)
 
 usage() {
   cat <<END
@@ -20,6 +21,7 @@ Installs the Debian packages of each SET that are not installed yet:
   demo    what scripts/demo.sh and scripts/classroom.sh run
   lab     what scripts/lab needs besides
   package what makes and judges the Debian package
+  node    what runs the test of the page, where there is none from elsewhere
   test    what scripts/test.sh and scripts/bench.sh run
 
   --dry-run   only print what would be installed
@@ -37,6 +39,7 @@ for argument in "$@"; do
     demo) wanted+=("${demo[@]}") ;;
     lab) wanted+=("${lab[@]}") ;;
     package) wanted+=("${package[@]}") ;;
+    node) wanted+=("${node[@]}") ;;
     test) wanted+=("${test[@]}") ;;
     --dry-run) dry_run=true ;;
     --help) usage; exit ;;

@@ -6,7 +6,7 @@ usage() {
   cat <<END
 usage: test.sh [--quick]
 
-  1. installs missing packages (scripts/packages.sh build test)
+  1. installs missing packages (scripts/packages.sh build test, and from npm what looks at the page)
   2. checks the format of the C++ files and the shell scripts
   3. builds Release and runs every test with ctest
   4. builds without what only Linux has, and runs the unit tests and those of files on that
@@ -82,6 +82,11 @@ run_sanitized_tests() {  # PRESET UNIT-TESTS...
 
 step "packages"
 scripts/packages.sh build test
+# The browser's remote control, and rules of accessibility (tests/page).
+if ! command -v npm >/dev/null; then scripts/packages.sh node; fi
+mkdir -p build/page-test
+cp tests/page/package.json build/page-test/
+npm install --prefix build/page-test --no-audit --no-fund --ignore-scripts
 if [[ $EUID -ne 0 ]]; then
   echo "not root: tests that make network namespaces will be skipped"
 fi

@@ -168,6 +168,12 @@ constexpr const char* kSinks =
             lifts it
   --serve-readers N
             of each feed at most (64)
+  --page ADDRESS:PORT
+            a page for browsers (rates, losses, order, health, live), /status.json
+            for scripts and /metrics for Prometheus; on other addresses than the
+            loopback with --page-any, and a token that the start says
+  --summary-json FILE
+            the numbers at the end, as JSON
 
 Live, only the first of the outputs is waited for (a file, else the interface).
 The others have a quarter of --buffer; what they are too slow for is lost to

@@ -104,6 +104,10 @@ void check_what_files_have_not(const Options& o) {
     }
     return;
   }
+  if (o.page) {
+    throw UsageError(
+        "--page shows a capture that goes on; --summary-json FILE has the numbers of files");
+  }
   if (o.direction != Direction::kBoth) {
     throw UsageError(
         "-Q is asked of an interface; of files with cooked headers (-i any) the filters inbound "
@@ -183,6 +187,17 @@ void check_outputs(const Options& o) {
   }
   if (o.print && o.write_path == "-") {
     throw UsageError("--print and -w - would mix text and capture; write to a file instead");
+  }
+  if (o.summary_json == "-" && (o.print || o.write_path == "-")) {
+    throw UsageError(
+        "--summary-json - would be mixed with what else goes to standard output; name "
+        "a file");
+  }
+  if (o.page && !o.page->loopback && !o.page_any) {
+    throw UsageError(fmt::format(
+        "--page {}: whoever is on the way could read the numbers, as there is no encryption; take "
+        "127.0.0.1 and ssh -L, or add --page-any if that is meant",
+        endpoint_text(o.page->address)));
   }
   check_rotation(o);
   check_sessions(o);

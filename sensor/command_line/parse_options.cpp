@@ -51,6 +51,9 @@ po::options_description known_options() {
       ("serve-readers", text())                //
       ("sessions", text())                     //
       ("format-sessions", text())              //
+      ("page", text())                         //
+      ("page-any", "")                         //
+      ("summary-json", text())                 //
       ("leg", "")                              //
       ("count", "")                            //
       ("packet-count,c", text())               //
@@ -210,8 +213,14 @@ void Parser::take_settings(const po::parsed_options& command_line,
 // What says where packets go or who may do what, by the names that people give. Of other values the
 // last one counts, as with tcpdump, so that an alias can be overruled.
 constexpr std::pair<std::string_view, std::string_view> kOnlyOnce[] = {
-    {"write", "-w"},       {"to-interface", "--to-interface"}, {"sessions", "--sessions"},
-    {"filter-file", "-F"}, {"relinquish-privileges", "-Z"},    {"postrotate-command", "-z"},
+    {"write", "-w"},
+    {"to-interface", "--to-interface"},
+    {"sessions", "--sessions"},
+    {"page", "--page"},
+    {"summary-json", "--summary-json"},
+    {"filter-file", "-F"},
+    {"relinquish-privileges", "-Z"},
+    {"postrotate-command", "-z"},
 };
 
 void Parser::refuse_repetition(const std::string& key) {
@@ -276,6 +285,8 @@ void Parser::take(const std::string& key, const std::string& value) {
       {"postrotate-command", [&] { o.finished_command = value; }},
       {"to-interface", [&] { o.to_interface = interface_name(value); }},
       {"serve", [&] { o.serve.push_back(parse_offer(value)); }},
+      {"page", [&] { o.page = parse_endpoint("--page", value); }},
+      {"summary-json", [&] { o.summary_json = value; }},
       {"serve-readers",
        [&] { o.serve_readers = parse_number<std::size_t>("--serve-readers", value, 1, 500); }},
       {"sessions",
@@ -382,6 +393,7 @@ void Parser::take_switch(const std::string& key) {
       {"align", [&] { o.align = true; }},
       {"print", [&] { o.print = true; }},
       {"serve-any", [&] { o.serve_any = true; }},
+      {"page-any", [&] { o.page_any = true; }},
       {"leg", [&] { o.show_leg = true; }},
       {"unwrap-only", [&] { o.tunnelled_only = true; }},
       {"wait-for-legs", [&] { o.wait_for_legs = true; }},

@@ -53,6 +53,8 @@ constexpr const char* kNeeded[] = {
     "epoll_wait",
     "epoll_pwait",
     "epoll_pwait2",
+    "timerfd_settime",
+    "timerfd_settime64",
     // files: capture files that follow one another, what /proc and /sys say of a leg
     "open",
     "openat",

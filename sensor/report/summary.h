@@ -29,6 +29,9 @@ struct InterfaceSummary {
 // interface and by tapbond + unread.
 struct LegSummary {
   std::string name;
+  std::string label{};
+  bool away = false;        // now
+  std::uint64_t bytes = 0;  // on the wire, of what left the bond
   std::uint64_t received = 0;
   std::uint64_t written = 0;
   std::uint64_t filtered = 0;

@@ -97,6 +97,7 @@ class FileRun {
   std::shared_ptr<FrameFilters> filters_ = std::make_shared<FrameFilters>();
   std::optional<Alignment> alignment_;
   std::vector<Reading> readings_;
+  Reports reports_;
   bool live_ = false;  // a stream brings, or brought, what was captured just now
   bool stop_ = false;
   StatusLine status_;
@@ -126,6 +127,7 @@ FileRun::FileRun(const Options& options)
           .count = options.count,
           .linger_ns = linger_of(options)}),
       slabs_(stream_.pool()),
+      reports_(options),
       status_(!options.quiet && !options.print),
       requests_(signals_, status_, stream_, {.summarize = [this] { return summarize(false); }}) {
   allow_descriptors(options.files.size() + kOtherDescriptors);
@@ -215,7 +217,7 @@ int FileRun::run() {
     problem = reading.leg->problem();
   }
   advise();
-  return conclude(options_, stream_, summarize(true), problem);
+  return conclude(options_, stream_, summarize(true), reports_, problem);
 }
 
 // What would have put everything in order.

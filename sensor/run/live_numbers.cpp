@@ -15,6 +15,7 @@ std::vector<LegSummary> LiveNumbers::of_legs(std::int64_t now, bool final) const
   for (std::size_t i = 0; i < legs_.size(); ++i) {
     const LegCounts counts = legs_[i]->counts(now);
     LegSummary leg{.name = legs_[i]->name(),
+                   .away = legs_[i]->away(),
                    .received = counts.received,
                    .written = written[i],
                    .filtered = counts.filtered,

@@ -79,6 +79,7 @@ class LiveRun {
   ClockStepBridge steps_;
   Pace pace_;
   LiveNumbers numbers_;
+  Reports reports_;
   std::vector<Frame> arrived_;  // the frames of one portion
   Instant now_;                 // of the pass
   bool stop_ = false;
@@ -107,6 +108,7 @@ LiveRun::LiveRun(const Options& options)
       steps_(stream_),
       pace_(ring_),
       numbers_(legs_, stream_, alignment_ ? &*alignment_ : nullptr),
+      reports_(options),
       status_(!options.quiet && !options.print),
       requests_(signals_, status_, stream_,
                 {.summarize = [this] { return numbers_.so_far(read_clock().monotonic); },
@@ -115,6 +117,7 @@ LiveRun::LiveRun(const Options& options)
   settle(options_, sinks, !interface_legs(options_).empty());
   stream_.attach(std::move(sinks));
   stream_.pool().warm_up();
+  reports_.start();
 }
 
 void LiveRun::say_what_it_listens_on() {
@@ -141,6 +144,7 @@ int LiveRun::run() {
   while (!stop_ && !stream_.failed() && !stream_.complete()) {
     const Load load = pass();
     look_after_legs();
+    if (reports_.due(now_.monotonic)) reports_.publish(stream_, numbers_.so_far(now_.monotonic));
     if (status_.due(now_.monotonic)) status_.show(numbers_.status(now_.monotonic));
     service_.alive(now_.monotonic);
     wait(load);
@@ -153,7 +157,7 @@ int LiveRun::run() {
   finish(stream_, numbers_.of_interfaces(now_.wall), requests_);
   const std::string problem = wait_for(command_, requests_);
   status_.clear();
-  return conclude(options_, stream_, legs, problem);
+  return conclude(options_, stream_, legs, reports_, problem);
 }
 
 // Reads what the legs have, up to a measure, and sends on what is due.

@@ -292,7 +292,7 @@ void say_which_labels_found_nothing(const Options& options, const Stream& stream
 }  // namespace
 
 int conclude(const Options& options, Stream& stream, const std::vector<LegSummary>& legs,
-             const std::string& problem) {
+             Reports& reports, const std::string& problem) {
   // Wireshark stops a capture by closing its pipe, and takes all that is said for an error.
   if (options.for_wireshark) return end_with(0, stream);
   std::vector<SinkCounts> sinks = stream.outlet().sinks();
@@ -305,6 +305,11 @@ int conclude(const Options& options, Stream& stream, const std::vector<LegSummar
     status = 1;
   };
   if (!stream.failed()) failed(problem);
+  try {
+    reports.conclude(stream, legs, sinks);
+  } catch (const SinkError& error) {
+    failed(error.what());
+  }
   for (const SinkCounts& sink : sinks) failed(sink.problem);
   if (stream.given_up()) {
     std::uint64_t packets = 0;

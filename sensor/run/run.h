@@ -12,6 +12,7 @@
 #include "sensor/run/finished_command.h"
 #include "sensor/run/options.h"
 #include "sensor/run/outlet.h"
+#include "sensor/run/reports.h"
 #include "sensor/run/requests.h"
 #include "sensor/run/sink_thread.h"
 #include "sensor/run/stream.h"
@@ -68,6 +69,6 @@ std::string wait_for(FinishedCommand& command, Requests& requests);
 // The summary, and what failed if something did. The exit status. Ends the process itself where a
 // sink is stuck.
 int conclude(const Options& options, Stream& stream, const std::vector<LegSummary>& legs,
-             const std::string& problem);
+             Reports& reports, const std::string& problem);
 
 }  // namespace tapbond

@@ -52,7 +52,7 @@ std::uint32_t Stream::announce(Interface interface) {
   }
   beside_.count(interface);
   interfaces_.push_back(interface);
-  sent_of_.push_back(0);
+  sent_of_.emplace_back();
   batch_.interfaces.push_back(std::move(interface));
   // Its first frame may be long in coming.
   if (outlet_) send();
@@ -126,7 +126,9 @@ std::size_t Stream::take_new(std::size_t from, std::int64_t now) {
   sent_ += frames.size() - from;
   for (std::size_t i = from; i < frames.size(); ++i) {
     batch_.bytes += frames[i].captured + kRecordBytes;
-    ++sent_of_[frames[i].interface];
+    Sent& sent = sent_of_[frames[i].interface];
+    ++sent.frames;
+    sent.bytes += frames[i].length;
     if (frames[i].marks != 0) [[unlikely]]
       beside_.count(frames[i]);
   }

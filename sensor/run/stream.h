@@ -45,6 +45,7 @@ class Stream {
   // Bytes in which packets wait and are put in order, at most.
   std::size_t memory() const;
   SlabPool& pool() { return pool_; }
+  const SlabPool& pool() const { return pool_; }
 
   // Tells the sinks of an interface, ahead of its frames; answers with its row. Throws
   // std::length_error with one line when there are as many as can be told apart.
@@ -108,7 +109,8 @@ class Stream {
 
   // Frames sent to the sinks, in all and of the interface in that row.
   std::uint64_t sent() const { return sent_; }
-  std::uint64_t sent_of(std::uint32_t row) const { return sent_of_[row]; }
+  std::uint64_t sent_of(std::uint32_t row) const { return sent_of_[row].frames; }
+  std::uint64_t bytes_of(std::uint32_t row) const { return sent_of_[row].bytes; }  // on the wire
   const std::vector<Interface>& interfaces() const { return interfaces_; }
   // Frames that were written, per leg and by row of the interface table.
   std::vector<std::uint64_t> written() const;
@@ -120,6 +122,11 @@ class Stream {
   const Outlet& outlet() const { return *outlet_; }
 
  private:
+  struct Sent {
+    std::uint64_t frames = 0;
+    std::uint64_t bytes = 0;
+  };
+
   // Frames with the outlet; a few batches.
   static constexpr std::size_t kPlenty = 65536;
 
@@ -134,7 +141,7 @@ class Stream {
   std::uint64_t sent_ = 0;
   BesideData beside_;
   bool ending_ = false;
-  std::vector<std::uint64_t> sent_of_;  // by row
+  std::vector<Sent> sent_of_;  // by row
   Batch batch_;
   bool given_up_ = false;
   std::int64_t batch_began_ = 0;

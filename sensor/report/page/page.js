@@ -1,0 +1,199 @@
+// Shows what /status.json and /history.json say, once a second. All text from the sensor goes in as
+// text (textContent), never as HTML.
+'use strict';
+
+const kSamples = 300;
+const kWidth = 600;
+const kHeight = 100;
+const kSvg = 'http://www.w3.org/2000/svg';
+
+const history = {legs: [], samples: []};
+let lastStatus = null;
+
+const byId = (id) => document.getElementById(id);
+
+function element(name, text, className) {
+  const made = document.createElement(name);
+  if (text !== undefined) made.textContent = text;
+  if (className) made.className = className;
+  return made;
+}
+
+function drawn(name, attributes) {
+  const made = document.createElementNS(kSvg, name);
+  for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
+  return made;
+}
+
+const count = (value) => value.toLocaleString('en');
+
+function scaled(value, units, step) {
+  let unit = 0;
+  while (value >= step && unit < units.length - 1) {
+    value /= step;
+    ++unit;
+  }
+  return `${unit === 0 ? Math.round(value) : value.toFixed(1)} ${units[unit]}`;
+}
+const rate = (value) => scaled(value, ['packets/s', 'k packets/s', 'M packets/s'], 1000);
+const bits = (value) => scaled(value, ['bit/s', 'kbit/s', 'Mbit/s', 'Gbit/s'], 1000);
+const bytes = (value) => scaled(value, ['bytes', 'KiB', 'MiB', 'GiB', 'TiB'], 1024);
+const milliseconds = (value) => `${(value * 1000).toFixed(1)} ms`;
+
+function duration(seconds) {
+  if (seconds < 120) return `${Math.round(seconds)} s`;
+  if (seconds < 7200) return `${Math.round(seconds / 60)} min`;
+  if (seconds < 172800) return `${(seconds / 3600).toFixed(1)} h`;
+  return `${(seconds / 86400).toFixed(1)} days`;
+}
+
+const lost = (leg) => leg.dropped_by_kernel + leg.dropped_by_interface + leg.dropped_by_tapbond +
+    leg.dropped_before_by_kernel + leg.dropped_before_by_interface;
+
+// Worst first: away, then who lost most.
+function byNeed(a, b) {
+  if (a.leg.up !== b.leg.up) return a.leg.up ? 1 : -1;
+  return lost(b.leg) - lost(a.leg) || a.index - b.index;
+}
+
+function points(values) {
+  const most = Math.max(1, ...values);
+  const left = kSamples - values.length;
+  return values
+      .map((value, i) => {
+        const x = (left + i) * kWidth / (kSamples - 1);
+        return `${x.toFixed(1)},${(kHeight - value / most * (kHeight - 4)).toFixed(1)}`;
+      })
+      .join(' ');
+}
+
+function plot(name, samples) {
+  const frames = samples.map((sample) => sample[0]);
+  const bitRates = samples.map((sample) => sample[1]);
+  const svg = drawn('svg', {
+    viewBox: `0 0 ${kWidth} ${kHeight}`,
+    preserveAspectRatio: 'none',
+    role: 'img',
+    'aria-label': `${name}, the last ${duration(samples.length)}: at most ` +
+        `${rate(Math.max(0, ...frames))} and ${bits(Math.max(0, ...bitRates))}`,
+  });
+  svg.append(drawn('line', {class: 'base', x1: 0, x2: kWidth, y1: kHeight, y2: kHeight}));
+  const left = kSamples - samples.length;
+  samples.forEach(([, , dropped, late], i) => {
+    const x = (left + i) * kWidth / (kSamples - 1);
+    if (dropped > 0) svg.append(drawn('line', {class: 'dropped', x1: x, x2: x, y1: 0, y2: kHeight}));
+    if (late > 0) svg.append(drawn('line', {class: 'late', x1: x, x2: x, y1: 0, y2: kHeight}));
+  });
+  if (samples.length > 1) {
+    svg.append(drawn('polyline', {class: 'bits', points: points(bitRates)}));
+    svg.append(drawn('polyline', {class: 'frames', points: points(frames)}));
+  }
+  return svg;
+}
+
+function legend(samples) {
+  const line = element('p', undefined, 'legend');
+  line.append(element('span', '── packets', 'key-frames'), ' ', element('span', '╌╌ bits', 'key-bits'));
+  if (samples.some((sample) => sample[2] > 0)) line.append(' ', element('span', '┃ lost', 'bad'));
+  if (samples.some((sample) => sample[3] > 0)) line.append(' ', element('span', '┇ late', 'warning'));
+  return line;
+}
+
+function legCard(leg, index) {
+  const samples = history.samples.map((sample) => sample.legs[index]).filter(Boolean);
+  const now = samples[samples.length - 1] || [0, 0];
+  const card = element('article', undefined, leg.up ? 'leg' : 'leg away');
+  card.dataset.leg = leg.name;
+  card.append(element('h3', leg.label ? `${leg.name}: ${leg.label}` : leg.name));
+  card.append(leg.up ? element('p', `${rate(now[0])}, ${bits(now[1])}`, 'now') :
+                       element('p', 'away', 'now bad'));
+  card.append(plot(leg.name, samples), legend(samples));
+  const numbers = element('dl');
+  const row = (what, value, className) =>
+      numbers.append(element('dt', what), element('dd', value, className));
+  row('received', count(leg.received));
+  row('written', count(leg.written));
+  if (leg.filtered > 0) row('filtered', count(leg.filtered));
+  row('lost', count(lost(leg)), lost(leg) > 0 ? 'bad' : undefined);
+  if (leg.late > 0) row('late', `${count(leg.late)}, at most ${milliseconds(leg.max_late_seconds)}`);
+  if (leg.moved > 0) row('moved', `${count(leg.moved)}, at most ${milliseconds(leg.max_moved_seconds)}`);
+  if (leg.times_away > 0) row('away', `${leg.times_away} times, ${duration(leg.away_seconds)}`);
+  card.append(numbers);
+  return card;
+}
+
+function verdictItem(verdict) {
+  const item = element('li', undefined, verdict.level);
+  item.append(element('span', `${verdict.about ? verdict.about + ' ' : ''}${verdict.text}`));
+  if (verdict.remedy) item.append(' ', element('code', verdict.remedy));
+  return item;
+}
+
+// How fast the disk fills, from what is free now and was free a minute ago.
+const free = [];
+function diskLasts(status) {
+  free.push([status.time, status.disk_free]);
+  while (free.length > 60) free.shift();
+  const [before, was] = free[0];
+  const perSecond = (was - status.disk_free) / (status.time - before || 1);
+  return perSecond > 0 ? `, lasts ${duration(status.disk_free / perSecond)} at this rate` : '';
+}
+
+function fill(list, rows) {
+  list.replaceChildren(...rows.flatMap(([what, value]) => [element('dt', what), element('dd', value)]));
+}
+
+function show(status) {
+  byId('host').textContent = `on ${status.host}`;
+  document.title = `tapbond on ${status.host}`;
+  byId('state').className = '';
+  byId('state').textContent = `listening for ${duration(status.time - status.began)}`;
+  byId('health').replaceChildren(...status.verdicts.map(verdictItem));
+  byId('legs').replaceChildren(...status.legs.map((leg, index) => ({leg, index}))
+                                   .sort(byNeed)
+                                   .map(({leg, index}) => legCard(leg, index)));
+  const moved = Math.max(0, ...status.legs.map((leg) => leg.max_moved_seconds));
+  fill(byId('order'), [
+    ['causes seen', count(status.order.causes)],
+    ['put right', count(status.order.put_right) + (moved > 0 ? `, moved at most ${milliseconds(moved)}` : '')],
+    ['left', count(status.order.left)],
+    ['packets wait', `at most ${milliseconds(status.hold_seconds)}`],
+  ]);
+  byId('outputs').replaceChildren(...status.outputs.map((output) => {
+    const row = element('tr');
+    row.append(element('td', output.name), element('td', count(output.written)),
+               element('td', count(output.lost), output.lost > 0 ? 'bad' : undefined),
+               element('td', count(output.waiting)), element('td', output.problem || output.remark));
+    return row;
+  }));
+  const room = [
+    ['memory', `${bytes(status.memory.bytes)} of ${bytes(status.memory.bound)}`],
+    ['kernel rings', bytes(status.memory.rings)],
+  ];
+  if (status.disk_free !== undefined) {
+    room.push(['disk', bytes(status.disk_free) + diskLasts(status)]);
+  }
+  fill(byId('room'), room);
+}
+
+async function ask(name) {
+  const answer = await fetch(name + location.search, {cache: 'no-store', signal: AbortSignal.timeout(5000)});
+  if (!answer.ok) throw new Error(await answer.text());
+  return answer.json();
+}
+
+async function turn() {
+  try {
+    const status = await ask('status.json');
+    if (!lastStatus || status.time !== lastStatus.time) Object.assign(history, await ask('history.json'));
+    lastStatus = status;
+    show(status);
+  } catch (error) {
+    byId('state').className = 'gone';
+    byId('state').textContent = 'the sensor does not answer' +
+        (lastStatus ? ` since ${new Date(lastStatus.time * 1000).toLocaleTimeString()}` : '');
+  }
+  setTimeout(turn, 1000);
+}
+
+turn();

@@ -1,0 +1,97 @@
+#include "sensor/report/status_json.h"
+
+#include <nlohmann/json.hpp>
+
+#include "sensor/posix/host_names.h"
+#include "sensor/posix/visible_text.h"
+#include "sensor/report/verdicts.h"
+
+namespace tapbond {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+double seconds(std::int64_t nanoseconds) { return static_cast<double>(nanoseconds) / 1e9; }
+
+Json leg_json(const LegSummary& leg) {
+  return {{"name", visible_text(leg.name)},
+          {"label", visible_text(leg.label)},
+          {"up", !leg.away},
+          {"received", leg.received},
+          {"written", leg.written},
+          {"filtered", leg.filtered},
+          {"dropped_by_kernel", leg.dropped_by_kernel},
+          {"dropped_by_interface", leg.dropped_by_interface},
+          {"dropped_by_tapbond", leg.dropped_by_tapbond},
+          {"unread", leg.unread},
+          {"bytes", leg.bytes},
+          {"late", leg.late},
+          {"max_late_seconds", seconds(leg.max_late_ns)},
+          {"early", leg.early},
+          {"moved", leg.moved},
+          {"max_moved_seconds", seconds(leg.max_moved_ns)},
+          {"times_away", leg.times_away},
+          {"away_seconds", seconds(leg.away_ns)},
+          {"dropped_before_by_kernel", leg.dropped_before_by_kernel},
+          {"dropped_before_by_interface", leg.dropped_before_by_interface}};
+}
+
+Json output_json(const SinkCounts& sink) {
+  return {{"name", visible_text(sink.name)},
+          {"written", sink.written},
+          {"lost", sink.lost},
+          {"waiting", sink.waiting},
+          {"remark", visible_text(sink.remark)},
+          {"problem", visible_text(sink.problem)}};
+}
+
+const char* level_name(Verdict::Level level) {
+  switch (level) {
+    case Verdict::Level::kBad:
+      return "bad";
+    case Verdict::Level::kWarning:
+      return "warning";
+    case Verdict::Level::kGood:
+      break;
+  }
+  return "good";
+}
+
+Json verdict_json(const Verdict& verdict) {
+  return {{"level", level_name(verdict.level)},
+          {"about", visible_text(verdict.about)},
+          {"text", visible_text(verdict.text)},
+          {"remedy", visible_text(verdict.remedy)}};
+}
+
+template <class Rows, class Row>
+Json list(const Rows& rows, Row row) {
+  Json all = Json::array();
+  for (const auto& each : rows) all.push_back(row(each));
+  return all;
+}
+
+}  // namespace
+
+std::string status_json(const RunNumbers& numbers) {
+  Json status = {
+      {"tapbond", TAPBOND_VERSION},
+      {"host", visible_text(host_name())},
+      {"time", seconds(numbers.now_ns)},
+      {"began", seconds(numbers.began_ns)},
+      {"ended", numbers.ended},
+      {"legs", list(numbers.legs, leg_json)},
+      {"outputs", list(numbers.sinks, output_json)},
+      {"order",
+       {{"causes", numbers.causes.causes},
+        {"put_right", numbers.causes.put_right},
+        {"left", numbers.causes.left}}},
+      {"hold_seconds", seconds(numbers.hold_ns)},
+      {"memory",
+       {{"bytes", numbers.memory}, {"bound", numbers.memory_bound}, {"rings", numbers.rings}}},
+      {"verdicts", list(verdicts_of(numbers), verdict_json)}};
+  if (numbers.disk_free) status["disk_free"] = *numbers.disk_free;
+  return status.dump(2, ' ', true, Json::error_handler_t::replace) + '\n';
+}
+
+}  // namespace tapbond

@@ -1,0 +1,94 @@
+#include "sensor/report/verdicts.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace tapbond {
+namespace {
+
+using Level = Verdict::Level;
+
+// A leg of a tap that carries nothing while the other one does.
+constexpr std::int64_t kSilent = 10'000'000'000;
+constexpr std::uint64_t kBusy = 100;  // frames of another leg
+constexpr std::uint64_t kLittleDisk = std::uint64_t{1} << 30;
+
+void judge_leg(const LegSummary& leg, bool others_busy, std::int64_t running,
+               std::vector<Verdict>& verdicts) {
+  const auto say = [&](Level level, std::string text, std::string remedy) {
+    verdicts.push_back({level, leg.name, std::move(text), std::move(remedy)});
+  };
+  if (leg.away) {
+    say(Level::kBad, "is away: nothing is captured on it",
+        fmt::format("plug it in, or: ip link set {} up", leg.name));
+  } else if (leg.received == 0 && others_busy && running > kSilent) {
+    say(Level::kBad, "has brought nothing while another leg is busy: half of the line is missing",
+        "look at the tap's cable and at the vNIC: sudo tapbond --check");
+  }
+  if (leg.dropped_by_kernel > 0) {
+    say(Level::kBad,
+        fmt::format("{} packets were lost in the kernel's ring", leg.dropped_by_kernel),
+        "a larger ring (-B 65536), a filter, or fewer outputs");
+  }
+  if (leg.dropped_by_interface > 0) {
+    say(Level::kBad, fmt::format("{} packets were lost by the interface", leg.dropped_by_interface),
+        fmt::format("larger rings and MTU: sudo legs.sh up {}", leg.name));
+  }
+  if (leg.dropped_before_by_kernel + leg.dropped_before_by_interface > 0) {
+    say(Level::kBad,
+        fmt::format("{} packets were lost on its own sensor",
+                    leg.dropped_before_by_kernel + leg.dropped_before_by_interface),
+        "look at that sensor");
+  }
+  if (leg.late > 0) {
+    say(Level::kWarning,
+        fmt::format("{} packets came after their turn, at most {:.1f} ms", leg.late,
+                    static_cast<double>(leg.max_late_ns) / 1e6),
+        "let packets wait longer: --hold");
+  }
+}
+
+void judge_sink(const SinkCounts& sink, std::vector<Verdict>& verdicts) {
+  if (!sink.problem.empty()) {
+    verdicts.push_back({Level::kBad, sink.name, sink.problem, ""});
+  } else if (sink.lost > 0) {
+    verdicts.push_back(
+        {Level::kWarning, sink.name,
+         fmt::format("was too slow for {} packets, which it alone has lost", sink.lost),
+         "a larger --buffer"});
+  }
+}
+
+}  // namespace
+
+std::vector<Verdict> verdicts_of(const RunNumbers& numbers) {
+  std::vector<Verdict> verdicts;
+  const std::int64_t running = numbers.now_ns - numbers.began_ns;
+  for (const LegSummary& leg : numbers.legs) {
+    const bool others_busy = std::any_of(
+        numbers.legs.begin(), numbers.legs.end(),
+        [&](const LegSummary& other) { return &other != &leg && other.received >= kBusy; });
+    judge_leg(leg, others_busy, running, verdicts);
+  }
+  for (const SinkCounts& sink : numbers.sinks) judge_sink(sink, verdicts);
+  if (numbers.causes.left > 0) {
+    verdicts.push_back(
+        {Level::kWarning, "",
+         fmt::format("{} answers are out before what they answer", numbers.causes.left),
+         "let packets wait longer: --hold"});
+  }
+  if (numbers.disk_free && *numbers.disk_free < kLittleDisk) {
+    verdicts.push_back({Level::kWarning, "",
+                        fmt::format("{} MiB are left on the disk", *numbers.disk_free >> 20),
+                        "bound what is kept: -C 100 --ring 10, or --max-disk"});
+  }
+  if (verdicts.empty()) {
+    verdicts.push_back({Level::kGood, "", "nothing is lost, and all legs are up", ""});
+  }
+  std::stable_sort(verdicts.begin(), verdicts.end(),
+                   [](const Verdict& a, const Verdict& b) { return a.level < b.level; });
+  return verdicts;
+}
+
+}  // namespace tapbond

@@ -1,0 +1,22 @@
+// What the numbers of a running capture say about its health, worst first, each with what to do.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "sensor/report/run_numbers.h"
+
+namespace tapbond {
+
+struct Verdict {
+  enum class Level { kBad, kWarning, kGood };
+
+  Level level = Level::kGood;
+  std::string about;   // a leg or an output; empty: the run
+  std::string text;    // a sentence
+  std::string remedy;  // what to type or to look at; empty where nothing is to be done
+};
+
+std::vector<Verdict> verdicts_of(const RunNumbers& numbers);
+
+}  // namespace tapbond

@@ -1,0 +1,99 @@
+// Looks at the page in a headless Chromium, as a person would, and says what it sees.
+//
+//   node look.mjs MODULES URL RECEIVED SCREENSHOT
+//
+// MODULES: the folder with node_modules; RECEIVED: the packets that eth1 must show; SCREENSHOT: a
+// file to make. Prints "seen" once the page is right, then "away" when eth1 turns red, and "back"
+// when it has recovered. Anything wrong ends it with status 1 and the reason.
+import {createRequire} from 'node:module';
+import {readFileSync} from 'node:fs';
+import process from 'node:process';
+
+const [modules, url, received, screenshot] = process.argv.slice(2);
+const require = createRequire(`${modules}/`);
+const {chromium} = require('playwright-core');
+const axe = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
+
+function must(condition, what) {
+  if (!condition) throw new Error(what);
+}
+
+const browser = await chromium.launch({
+  executablePath: '/usr/bin/chromium',
+  args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run',
+         '--disable-background-networking', '--disable-component-update', '--disable-sync'],
+});
+try {
+  // axe is put into the page by the test, which the page's own rules would forbid.
+  const context = await browser.newContext({bypassCSP: false});
+  const page = await context.newPage();
+  const wrong = [];
+  page.on('console', (message) => {
+    if (message.type() === 'error') wrong.push(`console: ${message.text()}`);
+  });
+  page.on('pageerror', (error) => wrong.push(`script: ${error}`));
+  page.on('request', (request) => {
+    if (new URL(request.url()).host !== new URL(url).host && !request.url().startsWith('data:')) {
+      wrong.push(`asks ${request.url()}`);
+    }
+  });
+  page.on('dialog', (dialog) => {
+    wrong.push('text from the wire was run');
+    dialog.dismiss();
+  });
+  await page.goto(url);
+  const eth1 = page.locator('article[data-leg="eth1"]');
+  const shown = Number(received).toLocaleString('en');
+  await eth1.locator('dd', {hasText: new RegExp(`^${shown}$`)}).first().waitFor({timeout: 30000});
+  must(await page.locator('article').count() === 2, 'there are not two legs');
+  must((await eth1.locator('h3').textContent()).includes('<img src=x onerror=alert(1)>'),
+       'the label is not shown as it is');
+
+  // The plot has what was sent: its greatest rate is the greatest of the history.
+  await page.waitForFunction(
+      () => document.querySelector('article[data-leg="eth1"] polyline.frames'), null, {timeout: 30000});
+  const history = await page.evaluate(
+      async () => (await fetch('history.json' + location.search)).json());
+  const index = history.legs.indexOf('eth1');
+  const frames = history.samples.reduce((sum, sample) => sum + sample.legs[index][0], 0);
+  must(Math.abs(frames - Number(received)) <= Number(received) / 2,
+       `the history has ${frames} packets of ${received}`);
+  const most = Math.max(...history.samples.map((sample) => sample.legs[index][0]));
+  const said = await eth1.locator('svg').getAttribute('aria-label');
+  const rate = most < 1000 ? `${most} packets/s` : `${(most / 1000).toFixed(1)} k packets/s`;
+  must(said.includes(`at most ${rate}`), `the plot says "${said}" where ${rate} was the most`);
+  const points = await eth1.locator('polyline.frames').getAttribute('points');
+  must(points.split(' ').some((point) => Number(point.split(',')[1]) < 90), 'the plot is flat');
+
+  for (const [scheme, width] of [['light', 1200], ['dark', 1200], ['light', 375], ['dark', 375]]) {
+    await page.emulateMedia({colorScheme: scheme});
+    await page.setViewportSize({width, height: 800});
+    await page.evaluate(axe);
+    const result = await page.evaluate(() => window.axe.run());
+    must(result.violations.length === 0,
+         `${scheme}, ${width} wide: ` + result.violations
+             .map((violation) => `${violation.id} (${violation.nodes[0].html})`)
+             .join('; '));
+    const overflow = await page.evaluate(
+        () => document.documentElement.scrollWidth > document.documentElement.clientWidth);
+    must(!overflow, `${width} wide: it must be scrolled sideways`);
+  }
+  await page.emulateMedia({colorScheme: 'light'});
+  await page.setViewportSize({width: 900, height: 900});
+  await page.screenshot({path: screenshot});
+  must(wrong.length === 0, wrong.join('; '));
+  console.log('seen');
+  await page.locator('article.away[data-leg="eth1"]').waitFor({timeout: 30000});
+  must(await page.locator('#health li.bad').count() > 0, 'health says nothing of it');
+  console.log('away');
+  await page.locator('article.leg:not(.away)[data-leg="eth1"]').waitFor({timeout: 30000});
+  console.log('back');
+  must(wrong.length === 0, wrong.join('; '));
+  await page.locator('#state.gone').waitFor({timeout: 30000});
+  console.log('gone');
+} catch (error) {
+  console.error(String(error));
+  process.exitCode = 1;
+} finally {
+  await browser.close();
+}
