@@ -6,11 +6,11 @@ build=(cmake g++ make libboost-program-options-dev libgmock-dev libgtest-dev lib
        libseccomp-dev libspdlog-dev libtins-dev libzstd-dev nlohmann-json3-dev pkg-config zlib1g-dev)
 demo=(bind9-dnsutils dnsmasq-base ethtool iproute2 iputils-ping netcat-openbsd procps tshark
       wireshark-common)
-lab=(e2fsprogs mmdebstrap openssh-client qemu-system-x86)
+lab=(cpio e2fsprogs mmdebstrap openssh-client qemu-system-x86 xz-utils)
 package=(bash-completion bsdextrautils dpkg-dev file groff-base lintian man-db systemd)
 node=(nodejs npm)
 test=("${demo[@]}" "${lab[@]}" "${package[@]}" clang clang-format git iptables libcap2-bin libclang-rt-dev
-      nftables python3 shellcheck prometheus chromium tcpdump util-linux)
+      chromium nftables prometheus python3 shellcheck sqlite3 tcpdump util-linux)
 
 usage() {
   cat <<END

@@ -186,10 +186,11 @@ constexpr const char* kSessions =
 
   --sessions DIR
             writes DIR/conn.log, a line of JSON for each conversation when it
-            is over (ends, protocol, state, history, bytes, packets, what was
-            missed, tunnels), and DIR/weird.log, what was malformed. Live, from
-            feeds and from files, beside the other outputs. A log that is there
-            goes on. - prints all of it on standard output
+            is over (ends, protocol, service, state, history, bytes, packets,
+            what was missed, tunnels), DIR/dns.log, and DIR/weird.log, what was
+            malformed. Live, from feeds and from files, beside the other
+            outputs. A log that is there goes on. - prints all of it on
+            standard output
   --format-sessions json|tsv
             tsv: tab-separated values with Zeek's header lines
   -G SECONDS

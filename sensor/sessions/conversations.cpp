@@ -3,8 +3,10 @@
 #include <utility>
 
 #include "sensor/sessions/conn_log.h"
+#include "sensor/sessions/dns_log.h"
 #include "sensor/sessions/payload_checksum.h"
 #include "sensor/sessions/server_ports.h"
+#include "sensor/sessions/service_finder.h"
 #include "sensor/sessions/tcp_header.h"
 
 namespace tapbond::sessions {
@@ -25,6 +27,7 @@ constexpr std::int64_t kClose = 5 * kSecond;
 constexpr std::uint32_t kUdpHeader = 8;
 constexpr std::uint32_t kIcmpHeader = 8;
 constexpr std::size_t kLegBits = 32;
+constexpr std::size_t kMostExpected = 4096;
 
 struct Counterpart {
   std::uint16_t type;
@@ -204,6 +207,14 @@ Conversation& Conversations::begin(const Packet& packet, const Header& header, c
   if (c.transport == Transport::kTcp) {
     c.tcp = std::make_unique<TcpConversation>(budget_);
     c.look_at = c.first + kAttempt;
+    const auto data = expected_data_.find(c.responder);
+    if (data != expected_data_.end() && c.first <= data->second) {
+      c.services.add(Service::kFtpData);
+      expected_data_.erase(data);
+    } else {
+      c.application = std::make_unique<StreamServices>(
+          c, [this, &c](const Endpoint& where) { expect_data(where, c.last); });
+    }
   }
   return c;
 }
@@ -290,11 +301,29 @@ void Conversations::take_icmp(const Packet& packet, Conversation& c, Side from) 
   count(packet, direction);
 }
 
+void Conversations::expect_data(const Endpoint& where, std::int64_t stamp) {
+  if (expected_data_.size() >= kMostExpected) expected_data_.clear();
+  expected_data_[where] = stamp + kTcpIdle;
+}
+
 void Conversations::read_datagram(Conversation& c, Side from, Bytes datagram, std::int64_t stamp) {
-  if (!c.application) return;
-  const std::string_view bytes = datagram.seen(0, datagram.length());
-  const auto* at = reinterpret_cast<const std::uint8_t*>(bytes.data());
-  if (!c.application->read(from, {at, bytes.size()}, stamp)) c.application.reset();
+  const std::string_view text = datagram.seen(0, datagram.length());
+  const std::span<const std::uint8_t> bytes{reinterpret_cast<const std::uint8_t*>(text.data()),
+                                            text.size()};
+  Service service{};
+  if (c.services.empty() &&
+      find_datagram_service(bytes, c.originator.port, c.responder.port, service)) {
+    c.services.add(service);
+    if (service == Service::kDns) c.application = std::make_unique<DnsReader>(c, logs_, weird_);
+    // An answer before its question, between ports that are the same.
+    constexpr unsigned kAnswer = 4;
+    const bool answers = service == Service::kNtp && (bytes[0] & 7u) == kAnswer;
+    if (answers && from == Side::kOriginator) {
+      c.flip();
+      from = Side::kResponder;
+    }
+  }
+  if (c.application && !c.application->read(from, bytes, stamp)) c.application.reset();
 }
 
 void Conversations::end(Conversation& c) {

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -55,6 +56,7 @@ class Conversations {
   void take_icmp(const Packet& packet, Conversation& conversation, Conversation::Side from);
   void count(const Packet& packet, Direction& direction) const;
   void schedule_tcp(Conversation& conversation, std::int64_t stamp, TcpState before);
+  void expect_data(const Endpoint& where, std::int64_t stamp);
   void end(Conversation& conversation);
   std::vector<std::string> legs(std::uint32_t bits) const;
 
@@ -63,6 +65,7 @@ class Conversations {
   Uids& uids_;
   ReassemblyBudget budget_;
   std::vector<std::string> leg_names_;
+  std::map<Endpoint, std::int64_t> expected_data_;  // of FTP, and until when
   std::uint64_t ended_ = 0;
   ConversationTable table_;
 };

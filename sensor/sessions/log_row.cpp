@@ -147,11 +147,6 @@ LogRow& LogRow::count(std::uint64_t value) {
   return *this;
 }
 
-LogRow& LogRow::real(double value) {
-  put(fmt::format("{:.6f}", value));
-  return *this;
-}
-
 LogRow& LogRow::flag(bool value) {
   if (format_ == LogFormat::kJson) {
     put(value ? "true" : "false");
@@ -208,13 +203,6 @@ LogRow& LogRow::texts(std::span<const std::string> values) {
 
 LogRow& LogRow::intervals(std::span<const std::int64_t> seconds) {
   return put_all(seconds, [this](std::int64_t value) { put_seconds(value * kSecond); });
-}
-
-LogRow& LogRow::flags(std::span<const bool> values) {
-  return put_all(values, [this](bool value) {
-    const bool json = format_ == LogFormat::kJson;
-    out_ += value ? (json ? "true" : "T") : (json ? "false" : "F");
-  });
 }
 
 std::string log_header(const LogSchema& schema, std::int64_t begun) {

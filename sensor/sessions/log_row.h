@@ -42,10 +42,8 @@ class LogRow {
   LogRow& flag(bool value);
   LogRow& address(const Address& value);
   LogRow& endpoint(const Endpoint& value) { return address(value.address).count(value.port); }
-  LogRow& real(double value);
   LogRow& texts(std::span<const std::string> values);  // a set or a vector; unset where empty
   LogRow& intervals(std::span<const std::int64_t> seconds);
-  LogRow& flags(std::span<const bool> values);
   LogRow& unset();
 
  private:

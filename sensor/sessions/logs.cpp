@@ -80,7 +80,7 @@ void Logs::open(File& file) {
     file.file = FileDescriptor::borrowed(STDOUT_FILENO);
     return;
   }
-  const int flags = O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC | O_NOFOLLOW;
+  const int flags = O_RDWR | O_APPEND | O_CREAT | O_CLOEXEC | O_NOFOLLOW;
   int fd = ::open(path.c_str(), flags | O_EXCL, 0600);
   file.made = fd >= 0;
   if (fd < 0 && errno == EEXIST) fd = ::open(path.c_str(), flags, 0600);
@@ -90,17 +90,19 @@ void Logs::open(File& file) {
   if (fstat(fd, &found) != 0 || !S_ISREG(found.st_mode))
     throw LogError(fmt::format("{} is no file; move it away", path), EEXIST);
   file.written = found.st_size > 0;
+  // Who was killed may have left half a line.
+  char last = '\n';
+  if (file.written && pread(fd, &last, 1, found.st_size - 1) == 1 && last != '\n')
+    file.lines.insert(0, 1, '\n');
   if (options_.format == LogFormat::kTsv) file.written = false;
 }
 
 void Logs::write(File& file) {
   if (file.lines.empty()) return;
   if (!file.file) open(file);
-  std::string text;
   if (options_.format == LogFormat::kTsv && !file.written) {
-    text = log_header(*file.schema, begun_);
-    text += file.lines;
-    file.lines.swap(text);
+    const std::size_t at = file.lines.front() == '\n' ? 1 : 0;  // the end of somebody's line
+    file.lines.insert(at, log_header(*file.schema, begun_));
   }
   file.written = true;
   const bool regular = file.file.owned();

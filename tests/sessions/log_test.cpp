@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 #include <sys/stat.h>
 
+#include <cstdio>
 #include <fstream>
 
 #include "sensor/sessions/community_id.h"
@@ -56,6 +57,14 @@ TEST(Logs, GoOnBehindWhatIsThere) {
   EXPECT_EQ(lines[0]["earlier"], true);
 }
 
+TEST(Logs, EndTheLineThatSomebodyLeftBehind) {
+  SessionLog log;
+  std::ofstream(log.directory() / "conn.log") << "{\"half\":";
+  log.look(udp4(40000, 9999, ascii("x")));
+  const std::string text = log.text("conn");
+  EXPECT_TRUE(text.starts_with("{\"half\":\n{\"ts\":")) << text;
+}
+
 TEST(Logs, RefuseALinkInTheirPlace) {
   SessionLog log;
   std::filesystem::create_symlink("/dev/null", log.directory() / "conn.log");
@@ -91,6 +100,24 @@ TEST(Logs, TabSeparatedValuesHaveTheirHeader) {
   EXPECT_NE(text.find("\t192.0.2.1\t40000\t192.0.2.2\t9999\tudp\t-\t-\t-\t-\tS0\t"),
             std::string::npos)
       << text;
+}
+
+// As the manual shows it.
+TEST(Logs, CanBeAskedInSql) {
+  SessionLog log;
+  for (unsigned port = 1; port <= 3; ++port) log.look(udp4(port, 9999, ascii("x")));
+  log.lines();
+  const std::string command =
+      "sqlite3 :memory: \"SELECT value ->> '\\$.\\\"id.resp_h\\\"' AS server, count(*) FROM "
+      "json_each('[' || replace(rtrim(readfile('" +
+      (log.directory() / "conn.log").string() +
+      "'), char(10)), char(10), ',') || ']') GROUP BY server\"";
+  FILE* answers = popen(command.c_str(), "r");
+  ASSERT_NE(answers, nullptr);
+  char answer[100] = "";
+  EXPECT_NE(fgets(answer, sizeof(answer), answers), nullptr);
+  EXPECT_EQ(pclose(answers), 0);
+  EXPECT_STREQ(answer, "192.0.2.2|3\n");
 }
 
 // Of FIPS 180-4's examples.

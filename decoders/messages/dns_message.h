@@ -1,0 +1,43 @@
+// A DNS message (RFC 1035) as values, read by libtins.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace tapbond::messages {
+
+struct DnsMessage {
+  struct Answer {
+    std::string data;       // an address, a name, text: as libtins tells it
+    std::uint32_t ttl = 0;  // seconds
+  };
+
+  std::uint16_t id = 0;
+  bool response = false;
+  unsigned opcode = 0;
+  unsigned rcode = 0;
+  bool authoritative = false;
+  bool truncated = false;
+  bool recursion_desired = false;
+  bool recursion_available = false;
+  unsigned reserved = 0;  // Z, the bits between
+  bool asks = false;      // the next three are of its first question
+  std::string query;
+  std::uint16_t type = 0;
+  std::uint16_t class_ = 0;
+  std::vector<Answer> answers;
+};
+
+// Nothing where it is no message that libtins can read. What is in it is as it came: names may hold
+// any byte.
+std::optional<DnsMessage> read_dns(std::span<const std::uint8_t> message);
+
+// "A", "AAAA"; empty where the number has no name here.
+std::string dns_type_name(std::uint16_t type);
+// "NOERROR", "NXDOMAIN"; likewise.
+std::string dns_rcode_name(unsigned rcode);
+
+}  // namespace tapbond::messages

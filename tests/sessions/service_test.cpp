@@ -1,0 +1,118 @@
+// Which protocols are found, and what the log of DNS tells.
+#include <gtest/gtest.h>
+
+#include "sensor/sessions/ftp_data.h"
+#include "session_log.h"
+
+namespace tapbond::test {
+namespace {
+
+constexpr unsigned kAck = 16;
+const Hosts kThere;
+const Hosts kBack = kThere.reversed();
+
+// What each end says first, on ports that say nothing.
+std::string service_of(const Octets& client, const Octets& server, unsigned port = 9999) {
+  SessionLog log;
+  log.look(tcp4({.destination = port, .sequence = 1000, .flags = 2}));
+  log.look(tcp4(
+      {.source = port, .destination = 40000, .sequence = 5000, .acknowledged = 1001, .flags = 18},
+      kBack));
+  // Servers that greet come first.
+  if (!server.empty())
+    log.look(tcp4({.source = port,
+                   .destination = 40000,
+                   .sequence = 5001,
+                   .acknowledged = 1001,
+                   .flags = kAck,
+                   .payload = server},
+                  kBack));
+  if (!client.empty())
+    log.look(tcp4({.destination = port,
+                   .sequence = 1001,
+                   .acknowledged = 5001,
+                   .flags = kAck,
+                   .payload = client}));
+  const auto line = log.line();
+  return line.value("service", "");
+}
+
+TEST(Services, ByWhatIsSaid) {
+  EXPECT_EQ(service_of(ascii("GET / HTTP/1.1\r\n\r\n"), ascii("HTTP/1.1 200 OK\r\n\r\n")), "http");
+  EXPECT_EQ(service_of(ascii("SSH-2.0-OpenSSH_9\r\n"), ascii("SSH-2.0-OpenSSH_9\r\n")), "ssh");
+  EXPECT_EQ(service_of(ascii("EHLO there\r\n"), ascii("220 mail ESMTP\r\n")), "smtp");
+  EXPECT_EQ(service_of(ascii("USER anonymous\r\n"), ascii("220 ready\r\n")), "ftp");
+  EXPECT_EQ(service_of(hex("1603010040 01"), hex("1603030040 02")), "ssl");
+  EXPECT_EQ(service_of(ascii("USER me\r\n"), ascii("+OK ready\r\n")), "pop3");
+  EXPECT_EQ(service_of(ascii("whatever"), ascii("else")), "");
+  EXPECT_EQ(service_of({}, {}), "");
+}
+
+TEST(Services, DatagramsByPortAndForm) {
+  SessionLog log;
+  log.look(udp4(123, 123, Octets(1, 0x23) + Octets(47, 0)));
+  log.look(udp4(40000, 123, ascii("no time")));
+  const auto lines = log.lines();
+  EXPECT_EQ(lines[0]["service"], "ntp");
+  EXPECT_FALSE(lines[1].contains("service"));
+}
+
+TEST(FtpData, IsAnnouncedInFourWays) {
+  using sessions::Address;
+  using sessions::Endpoint;
+  const Address sender(Octets{192, 0, 2, 1});
+  Endpoint data;
+  ASSERT_TRUE(sessions::read_ftp_data("227 Entering (10,0,0,1,4,1).\r\n", true, sender, data));
+  EXPECT_EQ(data, (Endpoint{Address(Octets{10, 0, 0, 1}), 1025}));
+  ASSERT_TRUE(sessions::read_ftp_data("229 Entering (|||6446|)\r\n", true, sender, data));
+  EXPECT_EQ(data, (Endpoint{sender, 6446}));
+  ASSERT_TRUE(sessions::read_ftp_data("PORT 10,0,0,2,1,2\r\n", false, sender, data));
+  EXPECT_EQ(data, (Endpoint{Address(Octets{10, 0, 0, 2}), 258}));
+  ASSERT_TRUE(sessions::read_ftp_data("EPRT |1|10.0.0.3|77|\r\n", false, sender, data));
+  EXPECT_EQ(data, (Endpoint{Address(Octets{10, 0, 0, 3}), 77}));
+  for (const char* wrong :
+       {"PORT 1,2,3", "PORT 300,1,1,1,1,1", "EPRT |1|x|77|", "EPRT ", "EPRT |1|"})
+    EXPECT_FALSE(sessions::read_ftp_data(wrong, false, sender, data)) << wrong;
+  EXPECT_FALSE(sessions::read_ftp_data("229 (", true, sender, data));
+}
+
+const Octets kQuestion = hex("1234 0100 0001 0000 0000 0000") + hex("03777777 07") +
+                         ascii("example") + hex("03") + ascii("com") + hex("00 0001 0001");
+const Octets kAnswer = hex("1234 8180 0001 0001 0000 0000") + hex("03777777 07") +
+                       ascii("example") + hex("03") + ascii("com") + hex("00 0001 0001") +
+                       hex("c00c 0001 0001 0000003c 0004 c0000263");
+
+TEST(Dns, QuestionWithItsAnswer) {
+  SessionLog log;
+  log.look(udp4(40000, 53, kQuestion));
+  log.look(udp4(53, 40000, kAnswer, kBack));
+  const auto line = log.line("dns");
+  EXPECT_EQ(line["query"], "www.example.com");
+  EXPECT_EQ(line["qtype_name"], "A");
+  EXPECT_EQ(line["rcode_name"], "NOERROR");
+  EXPECT_EQ(line["answers"], nlohmann::json({"192.0.2.99"}));
+  EXPECT_EQ(line["TTLs"], nlohmann::json({60.0}));
+  EXPECT_DOUBLE_EQ(line["rtt"], 0.001);
+  EXPECT_EQ(line["trans_id"], 0x1234);
+  EXPECT_EQ(line["RA"], true);
+  EXPECT_EQ(line["uid"], log.line()["uid"]);
+  EXPECT_EQ(log.line()["service"], "dns");
+}
+
+TEST(Dns, QuestionWithoutAnAnswer) {
+  SessionLog log;
+  log.look(udp4(40000, 53, kQuestion));
+  const auto line = log.line("dns");
+  EXPECT_FALSE(line.contains("rcode"));
+  EXPECT_FALSE(line.contains("answers"));
+}
+
+TEST(Dns, WhatCannotBeReadIsToldAndCounted) {
+  SessionLog log;
+  log.look(udp4(40000, 53, Octets(kQuestion.begin(), kQuestion.end() - 6)));
+  EXPECT_EQ(log.line("weird")["name"], "DNS_unparsable");
+  EXPECT_EQ(log.line()["orig_pkts"], 1);
+}
+
+}  // namespace
+}  // namespace tapbond::test
