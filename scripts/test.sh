@@ -9,16 +9,17 @@ usage: test.sh [--quick]
   1. installs missing packages (scripts/packages.sh build test, and from npm what looks at the page)
   2. checks the format of the C++ files and the shell scripts
   3. builds Release and runs every test with ctest
-  4. builds without what only Linux has, and runs the unit tests and those of files on that
-  5. builds with clang's address and undefined-behaviour sanitizers, and runs the unit tests, a part
+  4. runs tapbond in a virtual machine with vNICs of each kind (scripts/lab/guest.sh)
+  5. builds without what only Linux has, and runs the unit tests and those of files on that
+  6. builds with clang's address and undefined-behaviour sanitizers, and runs the unit tests, a part
      of the integration tests, and each fuzz test a fixed number of times
-  6. builds with the thread sanitizer, and runs a part of the unit and integration tests
+  7. builds with the thread sanitizer, and runs a part of the unit and integration tests
 
   --quick   stops after step 3
   --help
 
-Without root the tests that make network namespaces are skipped. With CI=true a skipped test is
-an error.
+Without root the tests that make network namespaces are skipped, and where QEMU is not installed
+those in a virtual machine. With CI=true a skipped test is an error.
 END
 }
 
@@ -75,7 +76,7 @@ run_tests() {  # BUILD-DIRECTORY CTEST-OPTION...
 # tapbond that was built with it.
 run_sanitized_tests() {  # PRESET UNIT-TESTS...
   build "$1" --target tapbond "${@:2}"
-  run_tests "build-$1" --label-exclude 'integration|parity' --exclude-regex '_NOT_BUILT$'
+  run_tests "build-$1" --label-exclude 'integration|parity|guest' --exclude-regex '_NOT_BUILT$'
   TAPBOND=$PWD/build-$1/sensor/tapbond \
     run_tests build --label-regex integration --tests-regex "$sanitized"
 }
@@ -97,12 +98,15 @@ tracked '*.sh' '*.bash' '.ci/run' 'scripts/package/p*' | xargs shellcheck
 
 step "release"
 build release
-run_tests build
+run_tests build --label-exclude guest
 if $quick; then exit; fi
+
+step "a virtual machine"
+run_tests build --label-regex guest
 
 step "without what only Linux has"
 build_portable --target tapbond files_test inspect_test sensor_test
-run_tests build-portable --label-exclude 'integration|parity' --exclude-regex '_NOT_BUILT$'
+run_tests build-portable --label-exclude 'integration|parity|guest' --exclude-regex '_NOT_BUILT$'
 TAPBOND=$PWD/build-portable/sensor/tapbond \
   run_tests build --label-regex integration --tests-regex "$over_files"
 

@@ -61,7 +61,8 @@ LegSummary parse_leg_line(const std::string& line) {
   static const std::regex format(
       R"(received (\d+), written (\d+), filtered (\d+), dropped (\d+) by kernel, )"
       R"((\d+) by interface, (\d+) by tapbond; late (\d+) \(max \d+ ns\))"
-      R"((?:, early (\d+))?(?:, unread (\d+))?(?:, joined (\d+))?)"
+      R"((?:, early (\d+))?(?:, moved \d+ \(max \d+ ns\))?(?:, unread (\d+))?(?:, joined (\d+))?)"
+      R"((?:; (?:the interface's by|loss before the guest)[^;]*)?)"
       R"((?:; on its own sensor dropped (\d+) by kernel, (\d+) by interface)?(?:; away (\d+) times?, (\d+\.\d{3}) s)?)");
   std::smatch match;
   if (!std::regex_match(line, match, format)) {

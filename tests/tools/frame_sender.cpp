@@ -24,7 +24,6 @@
 #include <ctime>
 #include <iostream>
 #include <numeric>
-#include <optional>
 #include <stdexcept>
 #include <string>
 #include <string_view>
@@ -54,7 +53,8 @@ Sends numbered UDP frames, or TCP segments, over the interfaces in turns, from o
       --weights LIST   frames per turn of each interface, such as 3,1; 0 is silent (default 1,1,...)
       --ports LIST     UDP destination ports, taken in turns frame by frame (default 9000)
       --tcp N          TCP segments of N conversations, whose sides are on two interfaces
-      --tag ID         puts an IEEE 802.1Q tag of that VLAN into the frames
+      --tag ID         puts an IEEE 802.1Q tag of that VLAN into the frames; of several, the first and
+                       outer ones are of IEEE 802.1ad
       --cpu N          processor to stay on (default: the one it starts on)
       --help
 
@@ -72,7 +72,7 @@ struct Settings {
   std::vector<std::uint64_t> weights;
   std::vector<std::uint64_t> ports = {9000};
   std::uint64_t conversations = 0;  // of TCP; 0: UDP
-  std::optional<std::uint16_t> tag;
+  std::vector<std::uint16_t> tags;
   int cpu = -1;
 };
 
@@ -137,7 +137,7 @@ Settings parse(int argc, char** argv) {
         settings.conversations = parse_number(optarg);
         break;
       case kTag:
-        settings.tag = static_cast<std::uint16_t>(parse_number(optarg));
+        settings.tags.push_back(static_cast<std::uint16_t>(parse_number(optarg)));
         break;
       case kCpu:
         settings.cpu = static_cast<int>(parse_number(optarg));
@@ -228,9 +228,11 @@ class Sender {
       if (address.sll_ifindex == 0) throw std::runtime_error("no such interface: " + name);
       addresses_.push_back(address);
     }
-    const bool tagged = settings.tag.has_value();
+    const bool tagged = !settings.tags.empty();
     vectors_.resize(slots);
-    if (tagged) put_tag(*settings.tag);
+    for (std::size_t i = 0; i < settings.tags.size(); ++i) {
+      put_tag(i + 1 == settings.tags.size() ? ETH_P_8021Q : ETH_P_8021AD, settings.tags[i]);
+    }
     messages_.resize(slots);
     frames_.reserve(slots);
     segments_.reserve(slots);
@@ -241,7 +243,7 @@ class Sender {
       auto* frame = const_cast<std::uint8_t*>(bytes.data());
       if (tagged) {
         vectors_[slot] = {{{frame, kTagOffset},
-                           {tag_.data(), tag_.size()},
+                           {tags_.data(), tags_.size()},
                            {frame + kTagOffset, bytes.size() - kTagOffset}}};
       } else {
         vectors_[slot][0] = {frame, bytes.size()};
@@ -282,9 +284,11 @@ class Sender {
     return segments_.emplace_back(settings_.size, settings_.conversations).bytes();
   }
 
-  void put_tag(std::uint16_t vlan) {
-    tag_ = {ETH_P_8021Q >> 8, ETH_P_8021Q & 0xff, static_cast<std::uint8_t>(vlan >> 8),
-            static_cast<std::uint8_t>(vlan)};
+  void put_tag(std::uint16_t type, std::uint16_t vlan) {
+    for (const std::uint16_t word : {type, vlan}) {
+      tags_.push_back(static_cast<std::uint8_t>(word >> 8));
+      tags_.push_back(static_cast<std::uint8_t>(word));
+    }
   }
 
   std::int64_t due_time(std::uint64_t frame) const {
@@ -336,7 +340,7 @@ class Sender {
   std::vector<NumberedFrame> frames_;
   std::vector<NumberedSegment> segments_;  // in their place, with --tcp
   std::vector<std::array<iovec, 3>> vectors_;
-  std::array<std::uint8_t, 4> tag_{};
+  std::vector<std::uint8_t> tags_;
   std::vector<mmsghdr> messages_;
   std::vector<std::size_t> interface_of_slot_;
   std::vector<std::uint64_t> sent_;

@@ -1,0 +1,227 @@
+#include "tests/guest/guest.h"
+
+#include <gtest/gtest.h>
+#include <signal.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <filesystem>
+#include <iostream>
+#include <memory>
+#include <optional>
+#include <regex>
+#include <stdexcept>
+
+#include "tests/integration/lab.h"
+
+namespace tapbond::lab {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr const char* kPrefix = "tapbond-test";
+constexpr const char* kState = "/run/tapbond";
+constexpr std::chrono::seconds kStartLimit = 900s;  // with the making of its disk
+
+std::string prefix_of(pid_t process) { return kPrefix + std::to_string(process) + "-"; }
+
+void take_down(const std::string& prefix) {
+  const Result result = run({GUEST_SCRIPT, "down", "--prefix", prefix});
+  if (result.status != 0) std::cerr << result.err;
+}
+
+void remove_what_killed_tests_left() {
+  if (!fs::exists(kState)) return;
+  const std::regex ours(std::string("guest-") + kPrefix + "([0-9]+)-");
+  for (const auto& entry : fs::directory_iterator(kState)) {
+    const std::string name = entry.path().filename();
+    std::smatch match;
+    if (!std::regex_match(name, match, ours)) continue;
+    const auto process = static_cast<pid_t>(std::stol(match[1]));
+    if (kill(process, 0) != 0 && errno == ESRCH) take_down(prefix_of(process));
+  }
+}
+
+std::optional<std::string> failure;
+std::unique_ptr<Guest> the_guest;
+
+class Removal : public testing::Environment {
+ public:
+  void TearDown() override { the_guest.reset(); }
+};
+
+const auto* const removal = testing::AddGlobalTestEnvironment(new Removal);
+
+}  // namespace
+
+const std::vector<Kind>& kinds() {
+  static const std::vector<Kind> all = {{"vmxnet3", "vmxnet3", "vmxnet3"},
+                                        {"e1000", "e1000", "e1000"},
+                                        {"e1000e", "e1000e", "e1000e"},
+                                        {"pcnet", "pcnet", "pcnet32"},
+                                        {"virtio", "virtio-net-pci", "virtio_net"}};
+  return all;
+}
+
+std::string first_leg(std::size_t kind) { return "leg" + std::to_string(2 * kind + 1); }
+
+std::string second_leg(std::size_t kind) { return "leg" + std::to_string(2 * kind + 2); }
+
+std::vector<std::string> all_legs() {
+  std::vector<std::string> legs;
+  for (std::size_t i = 0; i < kinds().size(); ++i) {
+    legs.push_back(first_leg(i));
+    legs.push_back(second_leg(i));
+  }
+  return legs;
+}
+
+std::string Guest::missing() {
+  if (geteuid() != 0) return "a guest's network needs root";
+  for (const char* program : {"qemu-system-x86_64", "mmdebstrap", "ssh", "mke2fs", "cpack"}) {
+    if (lab::run({"which", program}).status != 0) return std::string(program) + " is not installed";
+  }
+  return {};
+}
+
+Guest& Guest::instance() {
+  if (failure) throw std::runtime_error(*failure);
+  if (!the_guest) {
+    try {
+      the_guest.reset(new Guest);
+    } catch (const std::exception& error) {
+      failure = error.what();
+      throw;
+    }
+  }
+  return *the_guest;
+}
+
+Guest::Guest() : prefix_(prefix_of(getpid())), host_(prefix_ + "1-sensor") {
+  remove_what_killed_tests_left();
+  // CPack builds everything before it packs, unless the generator has no rule for that.
+  lab::must_run({"cpack", "-G", "DEB", "-D", "CPACK_CMAKE_GENERATOR=Ninja", "--config",
+                 CPACK_CONFIG, "-B", scratch_.path("")});
+  for (const auto& entry : fs::directory_iterator(scratch_.path(""))) {
+    if (entry.path().extension() == ".deb") package_ = entry.path();
+  }
+  std::string nics;
+  for (const Kind& kind : kinds()) nics += (nics.empty() ? "" : ",") + kind.vnic;
+  Process up(script("up", {"--nic", nics, "--package", package_}), {});
+  const Result result = up.wait(kStartLimit);
+  if (result.status != 0) throw std::runtime_error("no guest: " + result.err);
+  std::cout << result.out;
+}
+
+Guest::~Guest() { take_down(prefix_); }
+
+std::vector<std::string> Guest::script(const std::string& action,
+                                       const std::vector<std::string>& words) const {
+  std::vector<std::string> command = {GUEST_SCRIPT, action, "--prefix", prefix_};
+  command.insert(command.end(), words.begin(), words.end());
+  return command;
+}
+
+std::vector<std::string> Guest::command(const std::string& line) const {
+  return script("run", {line});
+}
+
+Result Guest::run(const std::string& line, int stdin_fd) const {
+  return Process(command(line), {.stdin_fd = stdin_fd}).wait(kGuestLimit);
+}
+
+std::string Guest::must_run(const std::string& line) const {
+  const Result result = run(line);
+  if (result.status != 0) {
+    throw std::runtime_error("in the guest: " + line + ": " + result.out + result.err);
+  }
+  return result.out;
+}
+
+bool Guest::fulfils(const std::string& line) const {
+  return eventually([&] { return run(line).status == 0; }, kGuestLimit);
+}
+
+void Guest::fetch(const std::string& file, const std::string& to) const {
+  lab::must_run(script("fetch", {file, to}));
+}
+
+void Guest::monitor(const std::string& line) const {
+  const std::string answer = lab::must_run(script("monitor", {line}));
+  if (!answer.empty()) throw std::runtime_error("QEMU's monitor: " + line + ": " + answer);
+}
+
+void Guest::prepare(const std::vector<std::string>& legs) const {
+  std::string line = "/usr/share/tapbond/scripts/guest/legs.sh up";
+  for (const std::string& leg : legs) line += " " + leg;
+  must_run(line);
+}
+
+std::string Guest::boot_id() const { return run("cat /proc/sys/kernel/random/boot_id").out; }
+
+void Guest::wait_for_start_after(const std::string& old) const {
+  const auto anew = [&] {
+    const std::string now = boot_id();
+    return !now.empty() && now != old;
+  };
+  if (!eventually(anew, kGuestLimit)) throw std::runtime_error("the guest did not start again");
+  Process wait(script("wait", {}), {});
+  if (wait.wait(kStartLimit).status != 0) throw std::runtime_error(wait.err());
+}
+
+std::vector<std::string> Guest::send_command(const std::vector<std::string>& legs,
+                                             const std::vector<std::string>& options) const {
+  std::vector<std::string> command = {FRAME_SENDER};
+  for (const std::string& leg : legs) command.insert(command.end(), {"-i", leg});
+  command.insert(command.end(), options.begin(), options.end());
+  return command;
+}
+
+void Guest::send(const std::vector<std::string>& legs,
+                 const std::vector<std::string>& options) const {
+  lab::must_run(send_command(legs, options), host_);
+}
+
+std::uint64_t Guest::given(const std::string& leg, const std::string& name) const {
+  return counter(host_, leg, name);
+}
+
+std::map<std::string, std::uint64_t> Guest::received() const {
+  return numbers_in(must_run(
+      "cd /sys/class/net; for leg in leg*; do echo $leg=$(cat $leg/statistics/rx_packets); done"));
+}
+
+bool Guest::receives(const std::string& leg, std::uint64_t frames_in_all) const {
+  return eventually([&] { return received(leg) >= frames_in_all; }, kGuestLimit);
+}
+
+GuestSensor::GuestSensor(const Guest& guest, const std::vector<std::string>& legs,
+                         const std::string& options)
+    : guest_(guest),
+      process_(guest.command([&] {
+        std::string line = "tapbond";
+        for (const std::string& leg : legs) line += " -i " + leg;
+        return line + " " + options;
+      }()),
+               {}) {
+  for (const std::string& leg : legs) {
+    if (!says("listening on " + leg + ",")) {
+      throw std::runtime_error("tapbond does not listen on " + leg + ": " + process_.err());
+    }
+  }
+}
+
+GuestSensor::~GuestSensor() {
+  if (testing::Test::HasFailure()) std::cerr << process_.err();
+}
+
+Summary GuestSensor::stop() {
+  guest_.must_run("pkill -INT -x tapbond");
+  const Result result = process_.wait(kGuestLimit);
+  EXPECT_EQ(result.status, 0);
+  const auto summaries = summaries_in(result.err);
+  if (summaries.empty()) throw std::runtime_error("no summary: " + result.err);
+  return summaries.back();
+}
+
+}  // namespace tapbond::lab

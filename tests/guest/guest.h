@@ -1,0 +1,102 @@
+// A virtual machine of scripts/lab/guest.sh with every kind of vNIC, which all tests of this
+// program share: it starts with the first test that asks for it, and is gone at the end. What a
+// killed test left behind is removed by the next one.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "tests/integration/lab.h"
+#include "tests/integration/process.h"
+#include "tests/integration/sensor_run.h"
+
+namespace tapbond::lab {
+
+struct Kind {
+  std::string vnic;    // as guest.sh --nic names it
+  std::string device;  // as QEMU does
+  std::string driver;  // as the guest's kernel does
+};
+
+// Of each kind there are two vNICs: leg1 and leg2 are of the first, leg3 and leg4 of the second,
+// ...
+const std::vector<Kind>& kinds();
+std::string first_leg(std::size_t kind);
+std::string second_leg(std::size_t kind);
+std::vector<std::string> all_legs();
+
+// How long anything may take in a guest that is emulated on a busy machine.
+inline constexpr std::chrono::seconds kGuestLimit = 180s;
+
+class Guest {
+ public:
+  // Why there can be none here; empty when there can.
+  static std::string missing();
+  // Starts it at the first call; throws std::runtime_error when that failed, at each call.
+  static Guest& instance();
+
+  ~Guest();
+  Guest(const Guest&) = delete;
+  Guest& operator=(const Guest&) = delete;
+
+  const std::string& package() const { return package_; }
+
+  // In the guest, by its shell.
+  std::vector<std::string> command(const std::string& line) const;
+  Result run(const std::string& line, int stdin_fd = -1) const;
+  std::string must_run(const std::string& line) const;  // throws when the status is not 0
+  bool fulfils(const std::string& line) const;          // within kGuestLimit
+
+  void fetch(const std::string& file, const std::string& to) const;
+  void monitor(const std::string& line) const;  // of QEMU
+
+  // Up, promiscuous and silent, as the package's legs.sh makes them.
+  void prepare(const std::vector<std::string>& legs) const;
+
+  std::string boot_id() const;
+  // Until the guest has started anew since it had this boot_id.
+  void wait_for_start_after(const std::string& boot_id) const;
+
+  // Numbered frames to the vNICs, from the host's side of them: frames per leg.
+  void send(const std::vector<std::string>& legs, const std::vector<std::string>& options) const;
+  std::vector<std::string> send_command(const std::vector<std::string>& legs,
+                                        const std::vector<std::string>& options) const;
+  // A counter of the host's side: tx_packets is what the vNIC was given.
+  std::uint64_t given(const std::string& leg, const std::string& counter) const;
+  // What the guest's drivers say they received.
+  std::map<std::string, std::uint64_t> received() const;
+  std::uint64_t received(const std::string& leg) const { return received().at(leg); }
+  bool receives(const std::string& leg, std::uint64_t frames_in_all) const;
+
+  const std::string& host() const { return host_; }  // the namespace where QEMU runs
+
+ private:
+  Guest();
+
+  std::vector<std::string> script(const std::string& action,
+                                  const std::vector<std::string>& words) const;
+
+  Scratch scratch_;
+  std::string package_;
+  std::string prefix_;
+  std::string host_;
+};
+
+// tapbond in the guest.
+class GuestSensor {
+ public:
+  // Returns when all legs listen; throws std::runtime_error with tapbond's words if that fails.
+  GuestSensor(const Guest& guest, const std::vector<std::string>& legs, const std::string& options);
+  ~GuestSensor();  // shows what tapbond said, when the test has failed
+
+  bool says(const std::string& text) { return process_.wait_for_error_text(text, kGuestLimit); }
+  Summary stop();
+
+ private:
+  const Guest& guest_;
+  Process process_;
+};
+
+}  // namespace tapbond::lab

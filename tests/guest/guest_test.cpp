@@ -1,0 +1,301 @@
+// What a sensor does in a virtual machine, on vNICs of every kind and with their drivers.
+
+#include "tests/guest/guest.h"
+
+#include <fcntl.h>
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cstdio>
+#include <nlohmann/json.hpp>
+#include <thread>
+
+#include "tests/integration/lab.h"
+
+namespace tapbond::lab {
+namespace {
+
+using testing::HasSubstr;
+using testing::MatchesRegex;
+
+class GuestTest : public testing::Test {
+ protected:
+  void SetUp() override {
+    const std::string missing = Guest::missing();
+    if (!missing.empty()) GTEST_SKIP() << missing;
+    guest = &Guest::instance();
+  }
+
+  Guest* guest = nullptr;
+};
+
+std::string kind_of(const std::string& leg) {
+  return kinds()[(std::stoul(leg.substr(3)) - 1) / 2].vnic;
+}
+
+std::uint64_t packets_in(const std::string& file, const std::string& filter) {
+  return std::stoull(must_run({"tcpdump", "-r", file, "--count", filter}));
+}
+
+// The counters of the host's side, from now on.
+class Gauge {
+ public:
+  Gauge(const Guest& guest, std::string leg)
+      : guest_(guest), leg_(std::move(leg)), given_(now("tx_packets")), taken_(now("rx_packets")) {}
+
+  std::uint64_t given() const { return now("tx_packets") - given_; }  // to the vNIC
+  std::uint64_t taken() const { return now("rx_packets") - taken_; }  // from it
+
+ private:
+  std::uint64_t now(const std::string& counter) const { return guest_.given(leg_, counter); }
+
+  const Guest& guest_;
+  std::string leg_;
+  std::uint64_t given_;
+  std::uint64_t taken_;
+};
+
+TEST_F(GuestTest, InstallsWithApt) {
+  const Descriptor package(open(guest->package().c_str(), O_RDONLY | O_CLOEXEC));
+  ASSERT_EQ(guest->run("cat >/tmp/tapbond.deb", package.get()).status, 0);
+  guest->must_run("apt-get install --yes --reinstall /tmp/tapbond.deb");
+  EXPECT_EQ(guest->must_run("dpkg --verify tapbond"), "");
+  EXPECT_THAT(guest->must_run("systemctl show --property LoadState,ActiveState tapbond"),
+              testing::AllOf(HasSubstr("LoadState=loaded"), HasSubstr("ActiveState=inactive")));
+}
+
+TEST_F(GuestTest, ListsEachKindOfVnic) {
+  const auto list = nlohmann::json::parse(guest->must_run("tapbond -D --json"));
+  std::map<std::string, std::string> drivers;
+  for (const auto& interface : list) {
+    if (!interface.contains("driver")) continue;
+    drivers[interface["name"]] = interface["driver"];
+    if (interface["driver"] != "") {
+      EXPECT_THAT(interface["bus"].get<std::string>(), MatchesRegex("0000:00:..\\.."));
+    }
+  }
+  for (std::size_t i = 0; i < kinds().size(); ++i) {
+    EXPECT_EQ(drivers[first_leg(i)], kinds()[i].driver);
+    EXPECT_EQ(drivers[second_leg(i)], kinds()[i].driver);
+  }
+}
+
+TEST_F(GuestTest, EveryFrameIsThereOnEachKindOfVnic) {
+  constexpr std::uint64_t kFrames = 6000;
+  const Scratch scratch;
+  guest->prepare(all_legs());
+  std::map<std::string, Gauge> gauges;
+  for (const std::string& leg : all_legs()) gauges.emplace(leg, Gauge(*guest, leg));
+  GuestSensor sensor(*guest, all_legs(), "-w /var/tmp/all.pcapng");
+  guest->send(all_legs(), {"--count", std::to_string(kFrames), "--rate", "1000"});
+  const std::uint64_t each = kFrames / all_legs().size();
+  ASSERT_TRUE(guest->fulfils(
+      "[ $(tcpdump -nr /var/tmp/all.pcapng --count 2>/dev/null | cut -d ' ' -f 1) -ge " +
+      std::to_string(kFrames) + " ]"));
+  const Summary summary = sensor.stop();
+
+  guest->fetch("/var/tmp/all.pcapng", scratch.path("all.pcapng"));
+  auto truth = check(scratch.path("all.pcapng"), {"--count", std::to_string(kFrames)});
+  EXPECT_EQ(truth["frames"], kFrames);
+  EXPECT_EQ(truth["missing"], 0U);
+  EXPECT_EQ(truth["duplicate"], 0U);
+  for (const auto& [leg, gauge] : gauges) {
+    EXPECT_EQ(gauge.given(), each) << kind_of(leg);
+    EXPECT_EQ(summary.legs.at(leg).received, gauge.given()) << kind_of(leg);
+    EXPECT_EQ(summary.legs.at(leg).written, gauge.given()) << kind_of(leg);
+    EXPECT_EQ(gauge.taken(), 0U) << kind_of(leg) << " sent something";
+  }
+}
+
+// The senders' frames are for nobody here: a vNIC that is not promiscuous does not let them in.
+TEST_F(GuestTest, IsPromiscuousOnEachKindOfVnic) {
+  constexpr std::uint64_t kFrames = 100;  // per leg
+  const std::uint64_t all = kFrames * all_legs().size();
+  guest->prepare(all_legs());
+  for (const bool promiscuous : {false, true}) {
+    guest->must_run("for leg in /sys/class/net/leg*; do ip link set ${leg##*/} promisc off; done");
+    GuestSensor sensor(*guest, all_legs(), promiscuous ? "-w /dev/null" : "-p -w /dev/null");
+    const auto before = guest->received();
+    guest->send(all_legs(), {"--count", std::to_string(all), "--rate", "1000"});
+    if (promiscuous) {
+      EXPECT_TRUE(eventually(
+          [&] {
+            const auto now = guest->received();
+            return std::all_of(now.begin(), now.end(), [&](const auto& leg) {
+              return leg.second >= before.at(leg.first) + kFrames;
+            });
+          },
+          kGuestLimit));
+    }
+    const Summary summary = sensor.stop();
+    for (const std::string& leg : all_legs()) {
+      EXPECT_EQ(summary.legs.at(leg).received, promiscuous ? kFrames : 0U) << kind_of(leg);
+    }
+  }
+}
+
+// An 802.1Q tag, and one inside an 802.1ad tag.
+TEST_F(GuestTest, KeepsVlanTagsOnEachKindOfVnic) {
+  constexpr std::uint64_t kFrames = 50;  // of each leg and sort
+  const Scratch scratch;
+  guest->prepare(all_legs());
+  for (std::size_t i = 0; i < kinds().size(); ++i) {
+    const std::string leg = first_leg(i);
+    const std::string name = kinds()[i].vnic + ".pcapng";
+    GuestSensor sensor(*guest, {leg}, "-w /var/tmp/" + name);
+    const std::uint64_t before = guest->received(leg);
+    const std::string count = std::to_string(kFrames);
+    guest->send({leg}, {"--count", count, "--rate", "200", "--tag", "7"});
+    guest->send({leg}, {"--count", count, "--rate", "200", "--tag", "100", "--tag", "9"});
+    guest->send({leg}, {"--count", count, "--rate", "200", "--tag", "8", "--size", "1514"});
+    EXPECT_TRUE(guest->receives(leg, before + 2 * kFrames)) << kinds()[i].vnic;
+    const Summary summary = sensor.stop();
+
+    const std::string file = scratch.path(name);
+    guest->fetch("/var/tmp/" + name, file);
+    EXPECT_EQ(packets_in(file, "vlan 7 and udp"), kFrames) << kinds()[i].vnic;
+    EXPECT_EQ(packets_in(file, "vlan 100 and vlan 9 and udp"), kFrames) << kinds()[i].vnic;
+    EXPECT_EQ(packets_in(file, "ether[12:2] == 0x88a8"), kFrames) << kinds()[i].vnic;
+    EXPECT_GE(summary.legs.at(leg).received, 2 * kFrames) << kinds()[i].vnic;
+  }
+}
+
+// The host's queue is long enough for what comes while the guest stands still.
+TEST_F(GuestTest, GoesOnAfterAStop) {
+  constexpr std::uint64_t kFrames = 2000;
+  const Scratch scratch;
+  const std::vector<std::string> legs = {first_leg(4), second_leg(4)};
+  guest->prepare(legs);
+  GuestSensor sensor(*guest, legs, "-w /var/tmp/stopped.pcapng");
+  const Gauge one(*guest, legs[0]);
+  const Gauge other(*guest, legs[1]);
+  const std::uint64_t before = guest->received(legs[1]);
+  Process sender(guest->send_command(legs, {"--count", std::to_string(kFrames), "--rate", "200"}),
+                 {.netns = guest->host()});
+  ASSERT_TRUE(guest->receives(legs[1], before + 100));
+  guest->monitor("stop");
+  std::this_thread::sleep_for(3s);
+  guest->monitor("cont");
+  ASSERT_EQ(sender.wait().status, 0);
+  ASSERT_TRUE(guest->receives(legs[1], before + kFrames / 2));
+  const Summary summary = sensor.stop();
+
+  guest->fetch("/var/tmp/stopped.pcapng", scratch.path("stopped.pcapng"));
+  auto truth = check(scratch.path("stopped.pcapng"), {"--count", std::to_string(kFrames)});
+  EXPECT_EQ(truth["missing"], 0U);
+  EXPECT_EQ(truth["duplicate"], 0U);
+  EXPECT_EQ(summary.legs.at(legs[0]).written, one.given());
+  EXPECT_EQ(summary.legs.at(legs[1]).written, other.given());
+}
+
+// The driver of pcnet does not ask for the link.
+TEST_F(GuestTest, HearsAgainWhenTheCableIsBack) {
+  constexpr std::uint64_t kFrames = 100;
+  for (std::size_t i = 0; i < kinds().size(); ++i) {
+    const std::string leg = first_leg(i);
+    const auto carrier_is = [&](const char* state) {
+      return guest->fulfils("[ $(cat /sys/class/net/" + leg + "/carrier) = " + state + " ]");
+    };
+    guest->prepare({leg});
+    GuestSensor sensor(*guest, {leg}, "-w /dev/null");
+    guest->monitor("set_link " + leg + " off");
+    if (kinds()[i].vnic != "pcnet") {
+      EXPECT_TRUE(carrier_is("0")) << kinds()[i].vnic;
+      EXPECT_TRUE(sensor.says(leg + " has lost its link")) << kinds()[i].vnic;
+    }
+    guest->monitor("set_link " + leg + " on");
+    EXPECT_TRUE(carrier_is("1")) << kinds()[i].vnic;
+    if (kinds()[i].vnic != "pcnet") {
+      EXPECT_TRUE(sensor.says(leg + " is back")) << kinds()[i].vnic;
+    }
+    const std::uint64_t before = guest->received(leg);
+    guest->send({leg}, {"--count", std::to_string(kFrames), "--rate", "500"});
+    EXPECT_TRUE(guest->receives(leg, before + kFrames)) << kinds()[i].vnic;
+    EXPECT_EQ(sensor.stop().legs.at(leg).written, kFrames) << kinds()[i].vnic;
+  }
+}
+
+TEST_F(GuestTest, TakesUpAVnicThatIsPluggedAgain) {
+  constexpr std::uint64_t kFrames = 100;
+  for (std::size_t i = 0; i < kinds().size(); ++i) {
+    const std::string leg = second_leg(i);
+    guest->prepare({leg});
+    GuestSensor sensor(*guest, {leg}, "-w /dev/null");
+    guest->monitor("device_del " + leg);
+    ASSERT_TRUE(sensor.says("waiting for it to come back")) << kinds()[i].vnic;
+    ASSERT_TRUE(guest->fulfils("[ ! -e /sys/class/net/" + leg + " ]")) << kinds()[i].vnic;
+    char mac[] = "52:54:00:00:01:00";
+    std::snprintf(mac + 15, 3, "%02zx", 2 * i + 2);
+    guest->monitor("device_add " + kinds()[i].device + ",id=" + leg + ",netdev=wire-" + leg +
+                   ",romfile=,mac=" + mac);
+    ASSERT_TRUE(guest->fulfils("[ -e /sys/class/net/" + leg + " ]")) << kinds()[i].vnic;
+    guest->prepare({leg});
+    ASSERT_TRUE(sensor.says(leg + " is back")) << kinds()[i].vnic;
+    const std::uint64_t before = guest->received(leg);
+    guest->send({leg}, {"--count", std::to_string(kFrames), "--rate", "500"});
+    EXPECT_TRUE(guest->receives(leg, before + kFrames)) << kinds()[i].vnic;
+    const LegSummary summary = sensor.stop().legs.at(leg);
+    EXPECT_EQ(summary.written, kFrames) << kinds()[i].vnic;
+    EXPECT_EQ(summary.times_away, 1U) << kinds()[i].vnic;
+  }
+}
+
+// Whatever the guest had written out before stands in the file, without a gap.
+TEST_F(GuestTest, LeavesAReadableFileAfterACrash) {
+  constexpr std::uint64_t kFrames = 1000;
+  const Scratch scratch;
+  const std::vector<std::string> legs = {first_leg(0), second_leg(0)};
+  guest->prepare(legs);
+  guest->must_run("systemd-run --quiet --unit crash --property Type=notify tapbond -i " + legs[0] +
+                  " -i " + legs[1] + " -w /var/tmp/crash.pcapng");
+  const std::uint64_t before = guest->received(legs[1]);
+  guest->send(legs, {"--count", std::to_string(kFrames), "--rate", "500"});
+  ASSERT_TRUE(guest->receives(legs[1], before + kFrames / 2));
+  ASSERT_TRUE(guest->fulfils(
+      "[ $(tcpdump -nr /var/tmp/crash.pcapng --count 2>/dev/null | cut -d ' ' -f 1) -ge " +
+      std::to_string(kFrames) + " ]"));
+  guest->must_run("sync");
+  guest->send(legs, {"--first", std::to_string(kFrames), "--count", "500", "--rate", "500"});
+  const std::string old = guest->boot_id();
+  guest->monitor("system_reset");
+  guest->wait_for_start_after(old);
+
+  const Result read = guest->run("tapbond -r /var/tmp/crash.pcapng -w /var/tmp/read.pcapng 2>&1");
+  EXPECT_EQ(read.status, 0) << read.out;
+  guest->fetch("/var/tmp/read.pcapng", scratch.path("read.pcapng"));
+  auto truth = check(scratch.path("read.pcapng"), {});
+  EXPECT_GE(truth["numbered"], kFrames);
+  EXPECT_EQ(truth["missing"], 0U);
+}
+
+TEST_F(GuestTest, ServiceIsBackAfterAReboot) {
+  constexpr std::uint64_t kFrames = 100;
+  const std::vector<std::string> legs = {first_leg(1), second_leg(1)};
+  guest->prepare(legs);
+  guest->must_run("sed -i 's/^#interface = eth1/interface = " + legs[0] +
+                  "/; s/^#interface = eth2/interface = " + legs[1] +
+                  "/' /etc/tapbond/tapbond.conf && systemctl enable --now tapbond && sync");
+  const std::string old = guest->boot_id();
+  guest->run("systemctl reboot");
+  guest->wait_for_start_after(old);
+  guest->prepare(legs);
+  for (const std::string& leg : legs) {
+    ASSERT_TRUE(
+        guest->fulfils("systemctl is-active tapbond && journalctl --boot --unit tapbond | "
+                       "grep -e 'listening on " +
+                       leg + "' -e '" + leg + " is back'"));
+  }
+  const std::uint64_t before = guest->received(legs[1]);
+  guest->send(legs, {"--count", std::to_string(2 * kFrames), "--rate", "200"});
+  ASSERT_TRUE(guest->receives(legs[1], before + kFrames));
+  guest->must_run("systemctl stop tapbond");
+  EXPECT_EQ(guest->must_run("ls /var/lib/tapbond | wc -l"), "2\n");
+  EXPECT_THAT(
+      guest->must_run("cd /var/lib/tapbond && tcpdump -r $(ls -t | head -n 1) --count 2>&1"),
+      HasSubstr(std::to_string(2 * kFrames) + " packets"));
+  EXPECT_EQ(guest->must_run("stat -c '%U %a' /var/lib/tapbond/*"), "tapbond 600\ntapbond 600\n");
+}
+
+}  // namespace
+}  // namespace tapbond::lab
