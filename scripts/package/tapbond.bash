@@ -86,7 +86,7 @@ _tapbond() {
       return
       ;;
     --help)
-      mapfile -t COMPREPLY < <(compgen -W 'check text files rotation order sinks inside sessions options' -- "$cur")
+      mapfile -t COMPREPLY < <(compgen -W 'check text files rotation order sinks inside sessions page options' -- "$cur")
       return
       ;;
   esac

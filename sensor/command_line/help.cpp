@@ -38,7 +38,7 @@ Output  -w FILE  write a capture, - for standard output; .pcapng writes pcapng
 Run     -Z USER  run as this user   --config FILE  an option a line   --version
         --hold MS  --buffer MIB: --help order     -q  quick text, no status line
 
-More: --help check|text|files|rotation|order|sinks|inside|sessions|options
+More: --help check|text|files|rotation|order|sinks|inside|sessions|page|options
 )";
 
 constexpr const char* kCheck = R"(Which interface is which, and do frames arrive?
@@ -168,17 +168,31 @@ constexpr const char* kSinks =
             lifts it
   --serve-readers N
             of each feed at most (64)
-  --page ADDRESS:PORT
-            a page for browsers (rates, losses, order, health, live), /status.json
-            for scripts and /metrics for Prometheus; on other addresses than the
-            loopback with --page-any, and a token that the start says
-  --summary-json FILE
-            the numbers at the end, as JSON
 
 Live, only the first of the outputs is waited for (a file, else the interface).
 The others have a quarter of --buffer; what they are too slow for is lost to
 them alone, one that fails is left behind, and the summary has a line for each.
 Over files, all are waited for and nothing is lost.
+)";
+
+constexpr const char* kPage =
+    R"(A run that can be looked at, by people and by programs.
+
+  --page ADDRESS:PORT
+            serves, while a capture goes on:
+            /              a page for browsers: rates, losses, order, outputs,
+                           room, and what is wrong, with what to do
+            /status.json   all numbers, for scripts
+            /history.json  the last five minutes, a sample a second
+            /metrics       for Prometheus
+  --page-any
+            on other addresses than the loopback, too. The address has a token
+            then, which the start says; nothing is encrypted. Better:
+            ssh -L 8080:127.0.0.1:8080 sensor
+  --summary-json FILE
+            the numbers at the end, as /status.json has them; of files, too
+
+  sudo tapbond -i eth1 -i eth2 -w class.pcapng --page 127.0.0.1:8080
 )";
 
 constexpr const char* kSessions =
@@ -252,11 +266,12 @@ std::string help_text(const std::string& topic) {
   }
   if (topic == "sinks") return kSinks;
   if (topic == "sessions") return kSessions;
+  if (topic == "page") return kPage;
   if (topic == "inside") return fmt::format(fmt::runtime(kInside), InnerFrames::kMost);
   if (topic == "options") return option_list();
   throw UsageError(
       fmt::format("no help on \"{}\"; the topics are check, text, files, rotation, order, sinks, "
-                  "inside, sessions and options",
+                  "inside, sessions, page and options",
                   topic));
 }
 

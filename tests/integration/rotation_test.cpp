@@ -351,7 +351,7 @@ TEST_F(LiveRotation, EndsInOneLineWhenTheDiskIsFull) {
 
 // What a crash leaves behind is what the disk has while the file system is in use: a copy of it,
 // whose journal is played when it is mounted.
-TEST_F(Rotation, SyncBoundsWhatACrashCosts) {
+TEST_F(LiveRotation, SyncBoundsWhatACrashCosts) {
   const Scratch scratch;
   const std::string disk = scratch.path("disk");
   const std::string found = scratch.path("found");

@@ -26,7 +26,7 @@ TEST_P(HelpTopic, FitsAScreen) {
 
 INSTANTIATE_TEST_SUITE_P(All, HelpTopic,
                          testing::Values("", "check", "text", "files", "rotation", "order", "sinks",
-                                         "sessions", "inside", "options"));
+                                         "sessions", "inside", "page", "options"));
 
 TEST(Help, TellsTheDefaults) {
   const std::string order = help_text("order");

@@ -79,7 +79,9 @@ int end_at_the_second(const Options& options) {
   std::raise(SIGINT);
   run.end();
   if (!run.stream.given_up()) _exit(3);
-  conclude(options, run.stream, {{.name = "eth1", .received = 1, .dropped_by_tapbond = 1}}, "");
+  Reports reports(options);
+  conclude(options, run.stream, {{.name = "eth1", .received = 1, .dropped_by_tapbond = 1}}, reports,
+           "");
   _exit(4);
 }
 
