@@ -42,7 +42,8 @@ const std::map<std::string, std::string>& PageAnswers::headers() {
   static const std::map<std::string, std::string> headers = {
       {"Content-Security-Policy",
        "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src "
-       "'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"},
+       "data:; "
+       " base-uri 'none'; form-action 'none'; frame-ancestors 'none'"},
       {"X-Content-Type-Options", "nosniff"},
       {"X-Frame-Options", "DENY"},
       {"Referrer-Policy", "no-referrer"},
