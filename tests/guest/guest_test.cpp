@@ -189,24 +189,25 @@ TEST_F(GuestTest, GoesOnAfterAStop) {
   EXPECT_EQ(summary.legs.at(legs[1]).written, other.given());
 }
 
-// The driver of pcnet does not ask for the link.
+// pcnet32 does not ask for the link, and e1000e in QEMU 7.2 was seen to keep its carrier.
 TEST_F(GuestTest, HearsAgainWhenTheCableIsBack) {
   constexpr std::uint64_t kFrames = 100;
   for (std::size_t i = 0; i < kinds().size(); ++i) {
     const std::string leg = first_leg(i);
+    const bool knows_its_link = kinds()[i].vnic != "pcnet" && kinds()[i].vnic != "e1000e";
     const auto carrier_is = [&](const char* state) {
       return guest->fulfils("[ $(cat /sys/class/net/" + leg + "/carrier) = " + state + " ]");
     };
     guest->prepare({leg});
     GuestSensor sensor(*guest, {leg}, "-w /dev/null");
     guest->monitor("set_link " + leg + " off");
-    if (kinds()[i].vnic != "pcnet") {
+    if (knows_its_link) {
       EXPECT_TRUE(carrier_is("0")) << kinds()[i].vnic;
       EXPECT_TRUE(sensor.says(leg + " has lost its link")) << kinds()[i].vnic;
     }
     guest->monitor("set_link " + leg + " on");
     EXPECT_TRUE(carrier_is("1")) << kinds()[i].vnic;
-    if (kinds()[i].vnic != "pcnet") {
+    if (knows_its_link) {
       EXPECT_TRUE(sensor.says(leg + " is back")) << kinds()[i].vnic;
     }
     const std::uint64_t before = guest->received(leg);
