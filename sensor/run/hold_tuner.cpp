@@ -9,7 +9,6 @@ HoldTuner::HoldTuner(const Waits& least, std::int64_t now)
 
 bool HoldTuner::look(const Misses& misses, std::int64_t now) {
   if (now < next_) return false;
-  next_ = now + kEvery;
   const bool missed = misses.late > seen_.late || misses.left > seen_.left;
   bool changed = false;
   if (missed) {
@@ -21,6 +20,7 @@ bool HoldTuner::look(const Misses& misses, std::int64_t now) {
   }
   if (missed || changed) changed_ = now;
   seen_ = misses;
+  next_ = now + std::max(kEvery, 2 * waits_.total());
   return changed;
 }
 

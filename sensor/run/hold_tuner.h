@@ -28,7 +28,9 @@ struct Misses {
 class HoldTuner {
  public:
   static constexpr std::int64_t kMost = 500'000'000;  // in total
-  static constexpr std::int64_t kEvery = 1'000'000'000;
+  // Between two looks; longer where frames wait longer, because what they will miss shows only
+  // then.
+  static constexpr std::int64_t kEvery = 200'000'000;
   static constexpr std::int64_t kCalm = 60'000'000'000;  // before the first shrinking
   static constexpr std::int64_t kLongestCalm = 3'600'000'000'000;
 

@@ -42,10 +42,16 @@ TEST_F(HoldTunerTest, ReachesFurtherWhenCausesAreLeft) {
   EXPECT_EQ(tuner_.waits().reach, 2 * kLeast.reach);
 }
 
-TEST_F(HoldTunerTest, LooksOnceASecond) {
+TEST_F(HoldTunerTest, LooksAgainWhenTheLastChangeCanHaveShown) {
   misses_.left = 1;
-  EXPECT_FALSE(look_after(kSecond / 2));
-  EXPECT_TRUE(look_after(kSecond / 2));
+  EXPECT_FALSE(look_after(HoldTuner::kEvery / 2));
+  EXPECT_TRUE(look_after(HoldTuner::kEvery / 2));
+  misses_ = {.late = 1, .max_late_ns = 200 * kMillisecond, .left = 1};
+  EXPECT_TRUE(look_after(HoldTuner::kEvery));
+  ASSERT_GT(tuner_.waits().total(), HoldTuner::kEvery);
+  ++misses_.late;
+  EXPECT_FALSE(look_after(HoldTuner::kEvery));
+  EXPECT_TRUE(look_after(2 * tuner_.waits().total()));
 }
 
 TEST_F(HoldTunerTest, EndsAtItsMost) {
