@@ -208,7 +208,7 @@ TEST_F(GuestTest, HearsAgainWhenTheCableIsBack) {
     guest->monitor("set_link " + leg + " on");
     EXPECT_TRUE(carrier_is("1")) << kinds()[i].vnic;
     if (knows_its_link) {
-      EXPECT_TRUE(sensor.says(leg + " is back")) << kinds()[i].vnic;
+      EXPECT_TRUE(sensor.says(leg + " is back after")) << kinds()[i].vnic;
     }
     const std::uint64_t before = guest->received(leg);
     guest->send({leg}, {"--count", std::to_string(kFrames), "--rate", "500"});
@@ -232,7 +232,7 @@ TEST_F(GuestTest, TakesUpAVnicThatIsPluggedAgain) {
                    ",romfile=,mac=" + mac);
     ASSERT_TRUE(guest->fulfils("[ -e /sys/class/net/" + leg + " ]")) << kinds()[i].vnic;
     guest->prepare({leg});
-    ASSERT_TRUE(sensor.says(leg + " is back")) << kinds()[i].vnic;
+    ASSERT_TRUE(sensor.says(leg + " is back after")) << kinds()[i].vnic;
     const std::uint64_t before = guest->received(leg);
     guest->send({leg}, {"--count", std::to_string(kFrames), "--rate", "500"});
     EXPECT_TRUE(guest->receives(leg, before + kFrames)) << kinds()[i].vnic;
