@@ -16,7 +16,9 @@ constexpr const char* kJson = "application/json";
 // An address, or the one name that nobody's DNS is asked for.
 bool is_own_name(std::string_view host) {
   if (host.starts_with('[')) {
-    host = host.substr(1, host.find(']') - 1);
+    const std::size_t end = host.find(']');
+    if (end == std::string_view::npos) return false;
+    host = host.substr(1, end - 1);
   } else {
     host = host.substr(0, host.rfind(':'));
   }
