@@ -14,6 +14,8 @@ namespace {
 constexpr std::size_t kHeader = 12;
 constexpr std::size_t kMostAnswers = 64;
 constexpr std::size_t kMostData = 1024;  // bytes of an answer
+constexpr std::size_t kMostName = 255;
+constexpr int kMostPointers = 127;  // of a name: there are no more labels
 
 constexpr std::pair<std::uint16_t, std::string_view> kTypes[] = {
     {1, "A"},      {2, "NS"},      {5, "CNAME"},  {6, "SOA"},         {10, "NULL"}, {12, "PTR"},
@@ -26,10 +28,62 @@ constexpr std::string_view kRcodes[] = {"NOERROR", "FORMERR", "SERVFAIL", "NXDOM
                                         "NOTIMP",  "REFUSED", "YXDOMAIN", "YXRRSET",
                                         "NXRRSET", "NOTAUTH", "NOTZONE"};
 
+unsigned u16(std::span<const std::uint8_t> message, std::size_t at) {
+  return static_cast<unsigned>(message[at] << 8 | message[at + 1]);
+}
+
+// Where what follows a name begins; nothing where the name does not end.
+std::optional<std::size_t> behind_name(std::span<const std::uint8_t> message, std::size_t at) {
+  std::optional<std::size_t> behind;
+  std::size_t length = 0;
+  int pointers = 0;
+  while (at < message.size()) {
+    const unsigned size = message[at];
+    if (size == 0) return behind ? behind : at + 1;
+    if ((size & 0xc0) == 0) {
+      length += size + 1;
+      at += size + 1;
+      if (length > kMostName) return std::nullopt;
+      continue;
+    }
+    if (at + 2 > message.size() || ++pointers > kMostPointers) return std::nullopt;
+    if (!behind) behind = at + 2;
+    at = u16(message, at) & 0x3fff;
+    if (at < kHeader) return std::nullopt;
+  }
+  return std::nullopt;
+}
+
+bool holds_name(unsigned type) {
+  constexpr unsigned kNames[] = {2, 5, 12, 15, 39};  // NS, CNAME, PTR, MX, DNAME
+  return std::find(std::begin(kNames), std::end(kNames), type) != std::end(kNames);
+}
+
+// libtins 4.0 follows a pointer to itself for ever, and reads on behind a name that the message
+// cuts off: such a message is not shown to it.
+bool all_names_end(std::span<const std::uint8_t> message) {
+  constexpr unsigned kMx = 15;
+  std::size_t at = kHeader;
+  for (unsigned left = u16(message, 4); left > 0; --left) {
+    const auto behind = behind_name(message, at);
+    if (!behind) return false;
+    at = *behind + 4;
+  }
+  for (unsigned left = u16(message, 6); left > 0; --left) {
+    const auto behind = behind_name(message, at);
+    if (!behind || *behind + 10 > message.size()) return false;
+    const unsigned type = u16(message, *behind);
+    at = *behind + 10;
+    if (holds_name(type) && !behind_name(message, type == kMx ? at + 2 : at)) return false;
+    at += u16(message, *behind + 8);
+  }
+  return true;
+}
+
 }  // namespace
 
 std::optional<DnsMessage> read_dns(std::span<const std::uint8_t> message) {
-  if (message.size() < kHeader) return std::nullopt;
+  if (message.size() < kHeader || !all_names_end(message)) return std::nullopt;
   try {
     const Tins::DNS dns(message.data(), static_cast<std::uint32_t>(message.size()));
     DnsMessage read;

@@ -114,5 +114,24 @@ TEST(Dns, WhatCannotBeReadIsToldAndCounted) {
   EXPECT_EQ(log.line()["orig_pkts"], 1);
 }
 
+TEST(Dns, NamesThatNeverEndAreNotFollowed) {
+  const Octets header = hex("1234 8180 0001 0001 0000 0000");
+  const Octets question = hex("0161 00 0001 0001");
+  const Octets fields = hex("0005 0001 0000003c");  // CNAME
+  for (const Octets& message : {
+           hex("1234 0100 0001 0000 0000 0000") + hex("c00c 0001 0001"),  // a pointer to itself
+           hex("1234 0100 0001 0000 0000 0000") + hex("c00e c00c 0001 0001"),  // to each other
+           hex("1234 0100 0001 0000 0000 0000") + hex("0161 c00c 0001 0001"),  // with a label
+           header + question + hex("c013") + fields + hex("0001 00"),          // of an answer
+           header + question + hex("c00c") + fields + hex("0002 c01f"),        // in its data
+           header + question + hex("c00c") + fields + hex("0002 0161"),        // cut off
+       }) {
+    SessionLog log;
+    log.look(udp4(53, 40000, message, kBack));
+    EXPECT_EQ(log.line("weird")["name"], "DNS_unparsable");
+    EXPECT_EQ(log.line()["resp_pkts"], 1);
+  }
+}
+
 }  // namespace
 }  // namespace tapbond::test
