@@ -31,6 +31,15 @@ MachineFacts dom0() {
   return facts;
 }
 
+// QEMU without KVM, which a Xen in it does not hide from its own guests.
+const char* const kEmulated = "TCGTCGTCGTCG";
+
+MachineFacts emulated_dom0() {
+  MachineFacts facts = machine("QEMU", "Standard PC (Q35 + ICH9, 2009)", {kEmulated}, "xen");
+  facts.xen_control_domain = true;
+  return facts;
+}
+
 const std::vector<Recorded> kRecorded = {
     {"esxi", machine("VMware, Inc.", "VMware Virtual Platform", {"VMwareVMware"}),
      Hypervisor::kVmware},
@@ -48,7 +57,9 @@ const std::vector<Recorded> kRecorded = {
      Hypervisor::kXen},
     {"xen_pv", machine("", "", {}, "xen"), Hypervisor::kXen},
     {"xen_without_sysfs", machine("", "", {"Microsoft Hv", "XenVMMXenVMM"}), Hypervisor::kXen},
+    {"xen_pv_emulated", machine("", "", {kEmulated}, "xen"), Hypervisor::kXen},
     {"xen_dom0", dom0(), Hypervisor::kNone},
+    {"xen_dom0_emulated", emulated_dom0(), Hypervisor::kNone},
     {"kvm_i440fx", machine("QEMU", "Standard PC (i440FX + PIIX, 1996)", {"KVMKVMKVM"}),
      Hypervisor::kKvm},
     {"kvm_rhel", machine("Red Hat", "KVM", {"KVMKVMKVM"}), Hypervisor::kKvm},
@@ -56,6 +67,11 @@ const std::vector<Recorded> kRecorded = {
      machine("QEMU", "Standard PC (Q35 + ICH9, 2009)", {"Microsoft Hv", "KVMKVMKVM"}),
      Hypervisor::kKvm},
     {"kvm_without_dmi", machine("", "", {"KVMKVMKVM"}), Hypervisor::kKvm},
+    {"qemu_pc_emulated", machine("QEMU", "Standard PC (i440FX + PIIX, 1996)", {kEmulated}),
+     Hypervisor::kKvm},
+    {"qemu_q35_emulated", machine("QEMU", "Standard PC (Q35 + ICH9, 2009)", {kEmulated}),
+     Hypervisor::kKvm},
+    {"qemu_without_dmi", machine("", "", {kEmulated}), Hypervisor::kKvm},
     {"hyperv", machine("Microsoft Corporation", "Virtual Machine", {"Microsoft Hv"}),
      Hypervisor::kHyperV},
     {"surface", machine("Microsoft Corporation", "Surface Laptop 4"), Hypervisor::kNone},

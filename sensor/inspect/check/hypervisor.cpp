@@ -31,11 +31,12 @@ constexpr std::array kDmiNames = {
 };
 
 // A signature that can be shown to please a guest comes last.
-constexpr std::array<std::pair<std::string_view, Hypervisor>, 5> kSignatures = {{
+constexpr std::array<std::pair<std::string_view, Hypervisor>, 6> kSignatures = {{
     {"VMwareVMware", Hypervisor::kVmware},
     {"VBoxVBoxVBox", Hypervisor::kVirtualBox},
     {"XenVMMXenVMM", Hypervisor::kXen},
     {"KVMKVMKVM", Hypervisor::kKvm},
+    {"TCGTCGTCGTCG", Hypervisor::kKvm},  // QEMU without it
     {"Microsoft Hv", Hypervisor::kHyperV},
 }};
 
