@@ -17,7 +17,7 @@ namespace tapbond {
 namespace {
 
 // Larger is not faster, and leaves less of the processor's cache to the frames.
-constexpr std::size_t kBufferBytes = std::size_t{512} << 10;
+constexpr std::size_t kBufferBytes = (std::size_t{512} << 10) + DirectWrites::kBlock;
 
 [[noreturn]] void cannot(const std::string& name, const std::string& what, int error) {
   throw SinkError(name + " cannot " + what + ": " + std::strerror(error), error);
@@ -91,6 +91,7 @@ RecordFile::RecordFile(const std::string& path, Measure measure, bool gzip, bool
       stream_(file_, std::move(patience)),
       gzip_(gzip ? std::make_unique<GzipStream>() : nullptr),
       buffer_(kBufferBytes) {
+  lay_out();
   const struct stat status = status_of(file_, name_);
   id_ = id_of(status);
   if (stream_.waits_for_reader()) {
@@ -98,6 +99,8 @@ RecordFile::RecordFile(const std::string& path, Measure measure, bool gzip, bool
   }
   regular_ = S_ISREG(status.st_mode);
   has_name_ = regular_ && file_.owned() && status.st_nlink > 0;
+  // Compressed, it is the processor that bounds what is written.
+  if (regular_ && file_.owned() && !gzip_) direct_.emplace(file_.get());
   if (regular_ && !file_.owned()) {
     // A shell's redirection may append, or have written something before.
     const bool appends = (::fcntl(file_.get(), F_GETFL) & O_APPEND) != 0;
@@ -119,7 +122,7 @@ void RecordFile::put(std::span<const std::uint8_t> record) {
 
 bool RecordFile::replace(std::uint64_t position, std::span<const std::uint8_t> bytes) {
   if (position >= written_) {
-    std::copy(bytes.begin(), bytes.end(), buffer_.data() + (position - written_));
+    std::copy(bytes.begin(), bytes.end(), front() + (position - written_));
     return true;
   }
   // Standard output may have been opened to append, where pwrite(2) appends as well.
@@ -151,15 +154,20 @@ void RecordFile::close() {
 
 void RecordFile::make_room(std::size_t bytes) {
   write_out();
-  if (bytes > buffer_.size()) buffer_.resize(bytes);
+  if (bytes + DirectWrites::kBlock <= buffer_.size()) return;
+  buffer_.resize(bytes + DirectWrites::kBlock);
+  lay_out();
 }
+
+// Only while nothing is in it.
+void RecordFile::lay_out() { lead_ = DirectWrites::lead(buffer_.data(), written_); }
 
 int RecordFile::drain() {
   if (filled_ > 0 && removed()) {
     failed_ = true;
     return ENOENT;
   }
-  std::span<const std::uint8_t> bytes{buffer_.data(), filled_};
+  std::span<const std::uint8_t> bytes{front(), filled_};
   if (gzip_ && filled_ > 0) bytes = gzip_->compress(bytes);
   std::size_t done = 0;
   if (!write_through(bytes, done)) {
@@ -180,11 +188,12 @@ int RecordFile::drain() {
   frames_buffered_ = 0;
   // One large record is no reason to keep so much.
   if (buffer_.size() > kBufferBytes) buffer_ = std::vector<std::uint8_t>(kBufferBytes);
+  lay_out();
   return 0;
 }
 
 bool RecordFile::write_through(std::span<const std::uint8_t> bytes, std::size_t& done) {
-  return stream_.write(bytes, done);
+  return direct_ ? direct_->write(stream_, bytes, written_, done) : stream_.write(bytes, done);
 }
 
 void RecordFile::look_for_reader() {
@@ -202,7 +211,7 @@ bool RecordFile::removed() const {
 void RecordFile::keep_whole_records(std::size_t written) {
   std::size_t whole = 0;
   while (whole < written) {
-    const Record record = measure_(buffer_.data() + whole, written_ + whole == 0);
+    const Record record = measure_(front() + whole, written_ + whole == 0);
     if (whole + record.bytes > written) break;
     whole += record.bytes;
     if (record.is_frame) ++frames_written_;

@@ -1,6 +1,6 @@
 // A file or stream of records (file header, blocks, packets), written in few, large pieces that end
 // where a record ends, so that whoever reads it meanwhile, or finds it after a SIGKILL, sees whole
-// records.
+// records, but for the piece that was on its way.
 //
 // When a write fails, a regular file is cut back to its last whole record (a compressed one to the
 // last piece, and properly ended there), and nothing is ever written to it again. Records are
@@ -11,10 +11,12 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
 
+#include "sensor/posix/direct_writes.h"
 #include "sensor/posix/file_descriptor.h"
 #include "sensor/posix/file_id.h"
 #include "sensor/posix/output_stream.h"
@@ -46,8 +48,8 @@ class RecordFile {
 
   // Where the next record goes; `put` takes it in. May write the ones before it.
   std::uint8_t* room(std::size_t bytes) {
-    if (bytes > buffer_.size() - filled_) make_room(bytes);
-    return buffer_.data() + filled_;
+    if (bytes > buffer_.size() - lead_ - filled_) make_room(bytes);
+    return front() + filled_;
   }
   void put_frame(std::size_t bytes) {
     filled_ += bytes;
@@ -76,6 +78,8 @@ class RecordFile {
   std::uint64_t frames_written() const { return frames_written_; }
 
  private:
+  std::uint8_t* front() { return buffer_.data() + lead_; }
+  void lay_out();
   void make_room(std::size_t bytes);
   // 0, or the errno of what went wrong.
   int drain();
@@ -98,7 +102,9 @@ class RecordFile {
   std::uint64_t written_ = 0;  // bytes that have left the buffer
   std::uint64_t stored_ = 0;   // bytes that they became in the file
   std::unique_ptr<GzipStream> gzip_;
+  std::optional<DirectWrites> direct_;
   std::vector<std::uint8_t> buffer_;
+  std::size_t lead_ = 0;  // bytes of the buffer before what is in it
   std::size_t filled_ = 0;
   std::uint64_t frames_buffered_ = 0;
   std::uint64_t frames_written_ = 0;

@@ -1,0 +1,85 @@
+#include "sensor/posix/direct_writes.h"
+
+#include <fcntl.h>
+
+#include <cerrno>
+#include <utility>
+
+#include "sensor/posix/clock.h"
+
+namespace tapbond {
+namespace {
+
+#ifdef O_DIRECT
+constexpr int kDirect = O_DIRECT;
+#else
+constexpr int kDirect = 0;
+#endif
+
+// Pieces, after which the way that was slower has another chance.
+constexpr unsigned kTryEvery = 64;
+
+class DirectMode {
+ public:
+  DirectMode(int descriptor, int flags)
+      : descriptor_(descriptor),
+        flags_(flags),
+        on_(::fcntl(descriptor, F_SETFL, flags | kDirect) == 0) {}
+  DirectMode(const DirectMode&) = delete;
+  DirectMode& operator=(const DirectMode&) = delete;
+  ~DirectMode() {
+    const int error = errno;
+    ::fcntl(descriptor_, F_SETFL, flags_);
+    errno = error;
+  }
+
+  bool on() const { return on_; }
+
+ private:
+  int descriptor_;
+  int flags_;
+  bool on_;
+};
+
+}  // namespace
+
+DirectWrites::DirectWrites(int descriptor)
+    : descriptor_(descriptor),
+      flags_(::fcntl(descriptor, F_GETFL)),
+      possible_(kDirect != 0 && flags_ >= 0) {}
+
+bool DirectWrites::write(OutputStream& stream, std::span<const std::uint8_t> piece,
+                         std::uint64_t position, std::size_t& done) {
+  if (!possible_ || piece.size() < kLeast) return stream.write(piece, done);
+  const bool direct = goes_directly();
+  const std::int64_t begin = read_clock().monotonic;
+  if (direct && !write_blocks(stream, piece, position, done)) return false;
+  if (!stream.write(piece, done)) return false;
+  const auto nanoseconds = static_cast<double>(read_clock().monotonic - begin);
+  const double cost = nanoseconds / static_cast<double>(piece.size());
+  Way& way = direct ? direct_ : cached_;
+  way.cost = way.cost == 0 ? cost : (way.cost + cost) / 2;
+  return true;
+}
+
+bool DirectWrites::goes_directly() {
+  if (direct_.cost == 0 || cached_.cost == 0) return direct_.cost == 0;
+  const bool is_faster = direct_.cost <= cached_.cost;
+  const bool is_other_due = ++pieces_ % kTryEvery == 0;
+  return is_faster != is_other_due;
+}
+
+// All but what is left at the end. What the file system refuses is left, too.
+bool DirectWrites::write_blocks(OutputStream& stream, std::span<const std::uint8_t> piece,
+                                std::uint64_t position, std::size_t& done) {
+  const std::size_t head = (kBlock - position % kBlock) % kBlock;
+  const std::size_t blocks = (piece.size() - head) / kBlock * kBlock;
+  if (lead(piece.data(), position) != 0) return true;
+  if (!stream.write(piece.first(head), done)) return false;
+  const DirectMode mode(descriptor_, flags_);
+  if (mode.on() && stream.write(piece.first(head + blocks), done)) return true;
+  possible_ = mode.on() && errno != EINVAL;
+  return !possible_;
+}
+
+}  // namespace tapbond

@@ -1,0 +1,61 @@
+// Large pieces of a regular file, written past the system's cache (O_DIRECT) where that is the
+// faster way.
+//
+// Through the cache every byte is copied once more, into a page that was not used before. A
+// virtual machine's host may have to find memory for that page first: with frames of 9000 bytes
+// two thirds of the processor time of a capture went there. The disk fetches a piece by itself
+// from where it lies, while the processor serves the legs. On a disk that is slow to answer the
+// cache is the faster way for as long as it takes what comes: both are timed, and the other one is
+// tried now and then.
+//
+// Whole blocks alone can go directly, from memory that is aligned as they are in the file: lead()
+// says how to lay a piece out. What is left at both ends goes through the cache, in blocks which no
+// direct write touches.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+
+#include "sensor/posix/output_stream.h"
+
+namespace tapbond {
+
+class DirectWrites {
+ public:
+  // A multiple of what any file system with direct writes asks for, as a rule; where one asks for
+  // more, it refuses, and all goes through its cache.
+  static constexpr std::size_t kBlock = 4096;
+  // Bytes: of less than this the way to the disk takes most of the time.
+  static constexpr std::size_t kLeast = std::size_t{256} << 10;
+
+  // The open file `descriptor` is nobody else's: a direct write changes its flags meanwhile.
+  explicit DirectWrites(int descriptor);
+
+  // So many bytes behind `memory` (less than kBlock) a piece has to lie that goes to `position`.
+  static std::size_t lead(const std::uint8_t* memory, std::uint64_t position) {
+    return (position - reinterpret_cast<std::uintptr_t>(memory)) % kBlock;
+  }
+
+  // As OutputStream::write(), of what goes to `position` of the file, where `stream` stands.
+  bool write(OutputStream& stream, std::span<const std::uint8_t> piece, std::uint64_t position,
+             std::size_t& done);
+
+ private:
+  struct Way {
+    double cost = 0;  // nanoseconds for a byte, the last pieces weighing most; 0 when not tried
+  };
+
+  bool goes_directly();
+  bool write_blocks(OutputStream& stream, std::span<const std::uint8_t> piece,
+                    std::uint64_t position, std::size_t& done);
+
+  int descriptor_;
+  int flags_;
+  bool possible_;
+  Way direct_;
+  Way cached_;
+  unsigned pieces_ = 0;
+};
+
+}  // namespace tapbond
