@@ -65,6 +65,8 @@ inside() {  # PACKAGE
   expect "names a leg" /usr/share/tapbond/scripts/guest/legs.sh named lo
   ! /usr/share/tapbond/scripts/guest/legs.sh named eth9 || fail "eth9 is no leg"
   expect "the scripts run" /usr/share/tapbond/scripts/hypervisor/virtualbox.sh up vm --sniff eth1
+  expect "the scripts have their parts" /usr/share/tapbond/scripts/hypervisor/mirror.sh --help
+  equal "" "$(dpkg --listfiles tapbond | while read -r file; do find "$file" -maxdepth 0 -type d -empty; done)"
   expect "installs again" dpkg --install "$1"
   grep -q '^interface = lo' /etc/tapbond/tapbond.conf || fail "the configuration was overwritten"
   expect "is removed" dpkg --remove tapbond
