@@ -10,7 +10,7 @@ lab=(cpio e2fsprogs mmdebstrap openssh-client qemu-system-x86 xz-utils)
 package=(bash-completion bsdextrautils dpkg-dev file groff-base lintian man-db systemd)
 node=(nodejs npm)
 test=("${demo[@]}" "${lab[@]}" "${package[@]}" clang clang-format git iptables libcap2-bin libclang-rt-dev
-      chromium nftables prometheus python3 shellcheck sqlite3 tcpdump util-linux)
+      chromium libvirt-clients libvirt-daemon-system nftables prometheus python3 shellcheck sqlite3 tcpdump util-linux)
 
 usage() {
   cat <<END
