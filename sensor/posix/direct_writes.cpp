@@ -2,8 +2,8 @@
 
 #include <fcntl.h>
 
+#include <algorithm>
 #include <cerrno>
-#include <utility>
 
 #include "sensor/posix/clock.h"
 
@@ -16,8 +16,7 @@ constexpr int kDirect = O_DIRECT;
 constexpr int kDirect = 0;
 #endif
 
-// Pieces, after which the way that was slower has another chance.
-constexpr unsigned kTryEvery = 64;
+constexpr unsigned kLastTry = 8192;  // pieces
 
 class DirectMode {
  public:
@@ -57,16 +56,23 @@ bool DirectWrites::write(OutputStream& stream, std::span<const std::uint8_t> pie
   if (!stream.write(piece, done)) return false;
   const auto nanoseconds = static_cast<double>(read_clock().monotonic - begin);
   const double cost = nanoseconds / static_cast<double>(piece.size());
-  Way& way = direct ? direct_ : cached_;
-  way.cost = way.cost == 0 ? cost : (way.cost + cost) / 2;
+  double& smoothed = direct ? direct_cost_ : cached_cost_;
+  smoothed = smoothed == 0 ? cost : (smoothed + cost) / 2;
   return true;
 }
 
 bool DirectWrites::goes_directly() {
-  if (direct_.cost == 0 || cached_.cost == 0) return direct_.cost == 0;
-  const bool is_faster = direct_.cost <= cached_.cost;
-  const bool is_other_due = ++pieces_ % kTryEvery == 0;
-  return is_faster != is_other_due;
+  if (direct_cost_ == 0 || cached_cost_ == 0) return direct_cost_ == 0;
+  const bool is_faster = direct_cost_ <= cached_cost_;
+  if (is_faster != was_faster_) {
+    was_faster_ = is_faster;
+    try_after_ = kFirstTry;
+    left_ = try_after_;
+  }
+  if (left_-- != 0) return is_faster;
+  try_after_ = std::min(2 * try_after_, kLastTry);
+  left_ = try_after_;
+  return !is_faster;
 }
 
 // All but what is left at the end. What the file system refuses is left, too.

@@ -42,9 +42,9 @@ class DirectWrites {
              std::size_t& done);
 
  private:
-  struct Way {
-    double cost = 0;  // nanoseconds for a byte, the last pieces weighing most; 0 when not tried
-  };
+  // Pieces, after which the slower way has another chance, and ever more of them while it stays so:
+  // on a disk that is busy with what the cache gave it, one direct write can take long.
+  static constexpr unsigned kFirstTry = 64;
 
   bool goes_directly();
   bool write_blocks(OutputStream& stream, std::span<const std::uint8_t> piece,
@@ -53,9 +53,12 @@ class DirectWrites {
   int descriptor_;
   int flags_;
   bool possible_;
-  Way direct_;
-  Way cached_;
-  unsigned pieces_ = 0;
+  // Nanoseconds for a byte, the last pieces weighing most; 0 when not tried.
+  double direct_cost_ = 0;
+  double cached_cost_ = 0;
+  bool was_faster_ = false;  // the direct one
+  unsigned try_after_ = kFirstTry;
+  unsigned left_ = kFirstTry;  // of these
 };
 
 }  // namespace tapbond
