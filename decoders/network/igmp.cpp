@@ -1,27 +1,15 @@
 // The Internet Group Management Protocol (RFC 1112, RFC 2236, RFC 3376).
 #include "decoders/core/address.h"
 #include "decoders/core/checksum.h"
+#include "decoders/network/group_records.h"
 #include "decoders/network/igmp_messages.h"
 #include "decoders/network/network.h"
 
 namespace tapbond::text {
 namespace {
 
-constexpr Name kRecordTypes[] = {
-    {1, "is_in"}, {2, "is_ex"}, {3, "to_in"}, {4, "to_ex"}, {5, "allow"}, {6, "block"},
-};
-
-void put_sources(Line& line, Bytes data, std::uint32_t at, std::uint32_t count) {
-  line.put(" {");
-  for (std::uint32_t i = 0; i < count && !line.cut(); ++i) {
-    line.put(' ');
-    put_ipv4(line, data, at + 4 * i);
-  }
-  line.put(" }");
-}
-
 void put_response_time(Line& line, std::uint32_t code) {
-  const std::uint32_t tenths = code < 128 ? code : ((code & 0x0f) | 0x10) << ((code >> 4 & 7) + 3);
+  const std::uint32_t tenths = group_interval(code);
   line.put(" [max resp time ");
   if (tenths < 600) {
     line.print("{:.1f}s", tenths * 0.1);
@@ -47,7 +35,7 @@ void put_query3(Line& line, Bytes data) {
     if (length < 12 + sources * 4) {
       line.print(" [invalid number of sources {}]", sources);
     } else if (line.verbosity() > 1) {
-      put_sources(line, data, 12, sources);
+      put_group_sources(line, data, 12, sources, kIgmpGroups);
     } else {
       line.print(", {} source(s)", sources);
     }
@@ -61,33 +49,7 @@ void put_report3(Line& line, Bytes data) {
     line.print(" [invalid len {}]", length);
     return;
   }
-  const std::uint32_t groups = data.u16(6);
-  line.print(", {} group record(s)", groups);
-  if (line.verbosity() == 0) return;
-  std::uint32_t at = 8;
-  for (std::uint32_t i = 0; i < groups && !line.cut(); ++i) {
-    if (length < at + 8) {
-      line.put(" [invalid number of groups]");
-      return;
-    }
-    data.raw(at, 8);
-    line.put(" [gaddr ");
-    put_ipv4(line, data, at + 4);
-    line.put(' ');
-    put_name(line, kRecordTypes, data.u8(at), " [v3-report-#{}]");
-    const std::uint32_t sources = data.u16(at + 2);
-    if (length < at + 8 + sources * 4) {
-      line.print(" [invalid number of sources {}]", sources);
-      return;
-    }
-    if (line.verbosity() == 1) {
-      line.print(", {} source(s)", sources);
-    } else {
-      put_sources(line, data, at + 8, sources);
-    }
-    at += 8 + sources * 4;
-    line.put(']');
-  }
+  put_group_report(line, data, kIgmpGroups);
 }
 
 void put_query(Line& line, Bytes data) {
