@@ -1,6 +1,7 @@
 // What a conversation carries, as a reader of its protocol sees it.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <span>
 
@@ -22,6 +23,11 @@ class Application {
   virtual void end(Side) {}
   // The conversation is over: what waits is logged.
   virtual void finish() {}
+
+  // Bytes that it keeps, about.
+  virtual std::size_t held() const { return 0; }
+  // It wants no more because what follows is of another protocol, which begins there.
+  virtual bool gives_way() const { return false; }
 };
 
 }  // namespace tapbond::sessions

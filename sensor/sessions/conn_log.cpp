@@ -2,21 +2,14 @@
 
 #include <vector>
 
-#include "sensor/sessions/community_id.h"
-#include "sensor/sessions/log_row.h"
+#include "sensor/sessions/conversation_row.h"
 
 namespace tapbond::sessions {
 namespace {
 
 using Side = Conversation::Side;
 
-constexpr LogField kFields[] = {
-    {"ts", "time"},
-    {"uid", "string"},
-    {"id.orig_h", "addr"},
-    {"id.orig_p", "port"},
-    {"id.resp_h", "addr"},
-    {"id.resp_p", "port"},
+constexpr auto kFields = of_conversation({
     {"proto", "enum"},
     {"service", "string"},
     {"duration", "interval"},
@@ -33,24 +26,10 @@ constexpr LogField kFields[] = {
     {"resp_ip_bytes", "count"},
     {"tunnel_parents", "set[string]"},
     {"ip_proto", "count"},
-    {"community_id", "string"},
     {"handshake_rtt", "interval"},
     {"orig_legs", "set[string]"},
     {"resp_legs", "set[string]"},
-};
-const char* transport_name(Transport transport) {
-  switch (transport) {
-    case Transport::kTcp:
-      return "tcp";
-    case Transport::kUdp:
-      return "udp";
-    case Transport::kIcmp:
-      return "icmp";
-    case Transport::kOther:
-      return "unknown_transport";
-  }
-  return "";
-}
+});
 
 // A SYN, then a RST, and of what may be between nothing that says more.
 bool gave_up(std::string_view letters) {
@@ -99,8 +78,7 @@ const char* connection_state(const Conversation& conversation) {
 void log_conversation(Logs& logs, const Conversation& c,
                       std::span<const std::string> originator_legs,
                       std::span<const std::string> responder_legs) {
-  LogRow row = logs.row(kConnSchema);
-  row.time(c.first).text(c.uid.text()).endpoint(c.originator).endpoint(c.responder);
+  LogRow row = conversation_row(logs, kConnSchema, c.first, &c);
   row.text(transport_name(c.transport)).text_or_unset(c.services.text());
   if (c.last > c.first) {
     row.interval(c.last - c.first);
@@ -118,7 +96,6 @@ void log_conversation(Logs& logs, const Conversation& c,
     for (const Uid& uid : *c.tunnels) tunnels.emplace_back(uid.text());
   }
   row.texts(tunnels).count(c.key.protocol);
-  row.text(community_id(c.originator, c.responder, c.key.protocol, c.one_way));
   if (c.tcp && c.tcp->handshake() > 0) {
     row.interval(c.tcp->handshake());
   } else {

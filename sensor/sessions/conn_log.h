@@ -1,5 +1,5 @@
-// The log of conversations, conn: a line for each, with the fields of Zeek's and four of ours
-// (community_id, handshake_rtt, orig_legs, resp_legs).
+// The log of conversations, conn: a line for each, with the fields of Zeek's and three of ours
+// (handshake_rtt, orig_legs, resp_legs).
 #pragma once
 
 #include <span>

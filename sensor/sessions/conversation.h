@@ -20,6 +20,12 @@ namespace tapbond::sessions {
 
 enum class Transport : std::uint8_t { kTcp, kUdp, kIcmp, kOther };
 
+// As the logs call it.
+constexpr const char* transport_name(Transport transport) {
+  constexpr const char* kNames[] = {"tcp", "udp", "icmp", "unknown_transport"};
+  return kNames[static_cast<std::size_t>(transport)];
+}
+
 inline constexpr std::int64_t kNever = std::numeric_limits<std::int64_t>::max();
 
 struct Direction {  // what one end sent

@@ -3,8 +3,9 @@
 #include <utility>
 
 #include "sensor/sessions/conn_log.h"
-#include "sensor/sessions/dns_log.h"
 #include "sensor/sessions/payload_checksum.h"
+#include "sensor/sessions/protocols/protocols.h"
+#include "sensor/sessions/protocols/stream_readers.h"
 #include "sensor/sessions/server_ports.h"
 #include "sensor/sessions/service_finder.h"
 #include "sensor/sessions/tcp_header.h"
@@ -90,6 +91,7 @@ Conversations::Conversations(std::size_t most, std::size_t reassembly_bytes, Log
                              WeirdLog& weird, Uids& uids)
     : logs_(logs),
       weird_(weird),
+      context_{logs, weird},
       uids_(uids),
       budget_{reassembly_bytes, 0},
       table_(most, uids.secret(), [this](Conversation& over) { end(over); }) {}
@@ -212,8 +214,9 @@ Conversation& Conversations::begin(const Packet& packet, const Header& header, c
       c.services.add(Service::kFtpData);
       expected_data_.erase(data);
     } else {
-      c.application = std::make_unique<StreamServices>(
+      auto services = std::make_unique<StreamServices>(
           c, [this, &c](const Endpoint& where) { expect_data(where, c.last); });
+      c.application = std::make_unique<StreamReaders>(c, std::move(services), context_, budget_);
     }
   }
   return c;
@@ -314,7 +317,9 @@ void Conversations::read_datagram(Conversation& c, Side from, Bytes datagram, st
   if (c.services.empty() &&
       find_datagram_service(bytes, c.originator.port, c.responder.port, service)) {
     c.services.add(service);
-    if (service == Service::kDns) c.application = std::make_unique<DnsReader>(c, logs_, weird_);
+    for (const DatagramProtocol* protocol : kDatagramProtocols) {
+      if (protocol->service == service) c.application = protocol->make(c, context_);
+    }
     // An answer before its question, between ports that are the same.
     constexpr unsigned kAnswer = 4;
     const bool answers = service == Service::kNtp && (bytes[0] & 7u) == kAnswer;

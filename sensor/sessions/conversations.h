@@ -10,6 +10,7 @@
 #include "sensor/sessions/conversation_table.h"
 #include "sensor/sessions/logs.h"
 #include "sensor/sessions/packet.h"
+#include "sensor/sessions/protocols/protocol.h"
 #include "sensor/sessions/weird_log.h"
 
 namespace tapbond::sessions {
@@ -62,6 +63,7 @@ class Conversations {
 
   Logs& logs_;
   WeirdLog& weird_;
+  const LogContext context_;
   Uids& uids_;
   ReassemblyBudget budget_;
   std::vector<std::string> leg_names_;

@@ -1,16 +1,16 @@
 #include "sensor/sessions/log_schemas.h"
 
 #include "sensor/sessions/conn_log.h"
-#include "sensor/sessions/dns_log.h"
+#include "sensor/sessions/protocols/protocols.h"
 #include "sensor/sessions/weird_log.h"
 
 namespace tapbond::sessions {
-namespace {
 
-constexpr const LogSchema* kAll[] = {&kConnSchema, &kDnsSchema, &kWeirdSchema};
-
-}  // namespace
-
-const std::span<const LogSchema* const> kLogSchemas = kAll;
+std::vector<const LogSchema*> log_schemas() {
+  std::vector<const LogSchema*> all{&kConnSchema, &kWeirdSchema};
+  for (const StreamProtocol* protocol : kStreamProtocols) all.push_back(&protocol->schema);
+  for (const DatagramProtocol* protocol : kDatagramProtocols) all.push_back(&protocol->schema);
+  return all;
+}
 
 }  // namespace tapbond::sessions

@@ -1,12 +1,12 @@
 // Every log that there may be.
 #pragma once
 
-#include <span>
+#include <vector>
 
 #include "sensor/sessions/log_row.h"
 
 namespace tapbond::sessions {
 
-extern const std::span<const LogSchema* const> kLogSchemas;
+std::vector<const LogSchema*> log_schemas();
 
 }  // namespace tapbond::sessions

@@ -1,6 +1,6 @@
 #include "sensor/sessions/weird_log.h"
 
-#include "sensor/sessions/log_row.h"
+#include "sensor/sessions/conversation_row.h"
 
 namespace tapbond::sessions {
 namespace {
@@ -8,11 +8,13 @@ namespace {
 constexpr std::uint64_t kAllOf = 25;
 constexpr std::uint64_t kOneIn = 1000;
 
-constexpr LogField kFields[] = {
-    {"ts", "time"},        {"uid", "string"},     {"id.orig_h", "addr"}, {"id.orig_p", "port"},
-    {"id.resp_h", "addr"}, {"id.resp_p", "port"}, {"name", "string"},    {"addl", "string"},
-    {"notice", "bool"},    {"peer", "string"},    {"source", "string"},
-};
+constexpr auto kFields = of_conversation({
+    {"name", "string"},
+    {"addl", "string"},
+    {"notice", "bool"},
+    {"peer", "string"},
+    {"source", "string"},
+});
 
 }  // namespace
 
@@ -27,14 +29,7 @@ bool WeirdLog::worth_a_line(const char* name) {
 void WeirdLog::tell(std::int64_t stamp, const char* name, const Conversation* conversation,
                     std::string_view detail) {
   if (!worth_a_line(name)) return;
-  LogRow row = logs_.row(kWeirdSchema);
-  row.time(stamp);
-  if (conversation != nullptr) {
-    row.text(conversation->uid.text());
-    row.endpoint(conversation->originator).endpoint(conversation->responder);
-  } else {
-    row.unset().unset().unset().unset().unset();
-  }
+  LogRow row = conversation_row(logs_, kWeirdSchema, stamp, conversation);
   row.text(name).text_or_unset(detail).flag(false).text("tapbond").unset();
 }
 
@@ -42,7 +37,7 @@ void WeirdLog::tell(std::int64_t stamp, const char* name, const Address& source,
                     const Address& destination) {
   if (!worth_a_line(name)) return;
   LogRow row = logs_.row(kWeirdSchema);
-  row.time(stamp).unset().address(source).unset().address(destination).unset();
+  row.time(stamp).unset().address(source).unset().address(destination).unset().unset();
   row.text(name).unset().flag(false).text("tapbond").unset();
 }
 

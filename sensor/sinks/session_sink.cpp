@@ -34,7 +34,7 @@ class SessionSink final : public Sink {
       : logs_(options.logs), sessions_(session_options(options), logs_) {
     const bool one_file_each = options.logs.rotate_every == 0;
     if (options.logs.directory != "-" && one_file_each && geteuid() == 0)
-      call([this] { logs_.open_all(sessions::kLogSchemas); });
+      call([this] { logs_.open_all(sessions::log_schemas()); });
   }
 
   void start() override {

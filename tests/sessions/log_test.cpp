@@ -97,7 +97,8 @@ TEST(Logs, TabSeparatedValuesHaveTheirHeader) {
   EXPECT_TRUE(text.starts_with("#separator \\x09\n#set_separator\t,\n")) << text;
   EXPECT_NE(text.find("\n#fields\tts\tuid\tid.orig_h\t"), std::string::npos) << text;
   EXPECT_NE(text.find("\n#types\ttime\tstring\taddr\t"), std::string::npos) << text;
-  EXPECT_NE(text.find("\t192.0.2.1\t40000\t192.0.2.2\t9999\tudp\t-\t-\t-\t-\tS0\t"),
+  EXPECT_NE(text.find("\t192.0.2.1\t40000\t192.0.2.2\t9999\t1:NdSrE81TXgW2Vf8PUZoB4REXE0g=\tudp\t-"
+                      "\t-\t-\t-\tS0\t"),
             std::string::npos)
       << text;
 }

@@ -1,21 +1,17 @@
-#include "sensor/sessions/dns_log.h"
-
+// The log of questions of DNS and their answers, dns, with Zeek's fields.
+#include <map>
 #include <string>
 #include <utility>
 #include <vector>
 
-#include "sensor/sessions/log_row.h"
+#include "decoders/messages/dns_message.h"
+#include "sensor/sessions/conversation_row.h"
+#include "sensor/sessions/protocols/protocols.h"
 
 namespace tapbond::sessions {
 namespace {
 
-constexpr LogField kFields[] = {
-    {"ts", "time"},
-    {"uid", "string"},
-    {"id.orig_h", "addr"},
-    {"id.orig_p", "port"},
-    {"id.resp_h", "addr"},
-    {"id.resp_p", "port"},
+constexpr auto kFields = of_conversation({
     {"proto", "enum"},
     {"trans_id", "count"},
     {"rtt", "interval"},
@@ -34,19 +30,43 @@ constexpr LogField kFields[] = {
     {"answers", "vector[string]"},
     {"TTLs", "vector[interval]"},
     {"rejected", "bool"},
-};
+});
 
 constexpr std::uint16_t kInternet = 1;
 constexpr unsigned kRefused = 5;
 
-}  // namespace
+constexpr LogSchema kSchema{"dns", kFields};
 
-const LogSchema kDnsSchema{"dns", kFields};
+// Reads the datagrams of a conversation. A question waits for its answer as long as the
+// conversation goes on, or until there are too many.
+class DnsReader final : public Application {
+ public:
+  DnsReader(const Conversation& conversation, const LogContext& context)
+      : conversation_(conversation), context_(context) {}
+
+  bool read(Side from, std::span<const std::uint8_t> bytes, std::int64_t stamp) override;
+  void finish() override;
+
+ private:
+  static constexpr std::size_t kMostWaiting = 64;
+
+  struct Question {
+    std::int64_t stamp;
+    messages::DnsMessage message;
+  };
+
+  void log(std::int64_t stamp, std::int64_t rtt, const messages::DnsMessage& question,
+           const messages::DnsMessage* answer);
+
+  const Conversation& conversation_;
+  const LogContext& context_;
+  std::multimap<std::uint16_t, Question> waiting_;  // by the message's number
+};
 
 bool DnsReader::read(Side, std::span<const std::uint8_t> bytes, std::int64_t stamp) {
   const auto message = messages::read_dns(bytes);
   if (!message) {
-    weird_.tell(stamp, "DNS_unparsable", &conversation_);
+    context_.weird.tell(stamp, "DNS_unparsable", &conversation_);
     return true;
   }
   if (!message->response) {
@@ -75,10 +95,8 @@ void DnsReader::finish() {
 
 void DnsReader::log(std::int64_t stamp, std::int64_t rtt, const messages::DnsMessage& question,
                     const messages::DnsMessage* answer) {
-  LogRow row = logs_.row(kDnsSchema);
-  row.time(stamp).text(conversation_.uid.text());
-  row.endpoint(conversation_.originator).endpoint(conversation_.responder);
-  row.text(conversation_.transport == Transport::kTcp ? "tcp" : "udp").count(question.id);
+  LogRow row = conversation_row(context_.logs, kSchema, stamp, &conversation_);
+  row.text(transport_name(conversation_.transport)).count(question.id);
   if (rtt > 0) {
     row.interval(rtt);
   } else {
@@ -108,5 +126,9 @@ void DnsReader::log(std::int64_t stamp, std::int64_t rtt, const messages::DnsMes
   row.texts(answers).intervals(seconds);
   row.flag(answer != nullptr && answer->rcode == kRefused);
 }
+
+}  // namespace
+
+const DatagramProtocol kDns{kSchema, Service::kDns, make_reader<DnsReader>};
 
 }  // namespace tapbond::sessions

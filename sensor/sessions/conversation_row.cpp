@@ -1,0 +1,21 @@
+#include "sensor/sessions/conversation_row.h"
+
+#include "sensor/sessions/community_id.h"
+
+namespace tapbond::sessions {
+
+LogRow conversation_row(Logs& logs, const LogSchema& schema, std::int64_t stamp,
+                        const Conversation* conversation) {
+  LogRow row = logs.row(schema);
+  row.time(stamp);
+  if (conversation == nullptr) {
+    for (std::size_t i = 1; i < kConversationFields.size(); ++i) row.unset();
+    return row;
+  }
+  const Conversation& c = *conversation;
+  row.text(c.uid.text()).endpoint(c.originator).endpoint(c.responder);
+  row.text(community_id(c.originator, c.responder, c.key.protocol, c.one_way));
+  return row;
+}
+
+}  // namespace tapbond::sessions

@@ -1,0 +1,14 @@
+#include "sensor/sessions/protocols/protocols.h"
+
+namespace tapbond::sessions {
+namespace {
+
+constexpr const StreamProtocol* kStreams[] = {&kSsl};
+constexpr const DatagramProtocol* kDatagrams[] = {&kDns};
+
+}  // namespace
+
+const std::span<const StreamProtocol* const> kStreamProtocols = kStreams;
+const std::span<const DatagramProtocol* const> kDatagramProtocols = kDatagrams;
+
+}  // namespace tapbond::sessions
