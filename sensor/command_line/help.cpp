@@ -201,10 +201,11 @@ constexpr const char* kSessions =
   --sessions DIR
             writes DIR/conn.log, a line of JSON for each conversation when it
             is over (ends, protocol, service, state, history, bytes, packets,
-            what was missed, tunnels), logs of what is said in them (dns, ssl),
-            and DIR/weird.log, what was malformed. Live, from feeds and from
-            files, beside the other outputs. A log that is there goes on.
-            - prints all of it on standard output
+            what was missed, tunnels), logs of what is said in them (dns, ssl,
+            http, ssh, ftp, smtp, dhcp, ntp), of addresses (arp), errors (icmp)
+            and what was malformed (weird). Live, from feeds and from files,
+            beside the other outputs. A log that is there goes on. - prints all
+            of it on standard output
   --format-sessions json|tsv
             tsv: tab-separated values with Zeek's header lines
   -G SECONDS

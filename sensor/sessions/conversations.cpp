@@ -4,6 +4,7 @@
 
 #include "sensor/sessions/conn_log.h"
 #include "sensor/sessions/payload_checksum.h"
+#include "sensor/sessions/protocols/icmp_log.h"
 #include "sensor/sessions/protocols/protocols.h"
 #include "sensor/sessions/protocols/stream_readers.h"
 #include "sensor/sessions/server_ports.h"
@@ -91,7 +92,8 @@ Conversations::Conversations(std::size_t most, std::size_t reassembly_bytes, Log
                              WeirdLog& weird, Uids& uids)
     : logs_(logs),
       weird_(weird),
-      context_{logs, weird},
+      dhcp_(logs),
+      context_{logs, weird, dhcp_},
       uids_(uids),
       budget_{reassembly_bytes, 0},
       table_(most, uids.secret(), [this](Conversation& over) { end(over); }) {}
@@ -302,6 +304,10 @@ void Conversations::take_icmp(const Packet& packet, Conversation& c, Side from) 
   direction.active = true;
   direction.payload += static_cast<std::int64_t>(data.length()) - kIcmpHeader;
   count(packet, direction);
+  if (const auto quoted = quoted_packet(packet.protocol, data)) {
+    const Key key = Key::of(quoted->source, quoted->destination, quoted->protocol, false);
+    log_icmp_error(logs_, c, data, *quoted, table_.find(key), c.last);
+  }
 }
 
 void Conversations::expect_data(const Endpoint& where, std::int64_t stamp) {

@@ -10,6 +10,7 @@
 #include "sensor/sessions/conversation_table.h"
 #include "sensor/sessions/logs.h"
 #include "sensor/sessions/packet.h"
+#include "sensor/sessions/protocols/dhcp_log.h"
 #include "sensor/sessions/protocols/protocol.h"
 #include "sensor/sessions/weird_log.h"
 
@@ -30,8 +31,14 @@ class Conversations {
   void read_datagram(Conversation& conversation, Conversation::Side from, Bytes datagram,
                      std::int64_t stamp);
 
-  void advance(std::int64_t now) { table_.advance(now); }
-  void finish() { table_.remove_all(); }
+  void advance(std::int64_t now) {
+    table_.advance(now);
+    dhcp_.advance(now);
+  }
+  void finish() {
+    table_.remove_all();
+    dhcp_.finish();
+  }
 
   std::size_t open() const { return table_.size(); }
   std::uint64_t ended() const { return ended_; }
@@ -63,6 +70,7 @@ class Conversations {
 
   Logs& logs_;
   WeirdLog& weird_;
+  DhcpLog dhcp_;
   const LogContext context_;
   Uids& uids_;
   ReassemblyBudget budget_;

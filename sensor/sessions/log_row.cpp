@@ -142,6 +142,11 @@ LogRow& LogRow::time(std::int64_t nanoseconds) {
 
 LogRow& LogRow::interval(std::int64_t nanoseconds) { return time(nanoseconds); }
 
+LogRow& LogRow::fraction(double seconds) {
+  put(fmt::format("{}", seconds));
+  return *this;
+}
+
 LogRow& LogRow::count(std::uint64_t value) {
   put(fmt::format_int(value).str());
   return *this;

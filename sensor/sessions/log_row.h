@@ -36,7 +36,12 @@ class LogRow {
 
   LogRow& time(std::int64_t nanoseconds);
   LogRow& interval(std::int64_t nanoseconds);
+  LogRow& interval_or_unset(std::int64_t nanoseconds) {
+    return nanoseconds > 0 ? interval(nanoseconds) : unset();
+  }
+  LogRow& fraction(double seconds);  // an interval that may be shorter than a microsecond
   LogRow& count(std::uint64_t value);
+  LogRow& count_or_unset(std::uint64_t value) { return value == 0 ? unset() : count(value); }
   LogRow& text(std::string_view value);
   LogRow& text_or_unset(std::string_view value) { return value.empty() ? unset() : text(value); }
   LogRow& flag(bool value);

@@ -25,7 +25,8 @@ Sessions::Sessions(const SessionOptions& options, Logs& logs)
       weird_(logs),
       fragments_(kFragmentBytes),
       address_tunnels_(uids_),
-      conversations_(options.most_conversations, options.reassembly_bytes, logs, weird_, uids_) {}
+      conversations_(options.most_conversations, options.reassembly_bytes, logs, weird_, uids_),
+      arp_(logs) {}
 
 void Sessions::name_leg(std::uint16_t leg, const std::string& name) {
   conversations_.name_leg(leg, name);
@@ -47,6 +48,9 @@ void Sessions::look_at(packets::Next layer, const Origin& origin) {
       case packets::kIpv4:
       case packets::kIpv6:
         look_at_ip(layer->data, origin);
+        return;
+      case packets::kArp:
+        arp_.look(layer->data, origin.stamp);
         return;
       case packets::kAggregate: {
         Bytes rest = layer->data;

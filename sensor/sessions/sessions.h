@@ -13,6 +13,7 @@
 #include "sensor/sessions/conversations.h"
 #include "sensor/sessions/fragments.h"
 #include "sensor/sessions/logs.h"
+#include "sensor/sessions/protocols/arp_log.h"
 #include "sensor/sessions/tunnels.h"
 #include "sensor/sessions/weird_log.h"
 
@@ -59,6 +60,7 @@ class Sessions {
   Fragments fragments_;
   AddressTunnels address_tunnels_;
   Conversations conversations_;
+  ArpLog arp_;
 };
 
 }  // namespace tapbond::sessions

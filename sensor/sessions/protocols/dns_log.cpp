@@ -97,11 +97,7 @@ void DnsReader::log(std::int64_t stamp, std::int64_t rtt, const messages::DnsMes
                     const messages::DnsMessage* answer) {
   LogRow row = conversation_row(context_.logs, kSchema, stamp, &conversation_);
   row.text(transport_name(conversation_.transport)).count(question.id);
-  if (rtt > 0) {
-    row.interval(rtt);
-  } else {
-    row.unset();
-  }
+  row.interval_or_unset(rtt);
   if (question.asks) {
     row.text(question.query).count(question.class_);
     row.text_or_unset(question.class_ == kInternet ? "C_INTERNET" : "");

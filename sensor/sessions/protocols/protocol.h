@@ -16,10 +16,13 @@
 
 namespace tapbond::sessions {
 
+class DhcpLog;
+
 // What readers write to. All of it outlives them.
 struct LogContext {
   Logs& logs;
   WeirdLog& weird;
+  DhcpLog& dhcp;
 };
 
 using MakeReader = std::unique_ptr<Application> (*)(const Conversation&, const LogContext&);

@@ -3,8 +3,8 @@
 namespace tapbond::sessions {
 namespace {
 
-constexpr const StreamProtocol* kStreams[] = {&kSsl};
-constexpr const DatagramProtocol* kDatagrams[] = {&kDns};
+constexpr const StreamProtocol* kStreams[] = {&kSsl, &kSsh, &kFtp, &kSmtp, &kHttp};
+constexpr const DatagramProtocol* kDatagrams[] = {&kDns, &kDhcp, &kNtp};
 
 }  // namespace
 

@@ -9,7 +9,13 @@ namespace tapbond::sessions {
 
 // Each in a file of its own.
 extern const StreamProtocol kSsl;
+extern const StreamProtocol kSsh;
+extern const StreamProtocol kFtp;
+extern const StreamProtocol kSmtp;
+extern const StreamProtocol kHttp;
 extern const DatagramProtocol kDns;
+extern const DatagramProtocol kDhcp;
+extern const DatagramProtocol kNtp;
 
 // All of them; the first stream protocol that knows a beginning as its own has it.
 extern const std::span<const StreamProtocol* const> kStreamProtocols;

@@ -29,7 +29,7 @@ bool StreamReaders::read(Side from, std::span<const std::uint8_t> bytes, std::in
 
 void StreamReaders::look(Side from, std::span<const std::uint8_t> bytes, std::int64_t stamp) {
   Beginning& begun = beginning(from);
-  if (begun.decided) return;
+  if (begun.decided || bytes.empty()) return;
   const std::string_view text(reinterpret_cast<const char*>(bytes.data()), bytes.size());
   const std::size_t before = begun.text.size();
   begun.text += text.substr(0, StreamProtocol::kEnough - before);

@@ -1,0 +1,117 @@
+// What the logs of FTP and SMTP tell.
+#include <gtest/gtest.h>
+
+#include "stream.h"
+
+namespace tapbond::test {
+namespace {
+
+TEST(Ftp, FilesAndConnectionsForData) {
+  SessionLog log;
+  Stream stream(log, 21);
+  stream.server("220-Welcome\r\n220 ready\r\n");
+  stream.client("USER me\r\n");
+  stream.server("331 and\r\n");
+  stream.client("PASS secret\r\n");
+  stream.server("230 in\r\n");
+  stream.client("CWD /pub/a\r\n");
+  stream.server("250 there\r\n");
+  stream.client("PASV\r\n");
+  stream.server("227 Entering (192,0,2,2,4,1)\r\n");
+  stream.client("retr ../file\r\n");
+  stream.server("150 Opening (1234 bytes)\r\n");
+  stream.server("226 done\r\n");
+  stream.client("PORT 192,0,2,1,4,2\r\n");
+  stream.server("200 fine\r\n");
+  stream.client("STOR new\r\n");
+  const auto lines = log.lines("ftp");
+  ASSERT_EQ(lines.size(), 4U);
+  EXPECT_EQ(lines[0]["command"], "PASV");
+  EXPECT_EQ(lines[0]["user"], "me");
+  EXPECT_EQ(lines[0]["password"], "<hidden>");
+  EXPECT_EQ(lines[0]["data_channel.passive"], true);
+  EXPECT_EQ(lines[0]["data_channel.orig_h"], "192.0.2.1");
+  EXPECT_EQ(lines[0]["data_channel.resp_h"], "192.0.2.2");
+  EXPECT_EQ(lines[0]["data_channel.resp_p"], 1025);
+  EXPECT_EQ(lines[1]["command"], "RETR");
+  EXPECT_EQ(lines[1]["arg"], "ftp://192.0.2.2/pub/file");
+  EXPECT_EQ(lines[1]["file_size"], 1234);
+  EXPECT_EQ(lines[1]["reply_code"], 226);
+  EXPECT_EQ(lines[1]["reply_msg"], "done");
+  EXPECT_EQ(lines[2]["data_channel.passive"], false);
+  EXPECT_EQ(lines[2]["data_channel.resp_p"], 1026);
+  EXPECT_EQ(lines[3]["arg"], "ftp://192.0.2.2/pub/a/new");
+  EXPECT_FALSE(lines[3].contains("reply_code"));
+}
+
+TEST(Ftp, WhoeverBeginsLikeItAndIsNot) {
+  SessionLog log;
+  Stream stream(log);
+  stream.server("+OK ready\r\n");
+  stream.client("USER me\r\n");
+  stream.server("+OK\r\n");
+  stream.client("PORT 1,2,3,4,5,6\r\n");
+  EXPECT_TRUE(log.lines("ftp").empty());
+}
+
+TEST(Ftp, GoesOnEncrypted) {
+  SessionLog log;
+  Stream stream(log, 21);
+  stream.server("220 ready\r\n");
+  stream.client("AUTH TLS\r\n");
+  stream.server("234 now\r\n");
+  stream.client(hex("1603010005 01000001 00"));
+  EXPECT_EQ(log.line("ssl")["ssl_history"], "C");
+}
+
+TEST(Smtp, MessagesOneAfterTheOther) {
+  SessionLog log;
+  Stream stream(log, 25);
+  stream.server("220 mail ESMTP\r\n");
+  stream.client("EHLO here\r\n");
+  stream.server("250-mail\r\n250 PIPELINING\r\n");
+  stream.client(
+      "MAIL FROM:<me@example.org> SIZE=5\r\nRCPT TO:<a@example.net>\r\nrcpt to: "
+      "b@example.net\r\nDATA\r\n");
+  stream.server("250 ok\r\n250 ok\r\n250 ok\r\n354 go\r\n");
+  stream.client(
+      "Date: today\r\nFrom: \"Me, myself\" <me@example.org>\r\nSubject: a long\r\n one\r\n");
+  stream.client(
+      "To: a@example.net, \"B, b\" <b@example.net>\r\nReceived: x\r\nReceived: y\r\n\r\nSubject: "
+      "none\r\n.\r\n");
+  stream.server("250 queued\r\n");
+  stream.client("MAIL FROM:<>\r\n");
+  stream.server("550 no\r\n");
+  const auto lines = log.lines("smtp");
+  ASSERT_EQ(lines.size(), 2U);
+  EXPECT_EQ(lines[0]["trans_depth"], 1);
+  EXPECT_EQ(lines[0]["helo"], "here");
+  EXPECT_EQ(lines[0]["mailfrom"], "me@example.org");
+  EXPECT_EQ(lines[0]["rcptto"], nlohmann::json({"a@example.net", "b@example.net"}));
+  EXPECT_EQ(lines[0]["date"], "today");
+  EXPECT_EQ(lines[0]["from"], "\"Me, myself\" <me@example.org>");
+  EXPECT_EQ(lines[0]["to"], nlohmann::json({"a@example.net", "\"B, b\" <b@example.net>"}));
+  EXPECT_EQ(lines[0]["subject"], "a long one");
+  EXPECT_EQ(lines[0]["first_received"], "y");
+  EXPECT_EQ(lines[0]["second_received"], "x");
+  EXPECT_EQ(lines[0]["last_reply"], "250 queued");
+  EXPECT_EQ(lines[0]["tls"], false);
+  EXPECT_EQ(lines[1]["trans_depth"], 2);
+  EXPECT_EQ(lines[1]["last_reply"], "550 no");
+}
+
+TEST(Smtp, GoesOnEncrypted) {
+  SessionLog log;
+  Stream stream(log, 25);
+  stream.server("220 mail ESMTP\r\n");
+  stream.client("EHLO here\r\n");
+  stream.server("250 STARTTLS\r\n");
+  stream.client("STARTTLS\r\n");
+  stream.server("220 go\r\n");
+  stream.client(hex("1603010005 01000001 00"));
+  EXPECT_EQ(log.line("smtp")["tls"], true);
+  EXPECT_EQ(log.line("ssl")["ssl_history"], "C");
+}
+
+}  // namespace
+}  // namespace tapbond::test
