@@ -40,7 +40,7 @@ for tap in tap1 tap2; do
   ip link set "$tap-wire" up
 done
 
-: >/etc/xen/xl.conf
+echo 'vif.default.script="/lab/xen/vif.sh"' >/etc/xen/xl.conf
 domain() {  # NAME NUMBER MEGABYTES
   cat >"/etc/xen/$1.cfg" <<CONFIG
 name = "$1"
@@ -59,7 +59,14 @@ domain guest1 11 192
 domain guest2 12 192
 domain sensor 14 384
 /lab/scripts/hypervisor/xen.sh up sensor --sniff tap1 --sniff tap2 --apply
-for name in guest1 guest2 sensor; do xl create -q "/etc/xen/$name.cfg"; done
+for name in guest1 guest2 sensor; do
+  # xl's time limits cannot be set, and an emulated machine may miss them.
+  for try in 1 2 3; do
+    if xl create -q "/etc/xen/$name.cfg"; then break; fi
+    echo "domain $name: try $try failed"
+    xl destroy "$name" 2>/dev/null
+  done
+done
 
 echo ready >/run/lab
 while true; do wait; sleep 60; done
