@@ -16,6 +16,8 @@ usage: bench.sh [-n RUNS] [--seconds S] [--only TEXT] [--directory DIR] [ROWS...
   files     the merge of 2 x 1,000,000 packets, against mergecap and cat
   legs      the merge of as many packets from 2, 4, 8, 16 and 32 files
   text      1,000,000 packets printed (UDP, TCP, DNS, a mix), against tcpdump -n and tshark -n
+  sessions  the log of sessions of 1,000,000 packets (TCP, DNS, a mix), against tcpdump -n and tshark's
+            table of conversations
   serve     two legs under load, to a file alone and to a file and a reader over TCP
   synced    two legs under load, each file on the disk every second (--sync 1), against without
   rotation  the merge of 2 x 1,000,000 packets into one file, and into files of 10 million bytes
@@ -51,7 +53,7 @@ while [[ $# -gt 0 ]]; do
     --only) only=${2:?--only needs a text}; shift ;;
     --directory) directory=${2:?--directory needs a path}; shift ;;
     --help) usage; exit ;;
-    live | causal | large | stall | latency | files | legs | text | serve | synced | rotation | mirror) rows+=("$1") ;;
+    live | causal | large | stall | latency | files | legs | text | sessions | serve | synced | rotation | mirror) rows+=("$1") ;;
     *) usage >&2; exit 2 ;;
   esac
   shift
@@ -60,7 +62,7 @@ if [[ ! $runs =~ ^[0-9]+$ || $runs -lt 3 || ! $seconds =~ ^[1-9][0-9]*$ ]]; then
   usage >&2
   exit 2
 fi
-if [[ ${#rows[@]} -eq 0 ]]; then rows=(live causal large stall latency files legs text serve synced rotation mirror); fi
+if [[ ${#rows[@]} -eq 0 ]]; then rows=(live causal large stall latency files legs text sessions serve synced rotation mirror); fi
 
 cd "$(dirname "$0")/.."
 tapbond=$PWD/build/sensor/tapbond

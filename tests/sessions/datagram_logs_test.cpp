@@ -81,6 +81,18 @@ TEST(Dhcp, TransactionOverTwoConversations) {
   EXPECT_DOUBLE_EQ(line["duration"], 0.003);
 }
 
+TEST(Dhcp, AsTsharkReadsIt) {
+  SessionLog log;
+  log.look(udp4(68, 67,
+                dhcp(1, 3, Octets(4, 0), option(12, ascii("laptop")) + option(50, hex("c0000232"))),
+                {0, 0xffffffff}));
+  const auto line = log.line("dhcp");
+  EXPECT_EQ(log.judged("dhcp.option.hostname"), std::vector<std::string>{line["host_name"]});
+  EXPECT_EQ(log.judged("dhcp.option.requested_ip_address"),
+            std::vector<std::string>{line["requested_addr"]});
+  EXPECT_EQ(log.judged("dhcp.hw.mac_addr"), std::vector<std::string>{line["mac"]});
+}
+
 TEST(Dhcp, SilenceOfFiveSecondsEndsATransaction) {
   SessionLog log;
   for (int i = 0; i < 2; ++i)

@@ -99,6 +99,18 @@ TEST(Http, WhatBeginsLikeItAndIsNot) {
   EXPECT_TRUE(log.lines("weird").empty());
 }
 
+TEST(Http, AsTsharkReadsIt) {
+  SessionLog log;
+  Stream stream(log, 80);
+  stream.client(kRequest);
+  stream.server("HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n");
+  const auto line = log.line("http");
+  EXPECT_EQ(log.judged("http.host"), std::vector<std::string>{line["host"]});
+  EXPECT_EQ(log.judged("http.user_agent"), std::vector<std::string>{line["user_agent"]});
+  EXPECT_EQ(log.judged("http.referer"), std::vector<std::string>{line["referrer"]});
+  EXPECT_EQ(log.judged("http.response.phrase"), std::vector<std::string>{line["status_msg"]});
+}
+
 TEST(HttpHead, WhatIsNoneIsRefused) {
   for (const char* line : {"", "GET", "GET /", " GET / HTTP/1.1", "GET / FTP/1.1"})
     EXPECT_FALSE(messages::read_http_request(line)) << line;

@@ -13,6 +13,7 @@ SessionLog::SessionLog(const sessions::SessionOptions& options, sessions::LogFor
   std::string name = (std::filesystem::temp_directory_path() / "sessionsXXXXXX").string();
   if (mkdtemp(name.data()) == nullptr) throw std::runtime_error("no directory for a test");
   directory_ = name;
+  frames_.pcap_header(0xa1b23c4d);
   logs_ = std::make_unique<sessions::Logs>(
       sessions::LogOptions{.directory = name, .format = format, .rotate_every = rotate_every});
   sessions_ = std::make_unique<sessions::Sessions>(options, *logs_);
@@ -28,6 +29,9 @@ void SessionLog::look(const Octets& frame, std::int64_t later, std::uint16_t leg
   now_ += later;
   logs_->reached(now_);
   const auto size = static_cast<std::uint32_t>(bytes.size());
+  frames_.pcap_record(static_cast<std::uint32_t>(now_ / kSecond),
+                      static_cast<std::uint32_t>(now_ % kSecond), {bytes.begin(), bytes.end()},
+                      size);
   sessions_->look({.stamp = now_,
                    .bytes = bytes.data(),
                    .captured = size,
@@ -72,6 +76,22 @@ nlohmann::json SessionLog::line(const std::string& log) {
   const std::vector<nlohmann::json> all = lines(log);
   EXPECT_EQ(all.size(), 1U) << log;
   return all.empty() ? nlohmann::json() : all.front();
+}
+
+std::vector<std::string> SessionLog::judged(const std::string& field) const {
+  const std::filesystem::path capture = directory_ / "frames.pcap";
+  std::ofstream(capture, std::ios::binary) << frames_.data();
+  const std::filesystem::path fields = directory_ / "fields";
+  const std::string command = "tshark -n -r " + capture.string() +
+                              " -T fields -E occurrence=f -e " + field + " >" + fields.string() +
+                              " 2>/dev/null";
+  EXPECT_EQ(std::system(command.c_str()), 0) << command;
+  std::vector<std::string> values;
+  std::ifstream lines(fields);
+  for (std::string line; std::getline(lines, line);) {
+    if (!line.empty()) values.push_back(line);
+  }
+  return values;
 }
 
 }  // namespace tapbond::test

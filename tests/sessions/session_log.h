@@ -11,6 +11,7 @@
 #include "sensor/sessions/logs.h"
 #include "sensor/sessions/sessions.h"
 #include "tests/decoders/frame_builder.h"
+#include "tests/files/capture_builder.h"
 
 namespace tapbond::test {
 
@@ -42,10 +43,14 @@ class SessionLog {
   // The only one.
   nlohmann::json line(const std::string& log = "conn");
 
+  // What tshark reads from the same frames: that field's values, in their order.
+  std::vector<std::string> judged(const std::string& field) const;
+
  private:
   std::filesystem::path directory_;
   std::unique_ptr<sessions::Logs> logs_;
   std::unique_ptr<sessions::Sessions> sessions_;
+  CaptureBuilder frames_;
   std::int64_t now_ = kBegin;
   bool finished_ = false;
 };

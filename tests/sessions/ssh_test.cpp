@@ -62,6 +62,15 @@ TEST(Ssh, AnOfferThatIsNoneIsToldOnce) {
   EXPECT_EQ(log.line("ssh")["client"], "SSH-2.0-a");
 }
 
+TEST(Ssh, AsTsharkReadsIt) {
+  SessionLog log;
+  Stream stream(log, 22);
+  stream.client("SSH-2.0-Client_1\r\n");
+  stream.server("SSH-2.0-Server_1 comment\r\n");
+  const auto line = log.line("ssh");
+  EXPECT_EQ(log.judged("ssh.protocol"), (std::vector<std::string>{line["client"], line["server"]}));
+}
+
 TEST(SshMessage, CutOffersAreRefused) {
   for (std::size_t size = 4; size < kClient.size() - 17; ++size) {
     const Octets cut(kClient.begin() + 4, kClient.begin() + static_cast<std::ptrdiff_t>(size));

@@ -134,6 +134,19 @@ TEST(Ssl, AskedForAndBegunInAnotherProtocol) {
   EXPECT_EQ(log.line("ssl")["ssl_history"], "C");
 }
 
+TEST(Ssl, AsTsharkReadsIt) {
+  SessionLog log;
+  Stream stream(log, 443);
+  stream.client(record(22, client_hello(name_extension("www.example.org"))));
+  stream.server(record(22, server_hello(0xc02f, extension(16, hex("0003 02") + ascii("h2"))) +
+                               message(11, sized(3, sized(3, certificate("www.example.org"))))));
+  const auto line = log.line("ssl");
+  EXPECT_EQ(log.judged("tls.handshake.extensions_server_name"),
+            std::vector<std::string>{line["server_name"]});
+  EXPECT_EQ(log.judged("tls.handshake.extensions_alpn_str"),
+            std::vector<std::string>{line["next_protocol"]});
+}
+
 TEST(Certificate, WhatIsNoneIsRefused) {
   const Octets whole = certificate("name");
   ASSERT_TRUE(messages::read_certificate_names(whole));
