@@ -110,7 +110,7 @@ void Bond::examine() {
   if (examined_.empty()) return;
   const Ticket first = window_->push(examined_);
   witness_->look(examined_, first, pairs_);
-  for (const CausePair& pair : pairs_) window_->link(pair);
+  window_->link(pairs_);
   pairs_.clear();
   examined_.clear();
 }

@@ -3,8 +3,19 @@
 #include <algorithm>
 #include <utility>
 
+#include "bond/prefetch.h"
+
 namespace tapbond {
 namespace {
+
+// Nodes are asked for so many ahead: what waits is more than fits the nearest caches.
+constexpr std::size_t kNodesAhead = 16;
+constexpr std::size_t kPairsAhead = 8;
+
+template <typename Node>
+std::uintptr_t ahead_of(const Node* place) {
+  return reinterpret_cast<std::uintptr_t>(place) + kNodesAhead * sizeof(Node);
+}
 
 // What a frame pays in, and how much can be saved up: the frames that one leg may be behind.
 constexpr std::int64_t kStepsPerFrame = 32;
@@ -26,6 +37,7 @@ Ticket CausalWindow::push(std::span<const Frame> frames) {
     Node* place = &node(next_);
     const auto fitting = frames.first(std::min(frames.size(), kChunk - next_ % kChunk));
     for (const Frame& frame : fitting) {
+      prefetch_to_write(ahead_of(place), sizeof *place);
       Leg& leg = legs_[frame.leg];
       const Ticket ticket = next_++;
       *place = {.frame = frame,
@@ -90,6 +102,17 @@ void CausalWindow::insert(Ticket ticket) {
   } else {
     node(ahead).previous = ticket;
     fresh.time = std::min(fresh.time, node(ahead).time);
+  }
+}
+
+void CausalWindow::link(std::span<const CausePair> pairs) {
+  for (std::size_t i = 0; i < pairs.size(); ++i) {
+    if (i + kPairsAhead < pairs.size()) {
+      for (const Ticket ticket : {pairs[i + kPairsAhead].cause, pairs[i + kPairsAhead].effect}) {
+        prefetch_to_write(reinterpret_cast<std::uintptr_t>(&node(ticket)), sizeof(Node));
+      }
+    }
+    link(pairs[i]);
   }
 }
 
@@ -181,6 +204,7 @@ void CausalWindow::release_in_turn(std::int64_t before, std::size_t most, std::v
     const Node* place = &node(gone_);
     const Ticket end = std::min(next_, (gone_ / kChunk + 1) * kChunk);
     for (; frames != most && gone_ != end; ++gone_, ++place) {
+      prefetch_to_read(ahead_of(place), sizeof *place);
       if (place->out) continue;
       if (!is_due(*place, before)) break;
       take_from_leg(*place);

@@ -85,7 +85,7 @@ class CausalWindow {
   Ticket push(std::span<const Frame> frames);
 
   // Takes evidence. Either frame may be out by now.
-  void link(const CausePair& pair);
+  void link(std::span<const CausePair> pairs);
 
   // Appends frames whose time is before `before` to `out`, at most so many, in order, with that
   // time as their stamp; and to `moved` those that it changed.
@@ -130,7 +130,7 @@ class CausalWindow {
     bool out_of_turn;  // leaves at another place than the order of the tickets
   };
 
-  static constexpr std::size_t kChunk = 4096;  // nodes
+  static constexpr std::size_t kChunk = 1024;  // nodes
   using Chunk = std::unique_ptr<Node[]>;
 
   // To a cause, in the list of its effect.
@@ -168,6 +168,7 @@ class CausalWindow {
     if (!node.out_of_turn) ++out_of_turn_;
     node.out_of_turn = true;
   }
+  void link(const CausePair& pair);
   bool lower(Ticket cause, Ticket effect);
   bool lower_run(Ticket from, std::int64_t time, Ticket effect);
   void take_back();

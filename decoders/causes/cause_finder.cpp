@@ -32,14 +32,36 @@ CauseFinder::CauseFinder(std::size_t conversations)
       questions_(2 * conversations),
       quoted_(conversations / 2) {}
 
-// What most frames are: a TCP segment, or a datagram between ports that nobody asks at, in an IP
-// packet without options right behind Ethernet. False for all else.
-bool CauseFinder::look_at_plain(const FrameView& frame, FrameNumber number,
-                                std::vector<CauseAndEffect>& found) {
+// In groups, whose conversations are all asked for before the first is needed: they are spread over
+// more memory than the nearest caches hold.
+void CauseFinder::look(std::span<const FrameView> frames, FrameNumber first,
+                       std::vector<CauseAndEffect>& found) {
+  for (; !frames.empty(); frames = frames.subspan(std::min(frames.size(), kGroup))) {
+    const std::size_t size = std::min(frames.size(), kGroup);
+    for (std::size_t i = 0; i < size; ++i) {
+      read_plain(frames[i], group_[i]);
+      if (group_[i].kind == Plain::Kind::kSegment) tcp_.ask_where(group_[i].segment);
+    }
+    for (std::size_t i = 0; i < size; ++i) {
+      if (group_[i].kind == Plain::Kind::kSegment) tcp_.ask_what(group_[i].segment);
+    }
+    for (std::size_t i = 0; i < size; ++i, ++first) {
+      if (group_[i].kind == Plain::Kind::kNo) {
+        look_at_any(frames[i], first, found);
+        continue;
+      }
+      quoted_.look(group_[i].identity, first, frames[i].stamp, found);
+      if (group_[i].kind == Plain::Kind::kSegment) tcp_.look(group_[i].segment, first, found);
+    }
+  }
+}
+
+void CauseFinder::read_plain(const FrameView& frame, Plain& plain) const {
   constexpr int kLinktypeEthernet = 1;
   constexpr std::uint32_t kIp = 14;
   constexpr std::uint32_t kPorts = 8;
-  if (frame.linktype != kLinktypeEthernet || frame.captured < kIp + 40 + kPorts) return false;
+  plain.kind = Plain::Kind::kNo;
+  if (frame.linktype != kLinktypeEthernet || frame.captured < kIp + 40 + kPorts) return;
   const std::uint8_t* const ip = frame.bytes + kIp;
   Packet packet;
   std::uint32_t header = 0;
@@ -59,29 +81,27 @@ bool CauseFinder::look_at_plain(const FrameView& frame, FrameNumber number,
     total = header + big16(ip + 4);
     addresses = 32;
   } else {
-    return false;
+    return;
   }
   const std::uint8_t* const payload = ip + header;
-  if (total < header + kPorts) return false;
+  if (total < header + kPorts) return;
   const bool tcp = packet.protocol == IpProtocol::PROTO_TCP;
   const bool plain_udp = packet.protocol == IpProtocol::PROTO_UDP && !udp_ports_[big16(payload)] &&
                          !udp_ports_[big16(payload + 2)];
-  if (!tcp && !plain_udp) return false;
+  if (!tcp && !plain_udp) return;
   const std::uint8_t* const source = payload - addresses;
-  quoted_.look(identity_of(packet.protocol, packet.identification, source, addresses, payload),
-               number, frame.stamp, found);
-  if (!tcp) return true;
+  plain.identity = identity_of(packet.protocol, packet.identification, source, addresses, payload);
+  plain.kind = Plain::Kind::kSilent;
+  if (!tcp) return;
   packet.source = {source, addresses / 2};
   packet.destination = {source + addresses / 2, addresses / 2};
   packet.payload =
       Bytes(payload, std::min(frame.captured - kIp, total) - header, total - header, nullptr);
-  tcp_.look(packet, number, found);
-  return true;
+  if (TcpCauses::read(packet, plain.segment)) plain.kind = Plain::Kind::kSegment;
 }
 
-void CauseFinder::look(const FrameView& frame, FrameNumber number,
-                       std::vector<CauseAndEffect>& found) {
-  if (look_at_plain(frame, number, found)) return;
+void CauseFinder::look_at_any(const FrameView& frame, FrameNumber number,
+                              std::vector<CauseAndEffect>& found) {
   const Bytes bytes(frame.bytes, frame.captured, frame.length, nullptr);
   Packet packet;
   if (!find_innermost_packet(frame.linktype, bytes, packet)) {
@@ -94,7 +114,8 @@ void CauseFinder::look(const FrameView& frame, FrameNumber number,
   }
   quoted_.look(identity_of(packet), number, frame.stamp, found);
   if (packet.protocol == IpProtocol::PROTO_TCP && packet.kind != Packet::Kind::kArp) {
-    tcp_.look(packet, number, found);
+    TcpCauses::Segment segment;
+    if (TcpCauses::read(packet, segment)) tcp_.look(segment, number, found);
   } else {
     questions_.look(spoken_in(packet), number, frame.stamp, found);
   }

@@ -35,7 +35,7 @@ class MarkPool {
 
   const Mark& front(const Queue& queue) const { return places_[queue.first_].mark; }
 
-  void push(Queue& queue, const Mark& mark) {
+  void push(Queue& queue, Mark mark) {
     const std::uint32_t at = take();
     places_[at].mark = mark;
     (queue.empty() ? queue.first_ : places_[queue.last_].next) = at;

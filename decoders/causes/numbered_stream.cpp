@@ -2,7 +2,7 @@
 
 namespace tapbond::causes {
 
-void NumberedStream::push(MarkPool::Queue& queue, const Mark& mark, MarkPool& pool) {
+void NumberedStream::push(MarkPool::Queue& queue, Mark mark, MarkPool& pool) {
   if (queue.size() == kMost) pool.pop(queue);
   pool.push(queue, mark);
 }

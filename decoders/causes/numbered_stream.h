@@ -53,7 +53,7 @@ class NumberedStream {
   static bool above(std::uint32_t a, std::uint32_t b) {
     return static_cast<std::int32_t>(a - b) > 0;
   }
-  static void push(MarkPool::Queue& queue, const Mark& mark, MarkPool& pool);
+  static void push(MarkPool::Queue& queue, Mark mark, MarkPool& pool);
   void go_on_to(std::uint32_t end, MarkPool& pool);
   void first_acknowledged(std::uint32_t number, FrameNumber frame, MarkPool& pool,
                           std::vector<CauseAndEffect>& found);

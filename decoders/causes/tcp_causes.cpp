@@ -15,6 +15,9 @@ namespace {
 using Tins::TCP;
 
 constexpr std::uint32_t kHeader = 20;
+constexpr std::uint32_t kNobody = ~std::uint32_t{0};
+
+std::uint32_t header_size(const std::uint8_t* segment) { return 4u * (segment[12] >> 4); }
 
 struct TimeStamps {  // RFC 7323
   std::uint32_t value;
@@ -48,14 +51,27 @@ std::optional<TimeStamps> time_stamps(Bytes options) {
   return std::nullopt;
 }
 
-// For each segment, so a quick mix will do.
-std::uint64_t hash_of(const std::uint64_t (&sides)[2][2], std::uint64_t ports) {
+// For each segment, so a quick mix will do. Of IPv4 the addresses are half a word each.
+std::uint64_t hash_of(const TcpCauses::Key& key) {
   constexpr std::uint64_t kOdd = 0x9e3779b97f4a7c15;
-  std::uint64_t mixed = ports * kOdd;
-  for (const auto& side : sides) {
-    for (const std::uint64_t word : side) mixed = ((mixed ^ mixed >> 32) + word) * kOdd;
+  std::uint64_t mixed = key.ports * kOdd;
+  for (std::size_t word = 0; word < 2; ++word) {
+    mixed ^= mixed >> 32;
+    mixed = (mixed + key.sides[0][word] + std::rotl(key.sides[1][word], 32)) * kOdd;
   }
   return mixed ^ mixed >> 29;
+}
+
+// What tells a conversation from others in its bucket, mostly; 0 is nobody's.
+std::uint32_t mark_of(std::uint64_t hash) { return static_cast<std::uint32_t>(hash) | 1; }
+
+template <typename Lines>
+void ask_for(const Lines& lines) {
+  constexpr std::size_t kLine = 64;
+  const auto* const at = reinterpret_cast<const char*>(&lines);
+  for (std::size_t offset = 0; offset < sizeof lines; offset += kLine) {
+    __builtin_prefetch(at + offset);
+  }
 }
 
 }  // namespace
@@ -64,15 +80,15 @@ TcpCauses::TcpCauses(std::size_t most)
     : most_(std::max<std::size_t>(most, 1)),
       buckets_(std::bit_ceil(2 * most_ / Bucket::kPlaces + 1)) {}
 
-void TcpCauses::look(const Packet& packet, FrameNumber frame, std::vector<CauseAndEffect>& found) {
-  const Bytes& segment = packet.payload;
-  if (packet.fragment || !segment.has(0, kHeader)) return;
-  const std::uint8_t* const at = segment.raw(0, kHeader);
-  const std::uint32_t header = 4u * (at[12] >> 4);
-  if (header < kHeader || segment.length() < header) return;
-  const std::uint8_t flags = at[13];
+bool TcpCauses::read(const Packet& packet, Segment& segment) {
+  const Bytes& bytes = packet.payload;
+  if (packet.fragment || !bytes.has(0, kHeader)) return false;
+  const std::uint8_t* const at = bytes.raw(0, kHeader);
+  const std::uint32_t header = header_size(at);
+  if (header < kHeader || bytes.length() < header) return false;
 
-  Key key;
+  Key& key = segment.key;
+  key = {};
   std::uint64_t ports[2] = {big16(at), big16(at + 2)};
   for (std::size_t side = 0; side < 2; ++side) {
     const std::uint8_t* address = (side == 0 ? packet.source : packet.destination).data();
@@ -86,17 +102,41 @@ void TcpCauses::look(const Packet& packet, FrameNumber frame, std::vector<CauseA
   const bool swap = key.sides[0][0] != key.sides[1][0]   ? key.sides[1][0] < key.sides[0][0]
                     : key.sides[0][1] != key.sides[1][1] ? key.sides[1][1] < key.sides[0][1]
                                                          : ports[1] < ports[0];
-  const std::size_t sender = swap ? 1 : 0;
   if (swap) {
     std::swap(key.sides[0], key.sides[1]);
     std::swap(ports[0], ports[1]);
   }
   key.ports = static_cast<std::uint64_t>(packet.kind) << 32 | ports[0] << 16 | ports[1];
-  Conversation& talk = conversation(key);
+  segment.bytes = bytes;
+  segment.sender = swap ? 1 : 0;
+  segment.hash = hash_of(key);
+  segment.conversation = kNobody;
+  return true;
+}
+
+void TcpCauses::ask_where(const Segment& segment) const { ask_for(bucket_of(segment.hash)); }
+
+void TcpCauses::ask_what(Segment& segment) const {
+  const Bucket& bucket = bucket_of(segment.hash);
+  const std::uint32_t mark = mark_of(segment.hash);
+  for (std::size_t place = 0; place < Bucket::kPlaces; ++place) {
+    if (bucket.hashes[place] != mark) continue;
+    segment.conversation = bucket.conversations[place];
+    ask_for(conversations_[segment.conversation]);
+  }
+}
+
+void TcpCauses::look(const Segment& segment, FrameNumber frame,
+                     std::vector<CauseAndEffect>& found) {
+  const std::uint8_t* const at = segment.bytes.raw(0, kHeader);
+  const std::uint32_t header = header_size(at);
+  const std::uint8_t flags = at[13];
+  const std::size_t sender = segment.sender;
+  Conversation& talk = conversation(segment);
   const std::size_t before = found.size();
 
   const std::uint32_t begin = big32(at + 4);
-  const std::uint32_t data = (segment.length() - header) + ((flags & TCP::SYN) != 0 ? 1 : 0) +
+  const std::uint32_t data = (segment.bytes.length() - header) + ((flags & TCP::SYN) != 0 ? 1 : 0) +
                              ((flags & TCP::FIN) != 0 ? 1 : 0);
   const std::uint32_t end = begin + data;
   // The number of a reset may be anything (RFC 9293, 3.10.7.1).
@@ -112,7 +152,7 @@ void TcpCauses::look(const Packet& packet, FrameNumber frame, std::vector<CauseA
   if ((flags & TCP::ACK) != 0)
     talk.bytes[1 - sender].acknowledged(big32(at + 8), frame, marks_, found);
   if ((flags & TCP::RST) == 0) {
-    if (const auto stamps = time_stamps(segment.first(header).from(kHeader))) {
+    if (const auto stamps = time_stamps(segment.bytes.first(header).from(kHeader))) {
       if ((flags & TCP::SYN) != 0) {
         talk.clocks[sender].began(stamps->value - 1, stamps->value, frame, marks_, found);
       } else if (data == 0) {
@@ -136,10 +176,15 @@ void TcpCauses::look(const Packet& packet, FrameNumber frame, std::vector<CauseA
     forget_some();
 }
 
-TcpCauses::Conversation& TcpCauses::conversation(const Key& key) {
-  const std::uint64_t hash = hash_of(key.sides, key.ports);
-  const std::uint32_t mark = static_cast<std::uint32_t>(hash) | 1;
-  Bucket& bucket = bucket_of(hash);
+TcpCauses::Conversation& TcpCauses::conversation(const Segment& segment) {
+  const Key& key = segment.key;
+  if (segment.conversation < conversations_.size() &&
+      conversations_[segment.conversation].key == key) {
+    heard_again_[segment.conversation] = 1;
+    return conversations_[segment.conversation];
+  }
+  const std::uint32_t mark = mark_of(segment.hash);
+  Bucket& bucket = bucket_of(segment.hash);
   for (std::size_t place = 0; place < Bucket::kPlaces; ++place) {
     if (bucket.hashes[place] != mark) continue;
     const std::uint32_t number = bucket.conversations[place];
@@ -181,7 +226,7 @@ std::uint32_t TcpCauses::place_for_new() {
 
 void TcpCauses::forget(std::uint32_t number) {
   Conversation& talk = conversations_[number];
-  Bucket& bucket = bucket_of(hash_of(talk.key.sides, talk.key.ports));
+  Bucket& bucket = bucket_of(hash_of(talk.key));
   for (std::size_t place = 0; place < Bucket::kPlaces; ++place) {
     if (bucket.hashes[place] != 0 && bucket.conversations[place] == number) {
       bucket.hashes[place] = 0;

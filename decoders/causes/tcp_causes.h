@@ -27,18 +27,38 @@ class TcpCauses {
                    4 * sizeof(Bucket) / Bucket::kPlaces);
   }
 
-  // A segment. Appends what it proves.
-  void look(const Packet& packet, FrameNumber frame, std::vector<CauseAndEffect>& found);
+  // Whose a segment is: the same for both directions of a conversation.
+  struct Key {
+    std::uint64_t sides[2][2] = {};  // addresses, as they lie in memory
+    std::uint64_t ports = 0;         // of both, and which IP it is; never 0 of a conversation
+    bool operator==(const Key&) const = default;
+  };
+
+  // A segment, as far as it can be read without knowing others.
+  struct Segment {
+    Bytes bytes{};  // with all of its header
+    Key key{};
+    std::uint64_t hash = 0;
+    std::uint32_t sender = 0;        // its position in the key
+    std::uint32_t conversation = 0;  // where it was when it was asked for; may be another's by now
+  };
+
+  // The segment in that packet; false where it is none, or cut.
+  static bool read(const Packet& packet, Segment& segment);
+
+  // look() will be called with it soon. Memory is asked for ahead in two steps, each after the one
+  // before had time for all segments that are waiting: where its conversation is, and what is known
+  // of it.
+  void ask_where(const Segment& segment) const;
+  void ask_what(Segment& segment) const;
+
+  // Appends what the segment proves.
+  void look(const Segment& segment, FrameNumber frame, std::vector<CauseAndEffect>& found);
 
  private:
   // Frames that all conversations remember together, for each conversation there may be.
   static constexpr std::size_t kFramesEach = 16;
 
-  struct Key {
-    std::uint64_t sides[2][2] = {};  // addresses, as they lie in memory
-    std::uint64_t ports = 0;         // of both, and which IP it is
-    bool operator==(const Key&) const = default;
-  };
   struct alignas(64) Conversation {
     NumberedStream bytes[2];  // by sender: 0 is the one in front in the key
     NumberedStream clocks[2];
@@ -53,7 +73,10 @@ class TcpCauses {
   };
 
   Bucket& bucket_of(std::uint64_t hash) { return buckets_[hash >> 32 & (buckets_.size() - 1)]; }
-  Conversation& conversation(const Key& key);
+  const Bucket& bucket_of(std::uint64_t hash) const {
+    return const_cast<TcpCauses*>(this)->bucket_of(hash);
+  }
+  Conversation& conversation(const Segment& segment);
   std::uint32_t place_for_new();
   void forget(std::uint32_t conversation);
   void forget_some();

@@ -1,13 +1,16 @@
 #include "sensor/run/frame_witness.h"
 
+#include <algorithm>
+#include <array>
+
 #include "bond/prefetch.h"
 
 namespace tapbond {
 namespace {
 
-// A frame has waited since its bytes were last touched. Its headers are asked for so many frames
-// ahead.
-constexpr std::size_t kAhead = 16;
+// Frames that are looked at together. A frame has waited since its bytes were last touched: its
+// headers are asked for while the group before it is looked at.
+constexpr std::size_t kGroup = 32;
 constexpr std::size_t kHeaderBytes = 128;
 
 }  // namespace
@@ -15,18 +18,23 @@ constexpr std::size_t kHeaderBytes = 128;
 void FrameWitness::look(std::span<const Frame> frames, Ticket first,
                         std::vector<CausePair>& pairs) {
   found_.clear();
-  FrameView view;
-  for (std::size_t i = 0; i < frames.size(); ++i) {
-    if (i + kAhead < frames.size()) {
-      prefetch_to_read(reinterpret_cast<std::uintptr_t>(frames[i + kAhead].bytes), kHeaderBytes);
+  std::array<FrameView, kGroup> views;
+  for (; !frames.empty(); frames = frames.subspan(std::min(frames.size(), kGroup))) {
+    const std::size_t size = std::min(frames.size(), kGroup);
+    for (std::size_t i = 0; i < size; ++i) {
+      const Frame& frame = frames[i];
+      views[i].stamp = frame.stamp;
+      views[i].bytes = frame.bytes;
+      views[i].captured = frame.captured;
+      views[i].length = frame.length;
+      views[i].linktype = interfaces_[frame.interface].linktype;
+      if (i + kGroup < frames.size()) {
+        const Frame& later = frames[i + kGroup];
+        prefetch_to_read(reinterpret_cast<std::uintptr_t>(later.bytes), kHeaderBytes);
+      }
     }
-    const Frame& frame = frames[i];
-    view.stamp = frame.stamp;
-    view.bytes = frame.bytes;
-    view.captured = frame.captured;
-    view.length = frame.length;
-    view.linktype = interfaces_[frame.interface].linktype;
-    finder_.look(view, first + i, found_);
+    finder_.look({views.data(), size}, first, found_);
+    first += size;
   }
   for (const causes::CauseAndEffect& each : found_) {
     pairs.push_back({.cause = each.cause, .effect = each.effect});

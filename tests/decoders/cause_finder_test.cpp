@@ -352,6 +352,36 @@ INSTANTIATE_TEST_SUITE_P(
         Wrapping{"Ppp", 9, [](const Octets& p) { return hex("ff030021") + p; }}),
     [](const auto& wrapping) { return wrapping.param.name; });
 
+TEST(CauseFinder, FindsTheSameInManyFramesAtOnce) {
+  std::vector<Octets> frames;
+  for (std::uint32_t i = 0; i < 100; ++i) {
+    const Hosts hosts{.source = 0x0a000000 + i % 7, .destination = 0x0b000001};
+    frames.push_back(tcp4({.sequence = i, .flags = kPush, .payload = Octets(1, 'x')}, hosts));
+    frames.push_back(tcp4(
+        {.source = 443, .destination = 40000, .acknowledged = i + 1, .flags = kAck, .payload = {}},
+        hosts.reversed()));
+    if (i % 9 == 0) frames.push_back(echo(8, i, kThere));
+    if (i % 9 == 1) frames.push_back(echo(0, i - 1, kBack));
+  }
+  std::vector<FrameView> views;
+  for (const Octets& frame : frames) {
+    const auto size = static_cast<std::uint32_t>(frame.size());
+    views.push_back({.stamp = kMillisecond * static_cast<std::int64_t>(views.size()),
+                     .bytes = frame.data(),
+                     .captured = size,
+                     .length = size,
+                     .linktype = 1,
+                     .leg = {}});
+  }
+  std::vector<causes::CauseAndEffect> at_once;
+  causes::CauseFinder().look(views, 0, at_once);
+  std::vector<causes::CauseAndEffect> one_by_one;
+  causes::CauseFinder finder;
+  for (std::size_t i = 0; i < views.size(); ++i) finder.look(views[i], i, one_by_one);
+  EXPECT_GT(at_once.size(), 90u);
+  EXPECT_EQ(at_once, one_by_one);
+}
+
 // More conversations than are remembered, and frames of each that nobody acknowledges.
 TEST(CauseFinder, ForgetsWhatIsOldest) {
   Looker looker;

@@ -1,5 +1,6 @@
 // What a stream of hostile frames makes the cause finder conclude: pairs of frames that it has
-// seen, and no more of them than frames can prove.
+// seen, no more of them than frames can prove, and the same whether the frames are looked at one by
+// one or many at once.
 #include <algorithm>
 #include <cstdint>
 #include <cstdlib>
@@ -22,16 +23,19 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   tapbond::causes::CauseFinder finder(kConversations);
   std::vector<tapbond::causes::CauseAndEffect> found;
   tapbond::causes::FrameNumber number = 0;
+  std::vector<std::vector<std::uint8_t>> all_bytes;
+  std::vector<tapbond::FrameView> all;
   while (size >= 3) {
     const std::size_t captured = std::min<std::size_t>(data[1], size - 3);
     // A copy of its own, so that a read beyond its end is one.
-    const std::vector<std::uint8_t> bytes(data + 3, data + 3 + captured);
+    const auto& bytes = all_bytes.emplace_back(data + 3, data + 3 + captured);
     tapbond::FrameView frame;
     frame.stamp = static_cast<std::int64_t>(number) * 1'000'000;
     frame.bytes = bytes.data();
     frame.captured = static_cast<std::uint32_t>(captured);
     frame.length = frame.captured + data[2];
     frame.linktype = kLinktypes[data[0] % std::size(kLinktypes)];
+    all.push_back(frame);
     const std::size_t before = found.size();
     finder.look(frame, number, found);
     if (found.size() - before > kMostPairs) std::abort();
@@ -43,5 +47,9 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     data += 3 + captured;
     size -= 3 + captured;
   }
+  tapbond::causes::CauseFinder another(kConversations);
+  std::vector<tapbond::causes::CauseAndEffect> found_at_once;
+  another.look(all, 0, found_at_once);
+  if (found_at_once != found) std::abort();
   return 0;
 }
