@@ -9,6 +9,7 @@
 
 #include "bond/slab_pool.h"
 #include "sensor/files/linktype.h"
+#include "sensor/inspect/check/order_watch.h"
 #include "sensor/inspect/check/traffic_watch.h"
 #include "sensor/legs/interface_list.h"
 #include "sensor/legs/live_leg.h"
@@ -70,6 +71,7 @@ class Listener {
   const std::vector<InterfaceFacts>& interfaces_;
   Signals signals_;
   TrafficWatch watch_;
+  OrderWatch order_;
   SlabPool pool_;
   SlabWriter slabs_;
   std::vector<std::unique_ptr<LiveLeg>> legs_;  // null: not listened to
@@ -100,6 +102,7 @@ void Listener::read(std::size_t i) {
     frames_.clear();
     empty = legs_[i]->drain(kBudget, slabs_, frames_) == Leg::Drained::kEmpty;
     for (const Frame& frame : frames_) watch_.add(i, {frame.bytes, frame.captured}, frame.length);
+    order_.add(frames_);
     pool_.release(frames_);
   }
 }
@@ -125,6 +128,7 @@ TrafficFacts Listener::run(int seconds) {
     now = read_clock().monotonic;
   }
   TrafficFacts facts = watch_.facts();
+  facts.order = order_.facts();
   facts.seconds = static_cast<double>(now - begin) / kSecond;
   for (std::size_t i = 0; i < legs_.size(); ++i) {
     LegTraffic& seen = facts.legs[i];

@@ -7,6 +7,7 @@ namespace {
 
 using testing::AllOf;
 using testing::HasSubstr;
+using testing::Not;
 
 InterfaceFacts good_leg() {
   InterfaceFacts leg;
@@ -442,6 +443,48 @@ TEST_F(TrafficCheck, LeavesALegThatIsDownToTheCheckOfLinks) {
   legs_[1].link.up = false;
   traffic_.legs[1] = {};
   for (const Verdict& verdict : check()) EXPECT_NE(verdict.leg, "eth2") << verdict.check;
+}
+
+// What causes on one leg of a tap tell about another.
+class OrderCheck : public TrafficCheck {
+ protected:
+  Verdict verdict(Hypervisor hypervisor = Hypervisor::kKvm) const {
+    return named(check_order(legs_, traffic_, hypervisor), "order");
+  }
+};
+
+TEST_F(OrderCheck, IsContentWhereCausesAreInFront) {
+  traffic_.order = {.causes = 1286, .late = 0};
+  EXPECT_EQ(verdict().level, Level::kOk);
+  EXPECT_THAT(verdict().evidence, HasSubstr("all of 1286 causes"));
+}
+
+TEST_F(OrderCheck, SaysWhenThereIsNoEvidence) {
+  EXPECT_EQ(verdict().level, Level::kOk);
+  EXPECT_THAT(verdict().evidence, HasSubstr("not known"));
+}
+
+TEST_F(OrderCheck, RecommendsOneQueueWhereTwoAreServedInTurns) {
+  traffic_.order = {
+      .causes = 1000, .late = 400, .total_late_ns = 800'000'000, .most_late_ns = 9'900'000};
+  EXPECT_EQ(verdict().level, Level::kWarn);
+  EXPECT_THAT(verdict().evidence, HasSubstr("400 of 1000 causes (40.0 %)"));
+  EXPECT_THAT(verdict().evidence, HasSubstr("2.000 ms on average and 9.900 ms at most"));
+  EXPECT_THAT(verdict().remedy, HasSubstr("libvirt.sh up NAME --one-nic"));
+  EXPECT_THAT(verdict().remedy, HasSubstr("tapbond -i eth1 --split vlan"));
+  EXPECT_THAT(verdict(Hypervisor::kVirtualBox).remedy, Not(HasSubstr("--one-nic")));
+}
+
+TEST_F(OrderCheck, BearsWithASingleLateFrame) {
+  traffic_.order = {
+      .causes = 1000, .late = 1, .total_late_ns = 5'000'000, .most_late_ns = 5'000'000};
+  EXPECT_EQ(verdict().level, Level::kOk);
+  EXPECT_THAT(verdict().evidence, HasSubstr("1 of 1000 causes"));
+}
+
+TEST_F(OrderCheck, AsksNothingOfOneLeg) {
+  legs_.pop_back();
+  EXPECT_TRUE(check_order(legs_, traffic_, Hypervisor::kKvm).empty());
 }
 
 }  // namespace

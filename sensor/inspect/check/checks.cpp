@@ -23,6 +23,7 @@ Verdicts check_all(const Facts& facts) {
   append(check_memory(facts.memory, facts.legs.size()));
   append(check_disk(facts.disk, facts.traffic));
   append(check_traffic(facts.legs, facts.traffic, hypervisor));
+  append(check_order(facts.legs, facts.traffic, hypervisor));
   return all;
 }
 

@@ -41,6 +41,9 @@ Verdicts check_memory(const MemoryFacts& memory, std::size_t legs);
 Verdicts check_traffic(const std::vector<InterfaceFacts>& legs, const TrafficFacts& traffic,
                        Hypervisor hypervisor);
 
+Verdicts check_order(const std::vector<InterfaceFacts>& legs, const TrafficFacts& traffic,
+                     Hypervisor hypervisor);
+
 // All of them, in the order in which one would mend what is wrong.
 Verdicts check_all(const Facts& facts);
 

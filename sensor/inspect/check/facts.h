@@ -1,4 +1,5 @@
-// What the checks judge: what the system tells, and what a TrafficWatch saw. Plain values.
+// What the checks judge: what the system tells, and what a TrafficWatch and an OrderWatch
+// saw. Plain values.
 #pragma once
 
 #include <cstdint>
@@ -42,12 +43,21 @@ struct SharedFrames {
   std::uint64_t compared = 0;  // of the leg that had fewer
 };
 
+// Of frames that caused one on another leg.
+struct OrderFacts {
+  std::uint64_t causes = 0;
+  std::uint64_t late = 0;          // of these: stamped behind their effects
+  std::int64_t total_late_ns = 0;  // by so much, all together
+  std::int64_t most_late_ns = 0;
+};
+
 struct TrafficFacts {
   double seconds = 0;  // 0: nobody watched
   std::vector<LegTraffic> legs;
   std::vector<SharedFrames> shared;
   std::uint64_t conversations = 0;  // in which both sides are known to have spoken
   std::uint64_t one_sided = 0;      // of these, seen from one side only
+  OrderFacts order;
 };
 
 struct Facts {
