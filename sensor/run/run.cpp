@@ -142,6 +142,7 @@ std::vector<Destination> make_sinks(const Options& options, std::int64_t begin_n
                                              .name = alone ? "the feed" : "the feed at " + where,
                                              .application = capture.application,
                                              .host = host_name(),
+                                             .comment_moved = options.comment_moved,
                                              .may_lag = kReaderMayLag,
                                              .most_readers = options.serve_readers}),
                      .name = alone ? "feed" : "feed " + where});

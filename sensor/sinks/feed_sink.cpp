@@ -53,7 +53,7 @@ class FeedSink : public Sink {
 
  protected:
   explicit FeedSink(const FeedSinkOptions& options)
-      : encoder_(format_of(options.offer)),
+      : encoder_(format_of(options)),
         server_(options.offer.endpoint, options.name, options.may_lag, options.most_readers) {}
 
   void publish(std::vector<std::uint8_t> part, bool preamble) {
@@ -64,9 +64,10 @@ class FeedSink : public Sink {
   FeedServer server_;
 
  private:
-  static CaptureFileOptions format_of(const FeedOffer& offer) {
+  static CaptureFileOptions format_of(const FeedSinkOptions& options) {
     CaptureFileOptions format;
-    format.microseconds = offer.format == FeedFormat::kPcap;
+    format.microseconds = options.offer.format == FeedFormat::kPcap;
+    format.comment_moved = options.comment_moved;
     return format;
   }
 

@@ -16,7 +16,8 @@ struct FeedSinkOptions {
   std::string name = "the feed";  // what the log calls it
   std::string application;        // pcapng section header: this program
   std::string host;  // goes before what is said of each interface, for readers of several sensors
-  std::size_t may_lag = 0;  // bytes; a reader that lags further is cut off
+  bool comment_moved = false;  // in pcapng, as in a file
+  std::size_t may_lag = 0;     // bytes; a reader that lags further is cut off
   std::size_t most_readers = 0;
 };
 

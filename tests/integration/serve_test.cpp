@@ -16,8 +16,21 @@ namespace {
 
 using testing::HasSubstr;
 using testing::Not;
+using testing::StartsWith;
 
 constexpr const char* kAddress = "127.0.0.1:57012";
+
+// As a late queue makes it: the reply to a ping on one leg, and then the request on the other.
+constexpr const char* kSendReplyFirst = R"(
+import socket
+MAC, IP = [bytes([2, 0, 0, 0, 0, n]) for n in (1, 2)], [bytes([192, 0, 2, n]) for n in (1, 2)]
+for leg, kind, sender in ("tx2", b"\0", 1), ("tx1", b"\x08", 0):
+    packet = socket.socket(socket.AF_PACKET, socket.SOCK_RAW)
+    packet.bind((leg, 0))
+    packet.send(MAC[1 - sender] + MAC[sender] + b"\x08\0" +
+                bytes.fromhex("4500001c0001000040010000") + IP[sender] + IP[1 - sender] +
+                kind + bytes.fromhex("00000000070001") + bytes(18))
+)";
 
 class Serve : public NetworkTest {
  protected:
@@ -84,6 +97,24 @@ TEST_F(Serve, ReadersGetWhatTheFileGets) {
 }
 
 // Neither the capture nor another reader waits for one that stalls.
+TEST_F(Serve, SaysWhatWasMovedWhenAsked) {
+  const Scratch scratch;
+  const std::string written = scratch.path("written.pcapng");
+  const std::string read = scratch.path("read.pcapng");
+  Sensor sensor(
+      lab_->sensor(), lab_->legs(),
+      {"-w", written, "--order", "causal,comment", "--hold", "2000", "--serve", kAddress});
+  const auto one = reader(sensor, read);
+  must_run({"python3", "-c", kSendReplyFirst}, lab_->sender());
+  EXPECT_EQ(sensor.stop().summary.captured, 2U);
+  one->wait();
+  for (const std::string& file : {written, read}) {
+    EXPECT_THAT(must_run({"tshark", "-n", "-r", file, "-Y", "icmp.type == 8", "-T", "fields", "-e",
+                          "frame.number", "-e", "frame.comment"}),
+                StartsWith("1\tmoved by tapbond to before its effect; the kernel stamped it "));
+  }
+}
+
 TEST_F(Serve, AStalledReaderIsCutOff) {
   const Scratch scratch;
   const std::string written = scratch.path("written.pcap");
