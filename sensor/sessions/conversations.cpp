@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "sensor/sessions/conn_log.h"
+#include "sensor/sessions/datagram_services.h"
 #include "sensor/sessions/payload_checksum.h"
 #include "sensor/sessions/protocols/icmp_log.h"
 #include "sensor/sessions/protocols/protocols.h"
@@ -319,16 +320,13 @@ void Conversations::read_datagram(Conversation& c, Side from, Bytes datagram, st
   const std::string_view text = datagram.seen(0, datagram.length());
   const std::span<const std::uint8_t> bytes{reinterpret_cast<const std::uint8_t*>(text.data()),
                                             text.size()};
-  Service service{};
-  if (c.services.empty() &&
-      find_datagram_service(bytes, c.originator.port, c.responder.port, service)) {
-    c.services.add(service);
+  if (find_datagram_service(text, {c.originator.port, c.responder.port}, from, c.services)) {
     for (const DatagramProtocol* protocol : kDatagramProtocols) {
-      if (protocol->service == service) c.application = protocol->make(c, context_);
+      if (c.services.has(protocol->service)) c.application = protocol->make(c, context_);
     }
     // An answer before its question, between ports that are the same.
     constexpr unsigned kAnswer = 4;
-    const bool answers = service == Service::kNtp && (bytes[0] & 7u) == kAnswer;
+    const bool answers = c.services.has(Service::kNtp) && (bytes[0] & 7u) == kAnswer;
     if (answers && from == Side::kOriginator) {
       c.flip();
       from = Side::kResponder;

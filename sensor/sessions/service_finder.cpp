@@ -5,6 +5,7 @@
 #include <iterator>
 
 #include "sensor/sessions/ftp_data.h"
+#include "sensor/sessions/message_signs.h"
 
 namespace tapbond::sessions {
 namespace {
@@ -15,11 +16,6 @@ struct Both {  // what each end began with
   std::uint16_t port;
 };
 
-unsigned u8(std::string_view text, std::size_t at) {
-  return at < text.size() ? static_cast<unsigned char>(text[at]) : 0;
-}
-unsigned u16(std::string_view text, std::size_t at) { return u8(text, at) << 8 | u8(text, at + 1); }
-
 bool begins(std::string_view text, std::initializer_list<std::string_view> words) {
   return std::any_of(words.begin(), words.end(), [text](std::string_view word) {
     if (text.size() < word.size()) return false;
@@ -28,8 +24,6 @@ bool begins(std::string_view text, std::initializer_list<std::string_view> words
     });
   });
 }
-
-std::string_view first_line(std::string_view text) { return text.substr(0, text.find('\n')); }
 
 // RFC 8446 and its predecessors: a record of the handshake that begins with this message.
 bool is_tls(std::string_view text, unsigned message) {
@@ -47,6 +41,13 @@ bool is_http_request(std::string_view text) {
       std::all_of(line.begin(), line.begin() + static_cast<std::ptrdiff_t>(method),
                   [](char c) { return (c >= 'A' && c <= 'Z') || c == '_' || c == '-'; });
   return word && line.find(" HTTP/") != std::string_view::npos;
+}
+
+// RFC 6455: the request to go on with messages of another form, in the bytes of a request's head.
+bool asks_for_websocket(std::string_view head) {
+  constexpr std::string_view kField = "\nupgrade: websocket";
+  const auto same = [](char a, char b) { return std::tolower(static_cast<unsigned char>(a)) == b; };
+  return std::search(head.begin(), head.end(), kField.begin(), kField.end(), same) != head.end();
 }
 
 bool is_http(const Both& both) {
@@ -67,33 +68,13 @@ bool is_tls_session(const Both& both) {
 
 bool is_ftp(const Both& both) {
   return begins(both.server, {"220", "120"}) &&
-         begins(both.client, {"USER ", "AUTH ", "FEAT", "PASS ", "OPTS ", "SYST"});
+         begins(both.client, {"USER ", "AUTH ", "FEAT", "PASS ", "OPTS ", "SYST", "PORT ", "PASV",
+                              "EPRT ", "EPSV", "TYPE ", "CWD "});
 }
 
 bool is_smtp(const Both& both) {
   const bool greets = begins(both.client, {"EHLO", "HELO"});
   return greets && (both.server.starts_with("220") || both.server.empty());
-}
-
-bool is_ldap(std::string_view text, bool request) {  // RFC 4511: a sequence, its number, its kind
-  if (u8(text, 0) != 0x30) return false;
-  const unsigned size = u8(text, 1);
-  const std::size_t at = size < 0x80 ? 2 : 2 + (size & 0x7f);
-  if (u8(text, at) != 2 || u8(text, at + 1) > 4 || u8(text, at + 1) == 0) return false;
-  const unsigned kind = u8(text, at + 2 + u8(text, at + 1));
-  if ((kind & 0xc0) != 0x40) return false;
-  const unsigned number = kind & 0x1f;
-  return request ? number == 0 || number == 3 || number == 23 || number == 6 || number == 8 ||
-                       number == 10 || number == 14
-                 : number == 1 || number == 4 || number == 5 || number == 24 || number == 7 ||
-                       number == 9 || number == 11 || number == 15 || number == 19;
-}
-
-bool is_kerberos(std::string_view text) {  // RFC 4120: an application's tag from 10 to 30
-  const unsigned tag = u8(text, 0);
-  const unsigned size = u8(text, 1);
-  const std::size_t at = size < 0x80 ? 2 : 2 + (size & 0x7f);
-  return tag >= 0x6a && tag <= 0x7e && u8(text, at) == 0x30;
 }
 
 bool is_smb(std::string_view text) {
@@ -106,9 +87,11 @@ bool is_dce_rpc(std::string_view text) {
   return u8(text, 0) == 5 && u8(text, 1) <= 1 && (u8(text, 2) == 11 || u8(text, 2) == 12);
 }
 
-bool is_redis(const Both& both) {  // RESP
-  const bool asks =
-      u8(both.client, 0) == '*' && both.client.find("\r\n$") != std::string_view::npos;
+bool is_redis(const Both& both) {  // RESP; on its port a command may be a line of words, too
+  constexpr std::uint16_t kPort = 6379;
+  const std::string_view sign = both.port == kPort ? "\r\n" : "\r\n$";
+  const bool asks = (both.port == kPort || u8(both.client, 0) == '*') &&
+                    both.client.find(sign) != std::string_view::npos;
   return asks && !both.server.empty() &&
          std::string_view("+-:$*").find(both.server.front()) != std::string_view::npos;
 }
@@ -141,13 +124,6 @@ bool is_rdp(const Both& both) {  // TPKT, and a request for a connection
          u16(both.server, 0) == 0x0300 && u8(both.server, 5) == 0xd0;
 }
 
-bool is_dns_message(std::string_view text) {  // RFC 1035
-  if (text.size() < 12) return false;
-  const unsigned kind = u8(text, 2) >> 3 & 15;
-  const bool answer = (u8(text, 2) & 0x80) != 0;
-  return kind <= 6 && u16(text, 4) <= 16 && (answer || u16(text, 4) > 0 || u16(text, 6) > 0);
-}
-
 bool is_dns(const Both& both) {
   if (both.port != 53) return false;
   const auto of = [](std::string_view text) {
@@ -169,6 +145,7 @@ constexpr Sign kSigns[] = {
     {Service::kDns, is_dns},
     {Service::kSmtp, is_smtp},
     {Service::kFtp, is_ftp},
+    {Service::kRedis, is_redis},
     {Service::kPop3,
      [](const Both& b) {
        return b.server.starts_with("+OK") &&
@@ -192,7 +169,6 @@ constexpr Sign kSigns[] = {
      }},
     {Service::kSmb, [](const Both& b) { return is_smb(b.client) && is_smb(b.server); }},
     {Service::kDceRpc, [](const Both& b) { return is_dce_rpc(b.client) && is_dce_rpc(b.server); }},
-    {Service::kRedis, is_redis},
     {Service::kModbus, is_modbus},
     {Service::kDnp3, is_dnp3},
     {Service::kMysql, is_mysql},
@@ -243,54 +219,7 @@ bool goes_on_encrypted(Service service) {
   }
 }
 
-bool is_ntp(std::string_view text) {
-  const unsigned mode = u8(text, 0) & 7;
-  const unsigned version = u8(text, 0) >> 3 & 7;
-  if (version == 0 || version > 4) return false;
-  return mode >= 1 && mode <= 5   ? text.size() >= 48
-         : mode == 6 || mode == 7 ? text.size() >= 8
-                                  : false;
-}
-
-bool is_dhcp(std::string_view text) {  // RFC 2131
-  return text.size() >= 240 && (u8(text, 0) == 1 || u8(text, 0) == 2) && u16(text, 236) == 0x6382 &&
-         u16(text, 238) == 0x5363;
-}
-
-bool is_snmp(std::string_view text) {
-  const unsigned size = u8(text, 1);
-  const std::size_t at = size < 0x80 ? 2 : 2 + (size & 0x7f);
-  return u8(text, 0) == 0x30 && u8(text, at) == 2 && u8(text, at + 1) == 1 && u8(text, at + 2) <= 3;
-}
-
 }  // namespace
-
-bool find_datagram_service(std::span<const std::uint8_t> datagram, std::uint16_t source,
-                           std::uint16_t destination, Service& service) {
-  const std::string_view text(reinterpret_cast<const char*>(datagram.data()), datagram.size());
-  const auto of = [&](std::initializer_list<std::uint16_t> ports) {
-    return std::any_of(ports.begin(), ports.end(),
-                       [&](std::uint16_t port) { return port == source || port == destination; });
-  };
-  const auto found = [&](Service what) {
-    service = what;
-    return true;
-  };
-  if (of({53, 137, 5353, 5355}) && is_dns_message(text)) return found(Service::kDns);
-  if (of({123}) && is_ntp(text)) return found(Service::kNtp);
-  if (of({67, 68, 4011}) && is_dhcp(text)) return found(Service::kDhcp);
-  if (of({161, 162}) && is_snmp(text)) return found(Service::kSnmp);
-  if (of({88}) && is_kerberos(text)) return found(Service::kKerberos);
-  if (of({389, 3268}) && (is_ldap(text, true) || is_ldap(text, false)))
-    return found(Service::kLdapUdp);
-  if (of({514}) && u8(text, 0) == '<') return found(Service::kSyslog);
-  if (of({1812, 1813}) && text.size() >= 20 && u16(text, 2) == text.size())
-    return found(Service::kRadius);
-  if (of({20000}) && u16(text, 0) == 0x0564) return found(Service::kDnp3);
-  if (first_line(text).find(" SIP/2.0") != std::string_view::npos || text.starts_with("SIP/2.0 "))
-    return found(Service::kSip);
-  return false;
-}
 
 bool StreamServices::read(Side from, std::span<const std::uint8_t> bytes, std::int64_t) {
   const std::string_view text(reinterpret_cast<const char*>(bytes.data()), bytes.size());
@@ -302,7 +231,8 @@ bool StreamServices::read(Side from, std::span<const std::uint8_t> bytes, std::i
   if (begun.size() == kMost) return true;
   begun.append(text.substr(0, kMost - begun.size()));
   if (find()) {
-    const bool more = goes_on_encrypted(service_) || tunnel_asked_;
+    websocket_asked_ = service_ == Service::kHttp && asks_for_websocket(text);
+    const bool more = goes_on_encrypted(service_) || tunnel_asked_ || websocket_asked_;
     if (service_ == Service::kFtp) look_for_more(from, text);
     return more;
   }
@@ -328,6 +258,10 @@ void StreamServices::look_for_more(Side from, std::string_view text) {
     if (from == Side::kResponder && text.starts_with("HTTP/")) begin_anew();
     return;
   }
+  if (websocket_asked_) {
+    look_for_websocket(from, text);
+    return;
+  }
   if (from == Side::kResponder && is_tls(text, kServerHello)) {
     conversation_.services.add(Service::kSsl);
     later_ = kMostLater;
@@ -337,6 +271,19 @@ void StreamServices::look_for_more(Side from, std::string_view text) {
   const Endpoint& sender =
       from == Side::kOriginator ? conversation_.originator : conversation_.responder;
   if (read_ftp_data(text, from == Side::kResponder, sender.address, data)) announce_(data);
+}
+
+// The first message behind the answer shows that both have gone over to it.
+void StreamServices::look_for_websocket(Side from, std::string_view text) {
+  if (from == Side::kResponder && !switched_) {
+    switched_ = text.starts_with("HTTP/1.1 101");
+    const std::size_t head = text.find("\r\n\r\n");
+    text = head == std::string_view::npos ? "" : text.substr(head + 4);
+    if (!switched_) later_ = kMostLater;
+  }
+  if (!switched_ || text.empty()) return;
+  conversation_.services.add(Service::kWebsocket);
+  later_ = kMostLater;
 }
 
 void StreamServices::begin_anew() {

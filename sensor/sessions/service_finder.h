@@ -22,10 +22,6 @@ namespace tapbond::sessions {
 // Called with the end point that data of FTP will be sent to.
 using Announce = std::function<void(const Endpoint&)>;
 
-// The protocol that a datagram between these ports is of, or nothing; `datagram` is its payload.
-bool find_datagram_service(std::span<const std::uint8_t> datagram, std::uint16_t source,
-                           std::uint16_t destination, Service& service);
-
 class StreamServices final : public Application {
  public:
   // The conversation outlives it.
@@ -40,6 +36,7 @@ class StreamServices final : public Application {
 
   bool find();
   void look_for_more(Side from, std::string_view text);
+  void look_for_websocket(Side from, std::string_view text);
   void begin_anew();
 
   Conversation& conversation_;
@@ -47,7 +44,9 @@ class StreamServices final : public Application {
   std::array<std::string, 2> begun_;  // of each direction
   std::size_t later_ = 0;
   bool found_ = false;
-  bool tunnel_asked_ = false;  // HTTP's CONNECT
+  bool tunnel_asked_ = false;     // HTTP's CONNECT
+  bool websocket_asked_ = false;  // HTTP's Upgrade
+  bool switched_ = false;         // and answered with 101
   Service service_ = Service::kHttp;
 };
 

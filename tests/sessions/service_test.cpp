@@ -44,6 +44,8 @@ TEST(Services, ByWhatIsSaid) {
   EXPECT_EQ(service_of(ascii("USER anonymous\r\n"), ascii("220 ready\r\n")), "ftp");
   EXPECT_EQ(service_of(hex("1603010040 01"), hex("1603030040 02")), "ssl");
   EXPECT_EQ(service_of(ascii("USER me\r\n"), ascii("+OK ready\r\n")), "pop3");
+  EXPECT_EQ(service_of(ascii("PORT 10,0,0,1,4,1\r\n"), ascii("220 ready\r\n")), "ftp");
+  EXPECT_EQ(service_of(ascii("AUTH secret\r\n"), ascii("+OK\r\n"), 6379), "redis");
   EXPECT_EQ(service_of(ascii("whatever"), ascii("else")), "");
   EXPECT_EQ(service_of({}, {}), "");
 }
@@ -55,6 +57,58 @@ TEST(Services, DatagramsByPortAndForm) {
   const auto lines = log.lines();
   EXPECT_EQ(lines[0]["service"], "ntp");
   EXPECT_FALSE(lines[1].contains("service"));
+}
+
+// A datagram of QUIC with a name of eight bytes for its server.
+Octets quic(unsigned first, std::uint32_t version, std::size_t size) {
+  const Octets begin = Octets(1, static_cast<std::uint8_t>(first)) + u32(version) + Octets(1, 8);
+  return begin + Octets(size - begin.size(), 0x5a);
+}
+
+std::string service_of_datagrams(const Octets& client, const Octets& server) {
+  SessionLog log;
+  log.look(udp4(40000, 9999, client));
+  log.look(udp4(9999, 40000, server, kBack));
+  return log.line().value("service", "");
+}
+
+TEST(Services, QuicByItsFirstDatagramAndTlsByTheAnswer) {
+  constexpr std::uint32_t kVersion2 = 0x6b3343cf;
+  EXPECT_EQ(service_of_datagrams(quic(0xc3, 1, 1200), quic(0xc1, 1, 1200)), "quic,ssl");
+  EXPECT_EQ(service_of_datagrams(quic(0xd3, kVersion2, 1200), quic(0xf1, kVersion2, 80)),
+            "quic,ssl");
+  EXPECT_EQ(service_of_datagrams(quic(0xc3, 1, 1200), quic(0xf0, 1, 80)), "quic");  // a retry
+  EXPECT_EQ(service_of_datagrams(quic(0xc3, 1, 1199), quic(0xc1, 1, 1200)), "");
+  EXPECT_EQ(service_of_datagrams(quic(0xd3, 1, 1200), quic(0xc1, 1, 1200)), "");
+  EXPECT_EQ(service_of_datagrams(quic(0xc3, 7, 1200), quic(0xc1, 7, 1200)), "");
+}
+
+TEST(Services, DtlsByTheServersHello) {
+  const Octets hello = hex("16 fefd 0000 000000000000 0001") + hex("01");
+  EXPECT_EQ(service_of_datagrams(hello, hex("16 fefd 0000 000000000000 0001") + hex("02")), "dtls");
+  EXPECT_EQ(service_of_datagrams(hello, hex("16 fefd 0000 000000000000 0001") + hex("03")), "");
+}
+
+TEST(Services, WebSocketBehindTheAnswerToItsRequest) {
+  const Octets request =
+      ascii("GET / HTTP/1.1\r\nConnection: Upgrade\r\nUpgrade: WebSocket\r\n\r\n");
+  const auto service = [&](std::string_view answer) {
+    SessionLog log;
+    log.look(tcp4({.flags = 2}));
+    log.look(tcp4({.source = 443, .destination = 40000, .acknowledged = 1001, .flags = 18}, kBack));
+    log.look(tcp4({.sequence = 1001, .acknowledged = 1001, .flags = kAck, .payload = request}));
+    log.look(tcp4({.source = 443,
+                   .destination = 40000,
+                   .sequence = 1001,
+                   .acknowledged = static_cast<std::uint32_t>(1001 + request.size()),
+                   .flags = kAck,
+                   .payload = ascii(answer)},
+                  kBack));
+    return log.line().value("service", "");
+  };
+  EXPECT_EQ(service("HTTP/1.1 101 Switching\r\n\r\n\x81\x01x"), "http,websocket");
+  EXPECT_EQ(service("HTTP/1.1 101 Switching\r\n\r\n"), "http");
+  EXPECT_EQ(service("HTTP/1.1 200 OK\r\n\r\nx"), "http");
 }
 
 TEST(FtpData, IsAnnouncedInFourWays) {
