@@ -66,7 +66,7 @@ struct Conversation {
   // When it is over at the latest unless something happens.
   std::int64_t idle_for = 0;  // nanoseconds after the last packet
   std::int64_t attempt_until = kNever;
-  std::int64_t look_at = kNever;
+  std::int64_t look_at = kNever;  // of TCP, and of questions of DNS
   std::int64_t close_at = kNever;
   std::int64_t due = kNever;  // that the table waits for
 

@@ -10,6 +10,9 @@ constexpr std::int64_t kSecond = 1'000'000'000;
 // Zeek's tcp_connection_linger and tcp_session_timer.
 constexpr std::int64_t kLinger = 5 * kSecond;
 constexpr std::int64_t kLookEvery = 6 * kSecond;
+// Its dns_session_timeout, and the silence that is enough when it has passed.
+constexpr std::int64_t kLookAtDnsEvery = 10 * kSecond;
+constexpr std::int64_t kDnsSilence = 9 * kSecond;
 
 // The next time at which it may be over.
 std::int64_t next_due(const Conversation& conversation) {
@@ -98,7 +101,8 @@ void ConversationTable::advance(std::int64_t now) {
     Conversation& conversation = *due.conversation;
     if (!conversation.in_use || conversation.due != due.at) continue;
     conversation.due = kNever;
-    if (is_over(conversation, due.at)) {
+    // As Zeek's timers do, it looks at what is known by now, not by the time it was due.
+    if (is_over(conversation, now)) {
       remove(conversation);
     } else {
       reschedule(conversation);
@@ -109,6 +113,11 @@ void ConversationTable::advance(std::int64_t now) {
 bool ConversationTable::is_over(Conversation& conversation, std::int64_t now) {
   if (conversation.last + conversation.idle_for <= now || conversation.close_at <= now) return true;
   const TcpConversation* tcp = conversation.tcp.get();
+  if (tcp == nullptr) {
+    if (conversation.look_at > now) return false;
+    conversation.look_at = now + kLookAtDnsEvery;
+    return conversation.last + kDnsSilence <= now;
+  }
   const bool unanswered = conversation.attempt_until <= now && tcp->active() && is_unanswered(*tcp);
   if (conversation.attempt_until <= now) conversation.attempt_until = kNever;
   if (unanswered) return true;

@@ -26,6 +26,7 @@ constexpr std::int64_t kIdle = 60 * kSecond;
 constexpr std::int64_t kLoginIdle = 3600 * kSecond;  // of protocols whose users think
 constexpr std::int64_t kAttempt = 5 * kSecond;
 constexpr std::int64_t kClose = 5 * kSecond;
+constexpr std::int64_t kDnsSession = 10 * kSecond;
 
 constexpr std::uint32_t kUdpHeader = 8;
 constexpr std::uint32_t kIcmpHeader = 8;
@@ -53,8 +54,11 @@ Counterpart icmp_counterpart(std::uint8_t protocol, std::uint8_t type, std::uint
   return protocol == kIcmp ? find(kIpv4) : find(kIpv6);
 }
 
-bool is_login_port(std::uint16_t port) {
-  return port == 21 || port == 22 || port == 23 || port == 513;
+// A connection to where people log in, of which the handshake was seen.
+bool is_login(const Conversation& c) {
+  const std::uint16_t port = c.responder.port;
+  if (port != 21 && port != 22 && port != 23 && port != 513) return false;
+  return c.history.letters().find_first_of("hs") != std::string::npos;
 }
 
 }  // namespace
@@ -259,8 +263,8 @@ void Conversations::schedule_tcp(Conversation& c, std::int64_t stamp, TcpState b
   const TcpState now = tcp.originator().state;
   if (before == TcpState::kInactive && (now == TcpState::kSynSent || now == TcpState::kSynAckSent))
     c.attempt_until = stamp + kAttempt;
-  if (tcp.established() && c.idle_for == kIdle)
-    c.idle_for = is_login_port(c.responder.port) ? kLoginIdle : kTcpIdle;
+  if (tcp.established() && c.idle_for == kIdle) c.idle_for = is_login(c) ? kLoginIdle : kTcpIdle;
+  if (c.services.has(Service::kSsh) || c.services.has(Service::kFtp)) c.idle_for = kLoginIdle;
   if (tcp.complete() && c.close_at == kNever) c.close_at = c.last + kClose;
 }
 
@@ -323,6 +327,10 @@ void Conversations::read_datagram(Conversation& c, Side from, Bytes datagram, st
   if (find_datagram_service(text, {c.originator.port, c.responder.port}, from, c.services)) {
     for (const DatagramProtocol* protocol : kDatagramProtocols) {
       if (c.services.has(protocol->service)) c.application = protocol->make(c, context_);
+    }
+    if (c.services.has(Service::kDns)) {
+      c.look_at = c.first + kDnsSession;
+      table_.reschedule(c);
     }
     // An answer before its question, between ports that are the same.
     constexpr unsigned kAnswer = 4;

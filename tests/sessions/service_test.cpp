@@ -50,6 +50,18 @@ TEST(Services, ByWhatIsSaid) {
   EXPECT_EQ(service_of({}, {}), "");
 }
 
+TEST(Services, OfThoseWhoLogInMayBeSilentForAnHour) {
+  for (const bool ssh : {true, false}) {
+    SessionLog log;
+    const Octets says = ascii(ssh ? "SSH-2.0-there\r\n" : "what is this?\r\n");
+    log.look(tcp4({.destination = 9999, .sequence = 1001, .flags = kAck, .payload = says}));
+    log.sessions().advance(log.now() + 301 * kSecond);
+    EXPECT_EQ(log.sessions().open(), ssh ? 1U : 0U);
+    log.sessions().advance(log.now() + 3600 * kSecond);
+    EXPECT_EQ(log.sessions().open(), 0U);
+  }
+}
+
 TEST(Services, DatagramsByPortAndForm) {
   SessionLog log;
   log.look(udp4(123, 123, Octets(1, 0x23) + Octets(47, 0)));
@@ -159,6 +171,21 @@ TEST(Dns, QuestionWithoutAnAnswer) {
   const auto line = log.line("dns");
   EXPECT_FALSE(line.contains("rcode"));
   EXPECT_FALSE(line.contains("answers"));
+}
+
+TEST(Dns, NineSecondsOfSilenceAreTheEndOfItWhenItIsLookedAtEveryTen) {
+  SessionLog log;
+  log.look(udp4(40000, 53, kQuestion));
+  const std::int64_t begin = log.now();
+  log.look(udp4(53, 40000, kAnswer, kBack), 2 * kSecond);
+  log.sessions().advance(begin + 10 * kSecond);
+  EXPECT_EQ(log.sessions().open(), 1U);
+  log.sessions().advance(begin + 20 * kSecond);
+  EXPECT_EQ(log.sessions().open(), 0U);
+
+  log.look(udp4(40000, 53, kQuestion), 60 * kSecond);
+  log.sessions().advance(log.now() + 10 * kSecond);
+  EXPECT_EQ(log.sessions().open(), 0U);
 }
 
 TEST(Dns, WhatCannotBeReadIsToldAndCounted) {

@@ -232,6 +232,17 @@ TEST(Tcp, IdleConversationIsOverAfterFiveMinutes) {
   EXPECT_EQ(log.sessions().open(), 0U);
 }
 
+// Nothing but broken packets is let go six seconds after it was looked at, or at the first look by
+// which five seconds of silence have passed.
+TEST(Tcp, WhatIsDueIsJudgedByTheTimeThatIsReached) {
+  SessionLog log;
+  Octets broken = tcp4({.flags = kSyn});
+  broken.back() ^= 1;
+  log.look(broken);
+  log.look(broken, 9 * kSecond);
+  EXPECT_EQ(log.lines().size(), 2U);
+}
+
 TEST(Tcp, SamePortsAgainAreAnotherConversation) {
   SessionLog log;
   Talk first(log);
