@@ -232,6 +232,16 @@ TEST(Tcp, IdleConversationIsOverAfterFiveMinutes) {
   EXPECT_EQ(log.sessions().open(), 0U);
 }
 
+TEST(Tcp, OnlyFromPortsOnZeeksListTheFirstPacketIsTakenForAnAnswer) {
+  for (const unsigned port : {22U, 465U, 3389U, 79U, 110U, 3306U}) {
+    SessionLog log;
+    log.look(tcp4({.source = port, .destination = 40000, .flags = kAck}));
+    const bool turned = port == 22 || port == 465 || port == 3389;
+    EXPECT_EQ(log.line()["history"], turned ? "^a" : "A") << port;
+    EXPECT_EQ(log.line()["id.resp_p"], turned ? port : 40000U);
+  }
+}
+
 // Nothing but broken packets is let go six seconds after it was looked at, or at the first look by
 // which five seconds of silence have passed.
 TEST(Tcp, WhatIsDueIsJudgedByTheTimeThatIsReached) {
