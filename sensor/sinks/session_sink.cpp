@@ -33,12 +33,13 @@ class SessionSink final : public Sink {
   explicit SessionSink(const SessionSinkOptions& options)
       : logs_(options.logs), sessions_(session_options(options), logs_) {
     const bool one_file_each = options.logs.rotate_every == 0;
-    if (options.logs.directory != "-" && one_file_each && geteuid() == 0)
-      call([this] { logs_.open_all(sessions::log_schemas()); });
+    files_open_ = options.logs.directory != "-" && one_file_each && geteuid() == 0;
+    if (files_open_) call([this] { logs_.open_all(sessions::log_schemas()); });
   }
 
   void start() override {
-    call([this] { logs_.open_directory(); });
+    // Who was root may not come as far as the directory any more.
+    if (!files_open_) call([this] { logs_.open_directory(); });
   }
 
   void add_interface(const Interface& interface) override {
@@ -121,6 +122,7 @@ class SessionSink final : public Sink {
 
   sessions::Logs logs_;
   sessions::Sessions sessions_;
+  bool files_open_ = false;      // all of them, since before root was given up
   std::vector<int> interfaces_;  // their link types
   std::uint64_t written_ = 0;
   std::atomic<std::uint64_t> ended_ = 0;
