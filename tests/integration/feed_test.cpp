@@ -1,11 +1,11 @@
 // Legs that are feeds over TCP: a central sensor bonds what others serve.
 
 #include <gmock/gmock.h>
-#include <sys/socket.h>
 
 #include <algorithm>
 #include <filesystem>
 
+#include "tests/integration/common_stamps.h"
 #include "tests/integration/lab.h"
 #include "tests/integration/network_test.h"
 #include "tests/integration/pcapng_interfaces.h"
@@ -26,19 +26,6 @@ std::string leg_of(const std::string& address) { return "TCP@" + address; }
 std::string text_of(const std::string& file) {
   return must_run({"tcpdump", "-n", "-tt", "--nano", "-xx", "-r", file});
 }
-
-// While somebody asks for stamps, the kernel gives each frame one where it comes in, the same for
-// all who listen.
-class CommonStamps {
- public:
-  CommonStamps() : socket_(socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0)) {
-    const int yes = 1;
-    EXPECT_EQ(setsockopt(socket_.get(), SOL_SOCKET, SO_TIMESTAMPNS, &yes, sizeof yes), 0);
-  }
-
- private:
-  Descriptor socket_;
-};
 
 class Feed : public NetworkTest {
  protected:

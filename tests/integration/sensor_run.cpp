@@ -63,7 +63,8 @@ LegSummary parse_leg_line(const std::string& line) {
       R"((\d+) by interface, (\d+) by tapbond; late (\d+) \(max \d+ ns\))"
       R"((?:, early (\d+))?(?:, moved \d+ \(max \d+ ns\))?(?:, unread (\d+))?(?:, joined (\d+))?)"
       R"((?:; (?:the interface's by|loss before the guest)[^;]*)?)"
-      R"((?:; on its own sensor dropped (\d+) by kernel, (\d+) by interface)?(?:; away (\d+) times?, (\d+\.\d{3}) s)?)");
+      R"((?:; on its own sensor dropped (\d+) by kernel, (\d+) by interface)?(?:; away (\d+) times?, (\d+\.\d{3}) s)?)"
+      R"((?:; clock .*)?)");
   std::smatch match;
   if (!std::regex_match(line, match, format)) {
     throw std::runtime_error("not a leg's summary: " + line);
