@@ -1,0 +1,56 @@
+// The log of sessions beside a capture.
+
+#include <gmock/gmock.h>
+
+#include <fstream>
+#include <nlohmann/json.hpp>
+#include <sstream>
+
+#include "tests/integration/lab.h"
+#include "tests/integration/network_test.h"
+#include "tests/integration/sensor_run.h"
+
+namespace tapbond::lab {
+namespace {
+
+using testing::HasSubstr;
+
+class Sessions : public NetworkTest {};
+
+struct ConnLog {
+  std::uint64_t lines = 0;
+  std::uint64_t packets = 0;
+};
+
+// Throws where a line is none.
+ConnLog read_log(const std::string& path) {
+  std::ifstream file(path);
+  const std::string text((std::istreambuf_iterator<char>(file)), {});
+  EXPECT_THAT(text, testing::EndsWith("\n"));
+  ConnLog log;
+  std::istringstream lines(text);
+  for (std::string line; std::getline(lines, line); ++log.lines) {
+    const auto fields = nlohmann::json::parse(line);
+    log.packets += fields.at("orig_pkts").get<std::uint64_t>();
+    log.packets += fields.at("resp_pkts").get<std::uint64_t>();
+  }
+  return log;
+}
+
+TEST_F(Sessions, AreWholeWhenTheRunIsTerminated) {
+  const Scratch scratch;
+  Lab lab(2);
+  Sensor sensor(lab.sensor(), lab.legs(),
+                {"-w", scratch.path("file.pcap"), "--sessions", scratch.path("log")});
+  lab.send({"--count", "20000", "--rate", "20000", "--tcp", "500"});
+  const Outcome outcome = sensor.stop(SIGTERM);
+  EXPECT_EQ(outcome.result.status, 0) << outcome.result.err;
+  EXPECT_EQ(outcome.summary.captured, 20'000U);
+  EXPECT_THAT(outcome.result.err, HasSubstr("sessions: written 20000, lost 0; 500 sessions"));
+  const ConnLog log = read_log(scratch.path("log/conn.log"));
+  EXPECT_EQ(log.lines, 500U);
+  EXPECT_EQ(log.packets, 20'000U);
+}
+
+}  // namespace
+}  // namespace tapbond::lab
