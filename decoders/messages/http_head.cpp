@@ -10,6 +10,9 @@ constexpr std::string_view kMark = "HTTP/";
 
 char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; }
 
+// Of the names of methods that there are; RFC 9110 allows more.
+bool is_of_method(char c) { return (lower(c) >= 'a' && lower(c) <= 'z') || c == '-' || c == '_'; }
+
 std::string_view trimmed(std::string_view text) {
   constexpr std::string_view kSpace = " \t";
   const std::size_t first = text.find_first_not_of(kSpace);
@@ -31,6 +34,8 @@ std::optional<HttpRequestLine> read_http_request(std::string_view line) {
   const std::size_t version = line.rfind(' ');
   if (method == 0 || method == std::string_view::npos || version <= method) return std::nullopt;
   if (!line.substr(version + 1).starts_with(kMark)) return std::nullopt;
+  if (!std::all_of(line.begin(), line.begin() + static_cast<std::ptrdiff_t>(method), is_of_method))
+    return std::nullopt;
   return HttpRequestLine{line.substr(0, method),
                          trimmed(line.substr(method + 1, version - method - 1)),
                          line.substr(version + 1 + kMark.size())};

@@ -3,10 +3,10 @@
 #include <algorithm>
 #include <cstdint>
 #include <cstdlib>
-#include <filesystem>
 #include <iterator>
 #include <vector>
 
+#include "scratch_directory.h"
 #include "sensor/sessions/sessions.h"
 
 namespace {
@@ -14,23 +14,12 @@ namespace {
 constexpr int kLinktypes[] = {1, 1, 1, 1, 101, 105, 113, 127, 239, 276, 0, 9};
 constexpr std::size_t kConversations = 16;  // few, so that some are pushed out
 
-const std::string& directory() {
-  static const std::string name = [] {
-    std::string made = (std::filesystem::temp_directory_path() / "sessionsXXXXXX").string();
-    if (mkdtemp(made.data()) == nullptr) std::abort();
-    return made;
-  }();
-  return name;
-}
-
 }  // namespace
 
 // Frames: a byte for the link type, one for the size, one for what was cut off, then the bytes.
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   using namespace tapbond::sessions;
-  std::filesystem::remove_all(directory());
-  std::filesystem::create_directory(directory());
-  Logs logs({.directory = directory()});
+  Logs logs({.directory = scratch_directory()});
   Sessions sessions(
       {.most_conversations = kConversations, .reassembly_bytes = 4096, .verify_checksums = false},
       logs);

@@ -112,7 +112,8 @@ TEST(Http, AsTsharkReadsIt) {
 }
 
 TEST(HttpHead, WhatIsNoneIsRefused) {
-  for (const char* line : {"", "GET", "GET /", " GET / HTTP/1.1", "GET / FTP/1.1"})
+  for (const char* line :
+       {"", "GET", "GET /", " GET / HTTP/1.1", "GET / FTP/1.1", "G\xffT / HTTP/1.1"})
     EXPECT_FALSE(messages::read_http_request(line)) << line;
   for (const char* line : {"", "HTTP/1.1", "HTTP/1.1 ", "HTTP/1.1 x", "HTTP/1.1 20 OK"})
     EXPECT_FALSE(messages::read_http_status(line)) << line;
