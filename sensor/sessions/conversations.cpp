@@ -94,11 +94,11 @@ class Conversations::TcpFollower final : public TcpConversation::Follower {
 };
 
 Conversations::Conversations(std::size_t most, std::size_t reassembly_bytes, Logs& logs,
-                             WeirdLog& weird, Uids& uids)
+                             WeirdLog& weird, Uids& uids, Onlooker* onlooker)
     : logs_(logs),
       weird_(weird),
       dhcp_(logs),
-      context_{logs, weird, dhcp_},
+      context_{logs, weird, dhcp_, onlooker},
       uids_(uids),
       budget_{reassembly_bytes, 0},
       table_(most, uids.secret(), [this](Conversation& over) { end(over); }) {}
@@ -131,6 +131,9 @@ Conversation* Conversations::take(const Packet& packet, Bytes& datagram) {
   }
   table_.touch(conversation);
   table_.reschedule(conversation);
+  if (context_.onlooker != nullptr) {
+    context_.onlooker->packet(conversation.side_of(header.source));
+  }
   return may_be_tunnel ? &conversation : nullptr;
 }
 
@@ -346,6 +349,7 @@ void Conversations::read_datagram(Conversation& c, Side from, Bytes datagram, st
 void Conversations::end(Conversation& c) {
   if (c.application) c.application->finish();
   ++ended_;
+  if (context_.onlooker != nullptr) context_.onlooker->conversation(c);
   log_conversation(logs_, c, legs(c.directions[0].legs), legs(c.directions[1].legs));
 }
 

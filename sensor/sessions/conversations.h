@@ -19,7 +19,7 @@ namespace tapbond::sessions {
 class Conversations {
  public:
   Conversations(std::size_t most, std::size_t reassembly_bytes, Logs& logs, WeirdLog& weird,
-                Uids& uids);
+                Uids& uids, Onlooker* onlooker);
 
   void name_leg(std::uint16_t leg, const std::string& name);
 

@@ -65,7 +65,11 @@ void Logs::open_all(std::span<const LogSchema* const> schemas) {
 LogRow Logs::row(const LogSchema& schema) {
   File& file = files_[path_of(schema)];
   file.schema = &schema;
-  if (file.lines.size() >= kWriteAt) write(file);
+  if (options_.directory.empty()) {
+    file.lines.clear();
+  } else if (file.lines.size() >= kWriteAt) {
+    write(file);
+  }
   ++lines_;
   return {schema, options_.format, options_.directory == "-", file.lines};
 }

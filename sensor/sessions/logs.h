@@ -21,7 +21,7 @@
 namespace tapbond::sessions {
 
 struct LogOptions {
-  std::string directory;  // "-": standard output
+  std::string directory;  // "-": standard output; empty: nothing is kept
   LogFormat format = LogFormat::kJson;
   std::int64_t rotate_every = 0;  // nanoseconds of the packets' time; 0: never
 };

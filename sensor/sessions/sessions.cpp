@@ -20,12 +20,13 @@ constexpr std::size_t kFragmentBytes = 4 << 20;
 
 }  // namespace
 
-Sessions::Sessions(const SessionOptions& options, Logs& logs)
+Sessions::Sessions(const SessionOptions& options, Logs& logs, Onlooker* onlooker)
     : options_(options),
       weird_(logs),
       fragments_(kFragmentBytes),
       address_tunnels_(uids_),
-      conversations_(options.most_conversations, options.reassembly_bytes, logs, weird_, uids_),
+      conversations_(options.most_conversations, options.reassembly_bytes, logs, weird_, uids_,
+                     onlooker),
       arp_(logs) {}
 
 void Sessions::name_leg(std::uint16_t leg, const std::string& name) {

@@ -27,7 +27,8 @@ struct SessionOptions {
 
 class Sessions {
  public:
-  Sessions(const SessionOptions& options, Logs& logs);
+  // All of it outlives this; an onlooker need not be.
+  Sessions(const SessionOptions& options, Logs& logs, Onlooker* onlooker = nullptr);
 
   void name_leg(std::uint16_t leg, const std::string& name);
 
@@ -44,6 +45,9 @@ class Sessions {
   std::uint64_t ended() const { return conversations_.ended(); }
   std::size_t open() const { return conversations_.open(); }
   std::uint64_t pushed_out() const { return conversations_.pushed_out(); }
+
+  // How often what was malformed or against the rules was seen, by Zeek's name for it.
+  const WeirdLog::Counts& weird() const { return weird_.counts(); }
 
  private:
   void look_at(packets::Next layer, const Origin& origin);

@@ -18,6 +18,8 @@ extern const LogSchema kWeirdSchema;
 
 class WeirdLog {
  public:
+  using Counts = std::unordered_map<std::string_view, std::uint64_t>;
+
   explicit WeirdLog(Logs& logs) : logs_(logs) {}
 
   // In a conversation, or of a frame that belongs to none (null).
@@ -28,12 +30,13 @@ class WeirdLog {
             const Address& destination);
 
   std::uint64_t count() const { return count_; }
+  const Counts& counts() const { return counts_; }
 
  private:
   bool worth_a_line(const char* name);
 
   Logs& logs_;
-  std::unordered_map<std::string_view, std::uint64_t> counts_;  // names are literals
+  Counts counts_;  // names are literals
   std::uint64_t count_ = 0;
 };
 

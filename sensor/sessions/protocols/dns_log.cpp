@@ -95,6 +95,7 @@ void DnsReader::finish() {
 
 void DnsReader::log(std::int64_t stamp, std::int64_t rtt, const messages::DnsMessage& question,
                     const messages::DnsMessage* answer) {
+  if (context_.onlooker != nullptr) context_.onlooker->dns({rtt, question, answer});
   LogRow row = conversation_row(context_.logs, kSchema, stamp, &conversation_);
   row.text(transport_name(conversation_.transport)).count(question.id);
   row.interval_or_unset(rtt);

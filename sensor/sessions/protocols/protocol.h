@@ -11,6 +11,7 @@
 #include "sensor/sessions/application.h"
 #include "sensor/sessions/conversation.h"
 #include "sensor/sessions/logs.h"
+#include "sensor/sessions/onlooker.h"
 #include "sensor/sessions/service.h"
 #include "sensor/sessions/weird_log.h"
 
@@ -23,6 +24,7 @@ struct LogContext {
   Logs& logs;
   WeirdLog& weird;
   DhcpLog& dhcp;
+  Onlooker* onlooker = nullptr;  // none: nobody looks on
 };
 
 using MakeReader = std::unique_ptr<Application> (*)(const Conversation&, const LogContext&);
