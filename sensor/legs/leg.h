@@ -34,6 +34,12 @@ struct LegCounts {
   InterfaceCounts earlier{};  // of a feed, as its sensor tells: none of it is in the above
 };
 
+// What shows a leg to those whom it listens to.
+struct Exposure {
+  std::vector<std::string> addresses{};  // that it has
+  std::uint64_t frames_sent = 0;         // since the start, by one that had no address then
+};
+
 class Leg {
  public:
   // Enters an interface into the run's table, ahead of its frames; answers with its row.
@@ -63,6 +69,9 @@ class Leg {
   // By which counters it is known what was lost before it could be received, or that it is not
   // known; empty where there is nothing to say.
   virtual std::string loss_remark() const { return {}; }
+
+  // As it was last seen, some seconds ago at most.
+  virtual Exposure exposure() const { return {}; }
 
   // From here on frames are accepted.
   virtual void start() = 0;

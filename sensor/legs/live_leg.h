@@ -56,6 +56,7 @@ class LiveLeg final : public Leg {
   void start() override;
   void introduce() const override;
   std::string loss_remark() const override { return loss_.remark(); }
+  Exposure exposure() const override { return passivity_.seen(); }
   Drained drain(int budget, SlabWriter& slabs, std::vector<Frame>& out) override;
   void watch(std::int64_t now) override;
   bool away() const override { return absence_.lasts(); }

@@ -6,6 +6,8 @@
 #include <set>
 #include <string>
 
+#include "sensor/legs/leg.h"
+
 namespace tapbond {
 
 class PassivityWatch {
@@ -21,12 +23,16 @@ class PassivityWatch {
   // Looks when it is time. `now`: monotonic nanoseconds.
   void look(std::int64_t now);
 
+  const Exposure& seen() const { return seen_; }
+
  private:
   std::optional<std::uint64_t> frames_sent() const;
 
   std::string interface_;
-  std::set<std::string> addresses_;
-  std::optional<std::uint64_t> sent_;  // as it was at the beginning; nothing once it was warned of
+  std::set<std::string> told_;         // addresses
+  std::optional<std::uint64_t> sent_;  // as it was at the beginning; nothing of the host's own
+  bool told_of_sending_ = false;
+  Exposure seen_;
   std::int64_t next_ = 0;
 };
 

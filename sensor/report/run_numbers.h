@@ -13,11 +13,24 @@
 
 namespace tapbond {
 
+// Frames of one interface of a leg: a feed and a pcapng file have several.
+struct InterfaceNumbers {
+  std::string leg;
+  std::string name;
+  std::string label;
+  std::uint64_t frames = 0;  // that left the bond
+  std::uint64_t bytes = 0;   // on the wire, of these
+  // What the interface lost, as far as it is known here or was told by who captured it.
+  std::uint64_t lost = 0;
+};
+
 struct RunNumbers {
   std::int64_t now_ns = 0;    // since 1970 UTC, as all times here
   std::int64_t began_ns = 0;  // when the first frame could be captured
   bool ended = false;
   std::vector<LegSummary> legs;
+  // Those that lost most first; empty where every leg is one of its own name.
+  std::vector<InterfaceNumbers> interfaces{};
   std::vector<SinkCounts> sinks;
   CausalCounts causes;
   std::int64_t hold_ns = 0;  // that a frame waits for its turn

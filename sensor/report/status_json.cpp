@@ -36,6 +36,15 @@ Json leg_json(const LegSummary& leg) {
           {"dropped_before_by_interface", leg.dropped_before_by_interface}};
 }
 
+Json interface_json(const InterfaceNumbers& interface) {
+  return {{"leg", visible_text(interface.leg)},
+          {"name", visible_text(interface.name)},
+          {"label", visible_text(interface.label)},
+          {"packets", interface.frames},
+          {"bytes", interface.bytes},
+          {"lost", interface.lost}};
+}
+
 Json output_json(const SinkCounts& sink) {
   return {{"name", visible_text(sink.name)},
           {"written", sink.written},
@@ -43,18 +52,6 @@ Json output_json(const SinkCounts& sink) {
           {"waiting", sink.waiting},
           {"remark", visible_text(sink.remark)},
           {"problem", visible_text(sink.problem)}};
-}
-
-const char* level_name(Verdict::Level level) {
-  switch (level) {
-    case Verdict::Level::kBad:
-      return "bad";
-    case Verdict::Level::kWarning:
-      return "warning";
-    case Verdict::Level::kGood:
-      break;
-  }
-  return "good";
 }
 
 Json verdict_json(const Verdict& verdict) {
@@ -81,6 +78,7 @@ std::string status_json(const RunNumbers& numbers) {
       {"began", seconds(numbers.began_ns)},
       {"ended", numbers.ended},
       {"legs", list(numbers.legs, leg_json)},
+      {"interfaces", list(numbers.interfaces, interface_json)},
       {"outputs", list(numbers.sinks, output_json)},
       {"order",
        {{"causes", numbers.causes.causes},

@@ -52,6 +52,8 @@ struct LegSummary {
   std::int64_t away_ns = 0;
   std::string
       loss_remark{};  // by which counters the interface's losses are known, or that they are not
+  std::vector<std::string> addresses{};  // that it has now, and should not
+  std::uint64_t frames_sent = 0;         // by a leg that should send none
   // What never came here, as the sensor behind a feed or the writer of a file tells: none of it is
   // in the above.
   std::uint64_t dropped_before_by_kernel = 0;

@@ -41,6 +41,15 @@ void judge_leg(const LegSummary& leg, bool others_busy, std::int64_t running,
                     leg.dropped_before_by_kernel + leg.dropped_before_by_interface),
         "look at that sensor");
   }
+  if (!leg.addresses.empty()) {
+    say(Level::kWarning,
+        fmt::format("has the address {}: the sensor can be seen", fmt::join(leg.addresses, ", ")),
+        fmt::format("ip address flush dev {}", leg.name));
+  }
+  if (leg.frames_sent > 0) {
+    say(Level::kBad, fmt::format("has sent {} packets: the sensor can be seen", leg.frames_sent),
+        fmt::format("sudo legs.sh up {}; who sends: tcpdump -nei {} -Q out", leg.name, leg.name));
+  }
   if (leg.late > 0) {
     say(Level::kWarning,
         fmt::format("{} packets came after their turn, at most {:.1f} ms", leg.late,
@@ -61,6 +70,18 @@ void judge_sink(const SinkCounts& sink, std::vector<Verdict>& verdicts) {
 }
 
 }  // namespace
+
+const char* level_name(Verdict::Level level) {
+  switch (level) {
+    case Verdict::Level::kBad:
+      return "bad";
+    case Verdict::Level::kWarning:
+      return "warning";
+    case Verdict::Level::kGood:
+      break;
+  }
+  return "good";
+}
 
 std::vector<Verdict> verdicts_of(const RunNumbers& numbers) {
   std::vector<Verdict> verdicts;

@@ -17,6 +17,9 @@ struct Verdict {
   std::string remedy;  // what to type or to look at; empty where nothing is to be done
 };
 
+// "bad", "warning", "good".
+const char* level_name(Verdict::Level level);
+
 std::vector<Verdict> verdicts_of(const RunNumbers& numbers);
 
 }  // namespace tapbond

@@ -32,6 +32,9 @@ std::vector<LegSummary> LiveNumbers::of_legs(std::int64_t now, bool final) const
                    .loss_remark = legs_[i]->loss_remark(),
                    .dropped_before_by_kernel = counts.earlier.dropped_by_os.value_or(0),
                    .dropped_before_by_interface = counts.earlier.dropped_by_interface.value_or(0)};
+    Exposure exposure = legs_[i]->exposure();
+    leg.addresses = std::move(exposure.addresses);
+    leg.frames_sent = exposure.frames_sent;
     if (alignment_ != nullptr) leg.clock = alignment_->text(static_cast<std::uint16_t>(i));
     (excused ? leg.unread : leg.dropped_by_tapbond) =
         counts.accepted - counts.dropped_by_kernel - leg.written;

@@ -139,6 +139,34 @@ function diskLasts(status) {
   return perSecond > 0 ? `, lasts ${duration(status.disk_free / perSecond)} at this rate` : '';
 }
 
+// What interfaces had when they were last asked for: packets, the time, and the rate then.
+const lastOf = new Map();
+const kInterfaces = 200;
+
+function rateOf(each, time) {
+  const key = JSON.stringify([each.leg, each.name]);
+  const last = lastOf.get(key) || {packets: each.packets, time, perSecond: 0};
+  if (time > last.time) {
+    const perSecond = Math.max(0, each.packets - last.packets) / (time - last.time);
+    lastOf.set(key, {packets: each.packets, time, perSecond});
+    return perSecond;
+  }
+  lastOf.set(key, last);
+  return last.perSecond;
+}
+
+// Worst first, as the sensor has them.
+function showInterfaces(status) {
+  byId('interfaces-section').hidden = status.interfaces.length === 0;
+  byId('interfaces').replaceChildren(...status.interfaces.slice(0, kInterfaces).map((each) => {
+    const row = element('tr');
+    row.append(element('td', each.leg), element('td', each.label ? `${each.name}: ${each.label}` : each.name),
+               element('td', count(each.packets)), element('td', rate(rateOf(each, status.time))),
+               element('td', count(each.lost), each.lost > 0 ? 'bad' : undefined));
+    return row;
+  }));
+}
+
 function fill(list, rows) {
   list.replaceChildren(...rows.flatMap(([what, value]) => [element('dt', what), element('dd', value)]));
 }
@@ -152,6 +180,7 @@ function show(status) {
   byId('legs').replaceChildren(...status.legs.map((leg, index) => ({leg, index}))
                                    .sort(byNeed)
                                    .map(({leg, index}) => legCard(leg, index)));
+  showInterfaces(status);
   const moved = Math.max(0, ...status.legs.map((leg) => leg.max_moved_seconds));
   fill(byId('order'), [
     ['causes seen', count(status.order.causes)],

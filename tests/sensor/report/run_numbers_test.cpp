@@ -52,6 +52,17 @@ TEST(Verdicts, AreGoodWhenNothingIsLost) {
   EXPECT_EQ(verdicts[0].level, Verdict::Level::kGood);
 }
 
+TEST(Verdicts, TellOfALegThatCanBeSeen) {
+  RunNumbers run = healthy();
+  run.legs[0].addresses = {"10.0.0.5"};
+  run.legs[1].frames_sent = 2;
+  const auto verdicts = verdicts_of(run);
+  ASSERT_EQ(verdicts.size(), 2U);
+  EXPECT_THAT(verdicts[0].text, HasSubstr("has sent 2 packets"));
+  EXPECT_THAT(verdicts[1].text, HasSubstr("10.0.0.5"));
+  EXPECT_EQ(verdicts[1].remedy, "ip address flush dev eth1");
+}
+
 TEST(Verdicts, NameWhatIsWrongWorstFirst) {
   RunNumbers run = healthy();
   run.legs[0].late = 3;
