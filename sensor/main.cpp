@@ -19,6 +19,7 @@
 #include "sensor/posix/file_descriptor.h"
 #include "sensor/posix/signals.h"
 #include "sensor/report/log.h"
+#include "sensor/report/version_text.h"
 #include "sensor/run/run.h"
 #include "sensor/usage_error.h"
 

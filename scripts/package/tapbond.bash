@@ -15,7 +15,8 @@ _tapbond() {
       fi
       return
       ;;
-    -r | --read | -V | --read-list | -w | --write | -F | --filter-file | --config)
+    -r | --read | -V | --read-list | -w | --write | -F | --filter-file | --config | \
+      --summary-json | --report)
       _filedir
       return
       ;;

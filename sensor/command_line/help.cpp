@@ -1,10 +1,7 @@
 #include "sensor/command_line/help.h"
 
 #include <fmt/format.h>
-#include <pcap/pcap.h>
-#include <spdlog/version.h>
 
-#include <boost/version.hpp>
 #include <utility>
 
 #include "sensor/command_line/parse_options.h"
@@ -191,7 +188,12 @@ constexpr const char* kPage =
             ssh -L 8080:127.0.0.1:8080 sensor
   --summary-json FILE
             the numbers at the end, as /status.json has them; of files, too
+  --report FILE
+            the whole capture summed up in a page of HTML, to read and print:
+            rates, round trips, order, losses, protocols, conversations, names
+            in DNS; live and of files. By the user behind sudo, or of -Z
 
+  tapbond -r class.pcapng --report lab.html
   sudo tapbond -i eth1 -i eth2 -w class.pcapng --page 127.0.0.1:8080
 )";
 
@@ -274,13 +276,6 @@ std::string help_text(const std::string& topic) {
       fmt::format("no help on \"{}\"; the topics are check, text, files, rotation, order, sinks, "
                   "inside, sessions, page and options",
                   topic));
-}
-
-std::string version_text() {
-  return fmt::format("tapbond {}\n{}\nlibtins {}\nBoost {}.{}.{}\nspdlog {}.{}.{}\n",
-                     TAPBOND_VERSION, pcap_lib_version(), TINS_VERSION, BOOST_VERSION / 100000,
-                     BOOST_VERSION / 100 % 1000, BOOST_VERSION % 100, SPDLOG_VER_MAJOR,
-                     SPDLOG_VER_MINOR, SPDLOG_VER_PATCH);
 }
 
 }  // namespace tapbond

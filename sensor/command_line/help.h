@@ -1,4 +1,4 @@
-// What --help and --version print.
+// What --help prints.
 #pragma once
 
 #include <string>
@@ -8,7 +8,5 @@ namespace tapbond {
 // A screen of help on a topic ("", "check", "text", "files", "order"). Throws UsageError for
 // another topic.
 std::string help_text(const std::string& topic);
-
-std::string version_text();
 
 }  // namespace tapbond

@@ -193,6 +193,10 @@ void check_outputs(const Options& o) {
         "--summary-json - would be mixed with what else goes to standard output; name "
         "a file");
   }
+  if (!o.report.empty() && (o.report == o.write_path || o.report == o.summary_json)) {
+    throw UsageError(
+        fmt::format("{} would be written twice; name another file with --report", o.report));
+  }
   if (o.page && !o.page->loopback && !o.page_any) {
     throw UsageError(fmt::format(
         "--page {}: whoever is on the way could read the numbers, as there is no encryption; take "

@@ -54,6 +54,7 @@ po::options_description known_options() {
       ("page", text())                         //
       ("page-any", "")                         //
       ("summary-json", text())                 //
+      ("report", text())                       //
       ("leg", "")                              //
       ("count", "")                            //
       ("packet-count,c", text())               //
@@ -213,14 +214,9 @@ void Parser::take_settings(const po::parsed_options& command_line,
 // What says where packets go or who may do what, by the names that people give. Of other values the
 // last one counts, as with tcpdump, so that an alias can be overruled.
 constexpr std::pair<std::string_view, std::string_view> kOnlyOnce[] = {
-    {"write", "-w"},
-    {"to-interface", "--to-interface"},
-    {"sessions", "--sessions"},
-    {"page", "--page"},
-    {"summary-json", "--summary-json"},
-    {"filter-file", "-F"},
-    {"relinquish-privileges", "-Z"},
-    {"postrotate-command", "-z"},
+    {"write", "-w"},       {"to-interface", "--to-interface"}, {"sessions", "--sessions"},
+    {"page", "--page"},    {"summary-json", "--summary-json"}, {"report", "--report"},
+    {"filter-file", "-F"}, {"relinquish-privileges", "-Z"},    {"postrotate-command", "-z"},
 };
 
 void Parser::refuse_repetition(const std::string& key) {
@@ -287,6 +283,12 @@ void Parser::take(const std::string& key, const std::string& value) {
       {"serve", [&] { o.serve.push_back(parse_offer(value)); }},
       {"page", [&] { o.page = parse_endpoint("--page", value); }},
       {"summary-json", [&] { o.summary_json = value; }},
+      {"report",
+       [&] {
+         if (value.empty() || value == "-")
+           throw UsageError("--report needs the name of a file, as report.html");
+         o.report = value;
+       }},
       {"serve-readers",
        [&] { o.serve_readers = parse_number<std::size_t>("--serve-readers", value, 1, 500); }},
       {"sessions",
@@ -487,7 +489,7 @@ void Parser::finish() {
   }
   check_outputs(o);
   if (o.write_path.empty() && o.to_interface.empty() && o.serve.empty() && o.sessions.empty() &&
-      !o.tell_count) {
+      o.report.empty() && !o.tell_count) {
     o.print = true;
   }
 
@@ -555,6 +557,10 @@ std::vector<std::string> option_names() {
   return names;
 }
 
-Options parse_options(int argc, const char* const* argv) { return Parser().parse(argc, argv); }
+Options parse_options(int argc, const char* const* argv) {
+  Options options = Parser().parse(argc, argv);
+  options.command_line.assign(argv, argv + argc);
+  return options;
+}
 
 }  // namespace tapbond

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "sensor/posix/visible_text.h"
+#include "sensor/report/units.h"
 
 namespace tapbond {
 namespace {
@@ -55,13 +56,6 @@ std::string leg_line(const LegSummary& leg) {
   return text;
 }
 
-// With a comma before every three digits.
-std::string grouped(std::uint64_t number) {
-  std::string text = std::to_string(number);
-  for (std::size_t at = text.size(); at > 3;) text.insert(at -= 3, 1, ',');
-  return text;
-}
-
 std::string milliseconds(std::int64_t nanoseconds) {
   const double value = static_cast<double>(nanoseconds) / 1e6;
   return value < 1 ? fmt::format("{:.3f} ms", value) : fmt::format("{:.1f} ms", value);
@@ -83,10 +77,10 @@ std::string interface_line(const InterfaceSummary& part) {
 }
 
 std::string order_line(const LegSummary& total, const CausalCounts& causes) {
-  std::string text = fmt::format("order: {} causes seen, {} put right", grouped(causes.causes),
-                                 grouped(causes.put_right));
+  std::string text = fmt::format("order: {} causes seen, {} put right", count_text(causes.causes),
+                                 count_text(causes.put_right));
   if (total.moved > 0) text += fmt::format(" (moved at most {})", milliseconds(total.max_moved_ns));
-  return text + fmt::format(", {} left", grouped(causes.left));
+  return text + fmt::format(", {} left", count_text(causes.left));
 }
 
 std::string sink_line(const SinkCounts& sink) {

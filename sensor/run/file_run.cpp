@@ -107,7 +107,8 @@ class FileRun {
 // One file to text alone reads as tcpdump shows it, which keeps the order of the file. There is
 // nothing to bond; who wants it sorted says --hold.
 FrameOrder order_of(const Options& options) {
-  const bool as_it_is = options.files.size() == 1 && options.write_path.empty() && !options.hold_ns;
+  const bool as_it_is = options.files.size() == 1 && options.write_path.empty() &&
+                        options.report.empty() && !options.hold_ns;
   return as_it_is ? FrameOrder::kArrival : FrameOrder::kStamp;
 }
 
@@ -156,9 +157,11 @@ FileRun::FileRun(const Options& options)
   // The first packet of a stream, and with it a link type, may be long in coming.
   if (streams_are_silent() && !options.filter.empty()) filters_->prepare(options.filter);
   filters_->begin();
-  auto sinks = make_sinks(
-      options, stream_.bond().held() > 0 ? stream_.bond().oldest() : read_clock().wall, command_);
+  auto sinks =
+      make_sinks(options, stream_.bond().held() > 0 ? stream_.bond().oldest() : read_clock().wall,
+                 command_, reports_);
   settle(options, sinks, false);
+  reports_.start();
   stream_.attach(std::move(sinks));
 }
 
@@ -206,7 +209,8 @@ int FileRun::run() {
   }
   slabs_.close();
   drain(stream_, requests_);
-  finish(stream_, interface_counts(), requests_);
+  const std::vector<InterfaceCounts> interfaces = interface_counts();
+  finish(stream_, interfaces, requests_);
   const std::string unfinished = wait_for(command_, requests_);
   if (problem.empty()) problem = unfinished;
   if (all_empty()) problem = nothing_in(*readings_.front().leg);
@@ -217,7 +221,7 @@ int FileRun::run() {
     problem = reading.leg->problem();
   }
   advise();
-  return conclude(options_, stream_, summarize(true), reports_, problem);
+  return conclude(options_, stream_, summarize(true), interfaces, reports_, problem);
 }
 
 // What would have put everything in order.

@@ -113,7 +113,7 @@ LiveRun::LiveRun(const Options& options)
       requests_(signals_, status_, stream_,
                 {.summarize = [this] { return numbers_.so_far(read_clock().monotonic); },
                  .reload = [this] { stream_.reopen(progress()); }}) {
-  auto sinks = make_sinks(options_, read_clock().wall, command_);
+  auto sinks = make_sinks(options_, read_clock().wall, command_, reports_);
   settle(options_, sinks, !interface_legs(options_).empty());
   stream_.attach(std::move(sinks));
   stream_.pool().warm_up();
@@ -144,7 +144,9 @@ int LiveRun::run() {
   while (!stop_ && !stream_.failed() && !stream_.complete()) {
     const Load load = pass();
     look_after_legs();
-    if (reports_.due(now_.monotonic)) reports_.publish(stream_, numbers_.so_far(now_.monotonic));
+    if (reports_.due(now_.monotonic)) {
+      reports_.publish(stream_, numbers_.so_far(now_.monotonic), numbers_.of_interfaces(now_.wall));
+    }
     if (status_.due(now_.monotonic)) status_.show(numbers_.status(now_.monotonic));
     service_.alive(now_.monotonic);
     wait(load);
@@ -154,10 +156,11 @@ int LiveRun::run() {
   stop_legs();
   drain(stream_, requests_);
   const std::vector<LegSummary> legs = numbers_.at_the_end(read_clock().monotonic);
-  finish(stream_, numbers_.of_interfaces(now_.wall), requests_);
+  const std::vector<InterfaceCounts> interfaces = numbers_.of_interfaces(now_.wall);
+  finish(stream_, interfaces, requests_);
   const std::string problem = wait_for(command_, requests_);
   status_.clear();
-  return conclude(options_, stream_, legs, reports_, problem);
+  return conclude(options_, stream_, legs, interfaces, reports_, problem);
 }
 
 // Reads what the legs have, up to a measure, and sends on what is due.

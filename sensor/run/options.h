@@ -83,9 +83,11 @@ struct Options {
   std::size_t serve_readers = 64;  // of each feed, at most
   std::string sessions;            // the directory of the session log, "-": standard output
   sessions::LogFormat sessions_format = sessions::LogFormat::kJson;
-  std::optional<Endpoint> page;  // where the run is shown to browsers
-  bool page_any = false;         // also where that is not the loopback
-  std::string summary_json;      // a file for the numbers at the end; empty: none
+  std::optional<Endpoint> page;           // where the run is shown to browsers
+  bool page_any = false;                  // also where that is not the loopback
+  std::string summary_json;               // a file for the numbers at the end; empty: none
+  std::string report;                     // a file for the whole capture to be read in; likewise
+  std::vector<std::string> command_line;  // as it was given, the program first
   bool show_leg = false;
   bool quiet = false;
   bool for_wireshark = false;  // nothing on standard error but errors; a closed pipe is the end

@@ -5,7 +5,9 @@
 #include <sys/random.h>
 #include <sys/statvfs.h>
 
+#include <algorithm>
 #include <array>
+#include <chrono>
 #include <filesystem>
 #include <optional>
 #include <stdexcept>
@@ -14,8 +16,11 @@
 
 #include "sensor/legs/ring_source.h"
 #include "sensor/posix/clock.h"
+#include "sensor/posix/whole_file.h"
+#include "sensor/report/document/capture_report.h"
 #include "sensor/report/status_json.h"
 #include "sensor/run/files_read.h"
+#include "sensor/sinks/traffic_sink.h"
 #include "sensor/usage_error.h"
 
 namespace tapbond {
@@ -39,24 +44,54 @@ std::optional<std::uint64_t> disk_free(const Options& options) {
   return std::uint64_t{disk.f_bavail} * disk.f_frsize;
 }
 
+void refuse_to_write_over(const FilesRead& read, const std::string& path, const char* option) {
+  if (!read.has(path)) return;
+  throw UsageError(
+      fmt::format("{} is read and would be written; name another file with {}", path, option));
+}
+
 std::unique_ptr<RecordFile> make_file(const Options& options) {
   if (options.summary_json.empty()) return nullptr;
-  if (FilesRead(options).has(options.summary_json)) {
-    throw UsageError(
-        fmt::format("{} is read and would be written; name another file with "
-                    "--summary-json",
-                    options.summary_json));
-  }
+  refuse_to_write_over(FilesRead(options), options.summary_json, "--summary-json");
   // The whole of it is one record.
   const auto measure = [](const std::uint8_t*, bool) { return RecordFile::Record{0, false}; };
   return std::make_unique<RecordFile>(options.summary_json, measure, false, false,
                                       std::make_shared<Patience>());
 }
 
+// Of a feed and of a file; an interface that is a leg by itself is told of there.
+std::vector<InterfaceNumbers> interface_numbers(const Stream& stream,
+                                                const std::vector<LegSummary>& legs,
+                                                const std::vector<InterfaceCounts>& counts) {
+  std::vector<InterfaceNumbers> numbers;
+  const std::vector<Interface>& interfaces = stream.interfaces();
+  for (std::uint32_t row = 0; row < interfaces.size(); ++row) {
+    const Interface& interface = interfaces[row];
+    const std::string& leg = legs.at(interface.leg).name;
+    if (interface.barred || interface.name.empty() || interface.name == leg) continue;
+    InterfaceNumbers each{.leg = leg,
+                          .name = interface.name,
+                          .label = interface.description,
+                          .frames = stream.sent_of(row),
+                          .bytes = stream.bytes_of(row)};
+    if (row < counts.size()) {
+      each.lost =
+          counts[row].dropped_by_os.value_or(0) + counts[row].dropped_by_interface.value_or(0);
+    }
+    numbers.push_back(std::move(each));
+  }
+  std::stable_sort(numbers.begin(), numbers.end(),
+                   [](const auto& a, const auto& b) { return a.lost > b.lost; });
+  return numbers;
+}
+
 }  // namespace
 
 Reports::Reports(const Options& options)
     : options_(options), began_ns_(read_clock().wall), file_(make_file(options)) {
+  if (!options.report.empty()) {
+    refuse_to_write_over(FilesRead(options), options.report, "--report");
+  }
   if (!options.page) return;
   const Endpoint& endpoint = *options.page;
   std::optional<std::string> token;
@@ -70,7 +105,14 @@ Reports::Reports(const Options& options)
   }
 }
 
+std::unique_ptr<Sink> Reports::make_onlooker() {
+  std::promise<std::unique_ptr<const Traffic>> seen;
+  traffic_ = seen.get_future();
+  return make_traffic_sink(options_.text.verify_checksums, std::move(seen));
+}
+
 void Reports::start() {
+  if (!options_.report.empty()) check_whole_file(options_.report);
   if (page_) page_->start();
 }
 
@@ -80,21 +122,47 @@ bool Reports::due(std::int64_t now) {
   return true;
 }
 
-void Reports::publish(const Stream& stream, std::vector<LegSummary> legs) {
-  page_->publish(numbers_of(stream, std::move(legs), stream.outlet().sinks()));
+void Reports::publish(const Stream& stream, std::vector<LegSummary> legs,
+                      const std::vector<InterfaceCounts>& interfaces) {
+  page_->publish(numbers_of(stream, std::move(legs), interfaces, stream.outlet().sinks()));
 }
 
 void Reports::conclude(const Stream& stream, const std::vector<LegSummary>& legs,
+                       const std::vector<InterfaceCounts>& interfaces,
                        const std::vector<SinkCounts>& sinks) {
-  if (!file_) return;
-  RunNumbers numbers = numbers_of(stream, legs, sinks);
+  if (!file_ && options_.report.empty()) return;
+  RunNumbers numbers = numbers_of(stream, legs, interfaces, sinks);
   numbers.ended = true;
-  const std::string text = status_json(numbers);
-  file_->put({reinterpret_cast<const std::uint8_t*>(text.data()), text.size()});
-  file_->close();
+  if (file_) {
+    const std::string text = status_json(numbers);
+    file_->put({reinterpret_cast<const std::uint8_t*>(text.data()), text.size()});
+    file_->close();
+  }
+  if (!options_.report.empty()) write_report(std::move(numbers));
+}
+
+void Reports::write_report(RunNumbers numbers) {
+  if (traffic_.wait_for(std::chrono::seconds(0)) != std::future_status::ready) {
+    throw std::runtime_error(
+        fmt::format("{} is not written: the capture had ended before all of it was looked at",
+                    options_.report));
+  }
+  const std::unique_ptr<const Traffic> traffic = traffic_.get();
+  const std::int64_t now = numbers.now_ns;
+  const bool live = options_.files.empty();
+  if (!live) {  // the time is that of the capture
+    numbers.began_ns = traffic->first();
+    numbers.now_ns = traffic->last();
+  }
+  write_whole_file(options_.report, capture_report({.numbers = numbers,
+                                                    .traffic = *traffic,
+                                                    .command_line = options_.command_line,
+                                                    .written_ns = now,
+                                                    .live = live}));
 }
 
 RunNumbers Reports::numbers_of(const Stream& stream, std::vector<LegSummary> legs,
+                               const std::vector<InterfaceCounts>& counts,
                                std::vector<SinkCounts> sinks) const {
   const SlabPool& pool = stream.pool();
   RunNumbers numbers{.now_ns = read_clock().wall,
@@ -116,6 +184,7 @@ RunNumbers Reports::numbers_of(const Stream& stream, std::vector<LegSummary> leg
     leg.bytes += stream.bytes_of(row);
     if (leg.label.empty()) leg.label = interfaces[row].description;
   }
+  numbers.interfaces = interface_numbers(stream, numbers.legs, counts);
   return numbers;
 }
 

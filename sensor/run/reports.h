@@ -1,16 +1,20 @@
-// To whom a run tells its numbers besides the terminal: the page while it goes on, a file at its
+// To whom a run tells its numbers besides the terminal: the page while it goes on, files at its
 // end.
 #pragma once
 
 #include <cstdint>
+#include <future>
 #include <memory>
 #include <vector>
 
+#include "sensor/files/interface.h"
 #include "sensor/report/page/page_server.h"
 #include "sensor/report/run_numbers.h"
 #include "sensor/run/options.h"
 #include "sensor/run/stream.h"
 #include "sensor/sinks/record_file.h"
+#include "sensor/sinks/sink.h"
+#include "sensor/traffic/traffic.h"
 
 namespace tapbond {
 
@@ -22,27 +26,37 @@ class Reports {
   Reports(const Reports&) = delete;
   Reports& operator=(const Reports&) = delete;
 
-  // Answers who looks on, from here on.
+  // Sums the stream up for --report, as one of its sinks. At most once.
+  std::unique_ptr<Sink> make_onlooker();
+
+  // Answers who looks on, from here on. Throws std::runtime_error where a report cannot be written
+  // with the privileges that are left.
   void start();
 
   // True once a second, where somebody may look on: time to publish(). `now`: monotonic
   // nanoseconds.
   bool due(std::int64_t now);
-  void publish(const Stream& stream, std::vector<LegSummary> legs);
+  // `interfaces`: by row of the stream's table.
+  void publish(const Stream& stream, std::vector<LegSummary> legs,
+               const std::vector<InterfaceCounts>& interfaces);
 
-  // Throws SinkError when the file cannot be written.
+  // Throws std::runtime_error when a file cannot be written.
   void conclude(const Stream& stream, const std::vector<LegSummary>& legs,
+                const std::vector<InterfaceCounts>& interfaces,
                 const std::vector<SinkCounts>& sinks);
 
  private:
   RunNumbers numbers_of(const Stream& stream, std::vector<LegSummary> legs,
+                        const std::vector<InterfaceCounts>& interfaces,
                         std::vector<SinkCounts> sinks) const;
+  void write_report(RunNumbers numbers);
 
   const Options& options_;
   std::int64_t began_ns_;
   std::unique_ptr<PageServer> page_;
   std::int64_t next_ = 0;
   std::unique_ptr<RecordFile> file_;
+  std::future<std::unique_ptr<const Traffic>> traffic_;  // of the whole stream, for the report
 };
 
 }  // namespace tapbond

@@ -97,7 +97,7 @@ void refuse_to_write_over(const FilesRead& read, const std::string& path) {
 }  // namespace
 
 std::vector<Destination> make_sinks(const Options& options, std::int64_t begin_ns,
-                                    FinishedCommand& command) {
+                                    FinishedCommand& command, Reports& reports) {
   const auto patience = std::make_shared<Patience>();
   const CaptureFileOptions capture{.path = options.write_path,
                                    .format = options.format,
@@ -157,6 +157,9 @@ std::vector<Destination> make_sinks(const Options& options, std::int64_t begin_n
                                     .memory = buffer_bytes(options)}),
          .name = "sessions"});
   }
+  if (!options.report.empty()) {
+    sinks.push_back({.sink = reports.make_onlooker(), .name = "report"});
+  }
   if (options.print) {
     const auto with_text = std::make_shared<Patience>();
     sinks.push_back({.sink = make_text_sink(options.text, options.show_leg, with_text),
@@ -173,7 +176,8 @@ std::vector<Destination> make_sinks(const Options& options, std::int64_t begin_n
 }
 
 std::optional<std::string> user_of(const Options& options) {
-  if (options.user || !options.rotation.any()) return options.user;
+  const bool makes_files = options.rotation.any() || !options.report.empty();
+  if (options.user || !makes_files) return options.user;
   const auto user = invoking_user();
   return user && !user->name.empty() ? std::optional(user->name) : std::nullopt;
 }
@@ -293,7 +297,8 @@ void say_which_labels_found_nothing(const Options& options, const Stream& stream
 }  // namespace
 
 int conclude(const Options& options, Stream& stream, const std::vector<LegSummary>& legs,
-             Reports& reports, const std::string& problem) {
+             const std::vector<InterfaceCounts>& interfaces, Reports& reports,
+             const std::string& problem) {
   // Wireshark stops a capture by closing its pipe, and takes all that is said for an error.
   if (options.for_wireshark) return end_with(0, stream);
   std::vector<SinkCounts> sinks = stream.outlet().sinks();
@@ -307,8 +312,8 @@ int conclude(const Options& options, Stream& stream, const std::vector<LegSummar
   };
   if (!stream.failed()) failed(problem);
   try {
-    reports.conclude(stream, legs, sinks);
-  } catch (const SinkError& error) {
+    reports.conclude(stream, legs, interfaces, sinks);
+  } catch (const std::runtime_error& error) {
     failed(error.what());
   }
   for (const SinkCounts& sink : sinks) failed(sink.problem);

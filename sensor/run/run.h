@@ -30,10 +30,10 @@ int run_files(const Options& options);
 // only: the others are for people and programs that look on, and what they are too slow for is lost
 // to them alone. Together they may keep a quarter of the buffer from the rest.
 std::vector<Destination> make_sinks(const Options& options, std::int64_t begin_ns,
-                                    FinishedCommand& command);
+                                    FinishedCommand& command, Reports& reports);
 
-// The user to run as, where it is not the default: with -C or -G the one behind sudo, who may write
-// where the next files go.
+// The user to run as, where it is not the default: with -C, -G or --report the one behind sudo, who
+// may write where files go that are made later.
 std::optional<std::string> user_of(const Options& options);
 
 // Gives up root, then starts the sinks: from here on files are made as that user. Gives up the
@@ -69,6 +69,7 @@ std::string wait_for(FinishedCommand& command, Requests& requests);
 // The summary, and what failed if something did. The exit status. Ends the process itself where a
 // sink is stuck.
 int conclude(const Options& options, Stream& stream, const std::vector<LegSummary>& legs,
-             Reports& reports, const std::string& problem);
+             const std::vector<InterfaceCounts>& interfaces, Reports& reports,
+             const std::string& problem);
 
 }  // namespace tapbond

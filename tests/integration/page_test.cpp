@@ -104,6 +104,31 @@ TEST_F(Page, HasMetricsThatPrometheusTakesAndTheSumsAgree) {
             std::filesystem::perms::owner_read | std::filesystem::perms::owner_write);
 }
 
+TEST_F(Page, ShowsTheInterfacesBehindAFeed) {
+  Sensor source(lab_->sensor(), lab_->legs(), {"--serve", "127.0.0.1:57012"});
+  Sensor central(lab_->sensor(), {"TCP@127.0.0.1:57012"}, {"--page", kAddress});
+  lab_->send({"--count", "1000", "--rate", "10000"});
+  const auto interfaces = [&] { return nlohmann::json::parse(ask("status.json"))["interfaces"]; };
+  EXPECT_TRUE(eventually([&] {
+    const auto all = interfaces();
+    return all.size() == 2 && all[0]["packets"] == 500 && all[1]["packets"] == 500;
+  })) << interfaces();
+  EXPECT_THAT(interfaces()[0]["name"].get<std::string>(), HasSubstr("eth"));
+  central.stop();
+  source.stop();
+}
+
+TEST_F(Page, TellsOfAnAddressAsLongAsItIsThere) {
+  Sensor sensor(lab_->sensor(), lab_->legs(), {"--page", kAddress});
+  const auto told = [&] { return ask("status.json").find("10.9.8.7") != std::string::npos; };
+  EXPECT_FALSE(told());
+  must_run({"ip", "-n", lab_->sensor(), "address", "add", "10.9.8.7/32", "dev", "eth1"});
+  EXPECT_TRUE(eventually(told));
+  must_run({"ip", "-n", lab_->sensor(), "address", "flush", "dev", "eth1"});
+  EXPECT_TRUE(eventually([&] { return !told(); }));
+  sensor.stop();
+}
+
 TEST_F(Page, IsOnTheLoopbackOrHasAToken) {
   const Result refused =
       run({tapbond_program(), "-i", "eth1", "--page", "0.0.0.0:8080"}, lab_->sensor());

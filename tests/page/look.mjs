@@ -5,42 +5,16 @@
 // MODULES: the folder with node_modules; RECEIVED: the packets that eth1 must show; SCREENSHOT: a
 // file to make. Prints "seen" once the page is right, then "away" when eth1 turns red, and "back"
 // when it has recovered. Anything wrong ends it with status 1 and the reason.
-import {createRequire} from 'node:module';
-import {readFileSync} from 'node:fs';
 import process from 'node:process';
+import {must, mustBeAccessible, start, watch} from './browser.mjs';
 
 const [modules, url, received, screenshot] = process.argv.slice(2);
-const require = createRequire(`${modules}/`);
-const {chromium} = require('playwright-core');
-const axe = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
 
-function must(condition, what) {
-  if (!condition) throw new Error(what);
-}
-
-const browser = await chromium.launch({
-  executablePath: '/usr/bin/chromium',
-  args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run',
-         '--disable-background-networking', '--disable-component-update', '--disable-sync'],
-});
+const {browser, axe} = await start(modules);
 try {
   // axe is put into the page by the test, which the page's own rules would forbid.
-  const context = await browser.newContext({bypassCSP: false});
-  const page = await context.newPage();
-  const wrong = [];
-  page.on('console', (message) => {
-    if (message.type() === 'error') wrong.push(`console: ${message.text()}`);
-  });
-  page.on('pageerror', (error) => wrong.push(`script: ${error}`));
-  page.on('request', (request) => {
-    if (new URL(request.url()).host !== new URL(url).host && !request.url().startsWith('data:')) {
-      wrong.push(`asks ${request.url()}`);
-    }
-  });
-  page.on('dialog', (dialog) => {
-    wrong.push('text from the wire was run');
-    dialog.dismiss();
-  });
+  const page = await (await browser.newContext({bypassCSP: false})).newPage();
+  const wrong = watch(page, (asked) => new URL(asked).host === new URL(url).host);
   await page.goto(url);
   const eth1 = page.locator('article[data-leg="eth1"]');
   const shown = Number(received).toLocaleString('en');
@@ -65,20 +39,7 @@ try {
   const points = await eth1.locator('polyline.frames').getAttribute('points');
   must(points.split(' ').some((point) => Number(point.split(',')[1]) < 90), 'the plot is flat');
 
-  for (const [scheme, width] of [['light', 1200], ['dark', 1200], ['light', 375], ['dark', 375]]) {
-    await page.emulateMedia({colorScheme: scheme});
-    await page.setViewportSize({width, height: 800});
-    await page.evaluate(axe);
-    const result = await page.evaluate(() => window.axe.run());
-    must(result.violations.length === 0,
-         `${scheme}, ${width} wide: ` + result.violations
-             .map((violation) => `${violation.id} (${violation.nodes[0].html})`)
-             .join('; '));
-    const overflow = await page.evaluate(
-        () => document.documentElement.scrollWidth > document.documentElement.clientWidth);
-    must(!overflow, `${width} wide: it must be scrolled sideways`);
-  }
-  await page.emulateMedia({colorScheme: 'light'});
+  await mustBeAccessible(page, axe);
   await page.setViewportSize({width: 900, height: 900});
   await page.screenshot({path: screenshot});
   must(wrong.length === 0, wrong.join('; '));

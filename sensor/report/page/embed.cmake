@@ -1,7 +1,7 @@
 # Writes OUTPUT, a C++ file with the page's files of FOLDER as strings (page_files.h). Run by
 # cmake -DFOLDER=... -DOUTPUT=... -P embed.cmake.
 set(content "#include \"sensor/report/page/page_files.h\"\n\nnamespace tapbond::page_files {\n\n")
-foreach(pair html:page.html css:page.css script:page.js)
+foreach(pair html:page.html css:page.css script:page.js report_css:report.css)
   string(REPLACE ":" ";" pair "${pair}")
   list(GET pair 0 function)
   list(GET pair 1 name)

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <sstream>
 
+#include "sensor/report/version_text.h"
 #include "sensor/usage_error.h"
 
 namespace tapbond {

@@ -80,8 +80,8 @@ int end_at_the_second(const Options& options) {
   run.end();
   if (!run.stream.given_up()) _exit(3);
   Reports reports(options);
-  conclude(options, run.stream, {{.name = "eth1", .received = 1, .dropped_by_tapbond = 1}}, reports,
-           "");
+  conclude(options, run.stream, {{.name = "eth1", .received = 1, .dropped_by_tapbond = 1}}, {},
+           reports, "");
   _exit(4);
 }
 
