@@ -10,6 +10,7 @@ usage: bench.sh [-n RUNS] [--seconds S] [--only TEXT] [--directory DIR] [ROWS...
             (merged afterwards by mergecap, to see their order) and dumpcap
   causal    what --order causal costs: 500 kpps of UDP, 300 kpps of 1000 TCP conversations, and the
             merge of 2 x 1,000,000 packets of each, against --order stamp and two tcpdumps
+  duplicates  what --duplicates drop costs at 500 kpps, against --duplicates keep
   large     frames of 1500, 9000 and 60,000 bytes as fast as the sender goes, likewise
   stall     the programs are stopped for some seconds while frames come, against tcpdumps
   latency   time from a frame to its line of text, the other leg idle, against one tcpdump
@@ -33,11 +34,11 @@ stands in brackets is the least and the most of them. Losses are percent of what
   --help
 
 In the column "tapbond" a figure of 0.50 says that tapbond needed half of what this line's program
-needed: of processor time in live and causal rows, of wall time in the others. Frames out of order are
+needed: of processor time in live, causal and duplicates rows, of wall time in the others. Frames out of order are
 counted in the file that the program (or mergecap) wrote: against the frame before, by time stamp
 and by the number that the sender gave them. Memory is cold: nothing is done to make the pages of
-the captures ready beforehand. Rows that listen need root: live, causal, large, stall, latency, serve,
-synced, mirror.
+the captures ready beforehand. Rows that listen need root: live, causal, duplicates, large, stall, latency,
+serve, synced, mirror.
 END
 }
 
@@ -53,7 +54,7 @@ while [[ $# -gt 0 ]]; do
     --only) only=${2:?--only needs a text}; shift ;;
     --directory) directory=${2:?--directory needs a path}; shift ;;
     --help) usage; exit ;;
-    live | causal | large | stall | latency | files | legs | text | sessions | serve | synced | rotation | mirror) rows+=("$1") ;;
+    live | causal | duplicates | large | stall | latency | files | legs | text | sessions | serve | synced | rotation | mirror) rows+=("$1") ;;
     *) usage >&2; exit 2 ;;
   esac
   shift
@@ -62,7 +63,7 @@ if [[ ! $runs =~ ^[0-9]+$ || $runs -lt 3 || ! $seconds =~ ^[1-9][0-9]*$ ]]; then
   usage >&2
   exit 2
 fi
-if [[ ${#rows[@]} -eq 0 ]]; then rows=(live causal large stall latency files legs text sessions serve synced rotation mirror); fi
+if [[ ${#rows[@]} -eq 0 ]]; then rows=(live causal duplicates large stall latency files legs text sessions serve synced rotation mirror); fi
 
 cd "$(dirname "$0")/.."
 tapbond=$PWD/build/sensor/tapbond

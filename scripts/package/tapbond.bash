@@ -42,6 +42,10 @@ _tapbond() {
       )
       return
       ;;
+    --duplicates)
+      mapfile -t COMPREPLY < <(compgen -W 'keep mark drop' -- "$cur")
+      return
+      ;;
     --sessions)
       mapfile -t COMPREPLY < <(compgen -d -- "$cur")
       return

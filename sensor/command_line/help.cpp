@@ -24,7 +24,7 @@ Legs    -i IF    a leg, up to 32: name, number in -D, or feed TCP@ADDR:PORT
         --label LEG=TEXT  what it carries   -p  not promiscuous  --wait-for-legs
         -s BYTES  snaplen (0: 262144)          -B KIB   a leg's kernel ring
         -j TYPE   time stamps (-J lists)       -y TYPE  link type (-L lists)
-        --split vlan, --unwrap  interfaces in a leg: tapbond --help inside
+        --split vlan, --unwrap, --duplicates  of mirrors: tapbond --help inside
 Before  -D  list interfaces    --check  is this sensor fit to listen?
 Output  -w FILE  write a capture, - for standard output; .pcapng writes pcapng
         --format pcap|pcapng   -C -G -W --ring: --help rotation   --print  text
@@ -220,7 +220,7 @@ Beyond Zeek's fields: community_id, handshake_rtt, orig_legs, resp_legs.
 )";
 
 constexpr const char* kInside =
-    R"(Frames that come inside others: taken out, and told apart.
+    R"(Frames that come inside others: taken out, and told apart; and some twice.
 
   --split vlan  each outer VLAN id is an interface of its own: eth1.10 for VLAN
                 10 of eth1, in pcapng, with --leg, in the summary. Its tag is
@@ -235,6 +235,8 @@ constexpr const char* kInside =
   --label eth1.10=TEXT  what such an interface carries
   EXPRESSION    filters what comes out, here
   --filter-outer EXPRESSION  filters what comes in, in the kernel
+  --duplicates keep|mark|drop   packets that a mirror shows twice: count them,
+                mark them in pcapng, leave them out; --duplicates-within MS (1)
 
 Interfaces are found as their frames come, at most {} on a leg; frames of
 others stay as they are. It works live, with files and with feeds. Each has a

@@ -63,6 +63,18 @@ void check_sessions(const Options& o) {
   }
 }
 
+void check_duplicates(const Options& o) {
+  if (o.duplicates.are != DuplicatesAre::kMarked) return;
+  const bool file = !o.write_path.empty() && o.format == FileFormat::kPcapng;
+  const bool feed = std::any_of(o.serve.begin(), o.serve.end(), [](const FeedOffer& offer) {
+    return offer.format == FeedFormat::kPcapng;
+  });
+  if (file || feed) return;
+  throw UsageError(
+      "--duplicates mark writes into pcapng, and there is none; name a file with -w x.pcapng, or "
+      "leave them out with --duplicates drop");
+}
+
 // What is played would be captured, and played again.
 void check_interface_to_make(const Options& options) {
   for (const std::string& leg : options.interfaces) {
@@ -205,6 +217,7 @@ void check_outputs(const Options& o) {
   }
   check_rotation(o);
   check_sessions(o);
+  check_duplicates(o);
   if (!o.to_interface.empty()) check_interface_to_make(o);
   std::set<std::string> served;
   for (const FeedOffer& offer : o.serve) {

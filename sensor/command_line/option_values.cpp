@@ -108,6 +108,13 @@ Direction parse_direction(const std::string& text) {
   throw UsageError(fmt::format("-Q takes in, out or inout, not \"{}\"", text));
 }
 
+DuplicatesAre parse_duplicates(const std::string& name) {
+  if (name == "keep") return DuplicatesAre::kKept;
+  if (name == "mark") return DuplicatesAre::kMarked;
+  if (name == "drop") return DuplicatesAre::kDropped;
+  throw UsageError(fmt::format("--duplicates takes keep, mark or drop, not \"{}\"", name));
+}
+
 int parse_dlt(const std::string& name) {
   const int dlt = pcap_datalink_name_to_val(name.c_str());
   if (dlt >= 0) return dlt;

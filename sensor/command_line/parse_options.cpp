@@ -106,6 +106,8 @@ po::options_description known_options() {
       ("type,T", text())                       //
       ("hold", text())                         //
       ("order", text())                        //
+      ("duplicates", text())                   //
+      ("duplicates-within", text())            //
       ("align", "")                            //
       ("buffer", text())                       //
       ("config", text())                       //
@@ -337,6 +339,15 @@ void Parser::take(const std::string& key, const std::string& value) {
       {"hold",
        [&] { o.hold_ns = 1'000'000 * parse_number<std::int64_t>("--hold", value, 1, kMostHold); }},
       {"order", [&] { take_order(value); }},
+      {"duplicates", [&] { o.duplicates.are = parse_duplicates(value); }},
+      {"duplicates-within",
+       [&] {
+         constexpr std::int64_t kMost =
+             DuplicateOptions::kMostWithin / DuplicateOptions::kMillisecond;
+         o.duplicates.within_ns =
+             DuplicateOptions::kMillisecond *
+             parse_number<std::int64_t>("--duplicates-within", value, 1, kMost);
+       }},
       {"buffer", [&] { o.buffer_mib = parse_number<std::size_t>("--buffer", value, 4, 65535); }},
       {"label",
        [&] {

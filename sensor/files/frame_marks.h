@@ -14,4 +14,7 @@ inline constexpr std::uint16_t kOptions = 1;
 // The frame left with another time than its stamp (sensor/sinks/moved_frames.h).
 inline constexpr std::uint16_t kMoved = 2;
 
+// The frame is the copy of one before it (sensor/duplicates/copy_finder.h), and outputs say so.
+inline constexpr std::uint16_t kDuplicate = 4;
+
 }  // namespace tapbond::marks

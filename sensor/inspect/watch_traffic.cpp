@@ -101,7 +101,9 @@ void Listener::read(std::size_t i) {
   for (int batches = 0; !empty && batches < kMostBatches; ++batches) {
     frames_.clear();
     empty = legs_[i]->drain(kBudget, slabs_, frames_) == Leg::Drained::kEmpty;
-    for (const Frame& frame : frames_) watch_.add(i, {frame.bytes, frame.captured}, frame.length);
+    for (const Frame& frame : frames_) {
+      watch_.add(i, {frame.bytes, frame.captured}, frame.length, frame.stamp);
+    }
     order_.add(frames_);
     pool_.release(frames_);
   }

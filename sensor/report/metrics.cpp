@@ -59,6 +59,8 @@ constexpr LegCounter kLegCounters[] = {
      "Packets that reached the first output."},
     {"tapbond_leg_filtered_packets_total", &LegSummary::filtered, "counter",
      "Packets that the filter left out."},
+    {"tapbond_leg_duplicate_packets_total", &LegSummary::duplicates, "counter",
+     "Packets that were left out as duplicates."},
     {"tapbond_leg_unread_packets", &LegSummary::unread, "gauge", "Packets on their way."},
     {"tapbond_leg_bytes_total", &LegSummary::bytes, "counter",
      "Bytes on the wire of the packets that were bonded."},
@@ -125,6 +127,10 @@ std::string metrics_text(const RunNumbers& numbers) {
       numbers.causes.put_right);
   one("tapbond_order_left_total", "counter", "Of these, out in the wrong order.",
       numbers.causes.left);
+  one("tapbond_duplicates_looked_at_total", "counter", "Packets that were compared.",
+      numbers.duplicates.looked_at);
+  one("tapbond_duplicates_found_total", "counter", "Of these, copies of one shortly before.",
+      numbers.duplicates.found);
   one("tapbond_hold_seconds", "gauge", "How long a packet waits for its turn.",
       seconds(numbers.hold_ns));
   one("tapbond_buffer_bytes", "gauge", "Memory of packets that wait.", numbers.memory);

@@ -33,6 +33,7 @@ struct RunNumbers {
   std::vector<InterfaceNumbers> interfaces{};
   std::vector<SinkCounts> sinks;
   CausalCounts causes;
+  DuplicateCounts duplicates{};
   std::int64_t hold_ns = 0;  // that a frame waits for its turn
   // Bytes: of frames that wait, the most of them, and of kernel rings.
   std::uint64_t memory = 0;

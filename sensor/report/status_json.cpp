@@ -23,6 +23,7 @@ Json leg_json(const LegSummary& leg) {
           {"dropped_by_kernel", leg.dropped_by_kernel},
           {"dropped_by_interface", leg.dropped_by_interface},
           {"dropped_by_tapbond", leg.dropped_by_tapbond},
+          {"duplicates", leg.duplicates},
           {"unread", leg.unread},
           {"bytes", leg.bytes},
           {"late", leg.late},
@@ -43,6 +44,21 @@ Json interface_json(const InterfaceNumbers& interface) {
           {"packets", interface.frames},
           {"bytes", interface.bytes},
           {"lost", interface.lost}};
+}
+
+Json duplicates_json(const RunNumbers& numbers) {
+  Json pairs = Json::array();
+  for (const DuplicatePair& pair : numbers.duplicates.pairs) {
+    pairs.push_back({{"leg", visible_text(numbers.legs[pair.leg].name)},
+                     {"of", visible_text(numbers.legs[pair.of].name)},
+                     {"packets", pair.packets},
+                     {"routed", pair.routed},
+                     {"least_seconds", seconds(pair.least_ns)},
+                     {"most_seconds", seconds(pair.most_ns)}});
+  }
+  return {{"looked_at", numbers.duplicates.looked_at},
+          {"found", numbers.duplicates.found},
+          {"pairs", std::move(pairs)}};
 }
 
 Json output_json(const SinkCounts& sink) {
@@ -84,6 +100,7 @@ std::string status_json(const RunNumbers& numbers) {
        {{"causes", numbers.causes.causes},
         {"put_right", numbers.causes.put_right},
         {"left", numbers.causes.left}}},
+      {"duplicates", duplicates_json(numbers)},
       {"hold_seconds", seconds(numbers.hold_ns)},
       {"memory",
        {{"bytes", numbers.memory}, {"bound", numbers.memory_bound}, {"rings", numbers.rings}}},

@@ -37,6 +37,7 @@ std::string leg_line(const LegSummary& leg) {
   if (leg.moved > 0) text += fmt::format(", moved {} (max {} ns)", leg.moved, leg.max_moved_ns);
   if (leg.unread > 0) text += fmt::format(", unread {}", leg.unread);
   if (leg.joined > 0) text += fmt::format(", joined {}", leg.joined);
+  if (leg.duplicates > 0) text += fmt::format(", duplicates {}", leg.duplicates);
   if (leg.times_moved > 0) {
     text += fmt::format("; {} with times before 1677 or after 2262, moved", leg.times_moved);
   }
@@ -70,6 +71,7 @@ std::string interface_line(const InterfaceSummary& part) {
       part.dropped_by_interface, part.dropped_by_tapbond);
   if (part.unread > 0) text += fmt::format(", unread {}", part.unread);
   if (part.joined > 0) text += fmt::format(", joined {}", part.joined);
+  if (part.duplicates > 0) text += fmt::format(", duplicates {}", part.duplicates);
   if (part.lost > 0) {
     text += fmt::format("; {} lost before they came here, by their source's numbers", part.lost);
   }
@@ -83,6 +85,39 @@ std::string order_line(const LegSummary& total, const CausalCounts& causes) {
   return text + fmt::format(", {} left", count_text(causes.left));
 }
 
+const char* what_became_of(DuplicatesAre duplicates) {
+  switch (duplicates) {
+    case DuplicatesAre::kMarked:
+      return "marked";
+    case DuplicatesAre::kDropped:
+      return "left out";
+    case DuplicatesAre::kKept:
+      break;
+  }
+  return "kept (--duplicates drop leaves them out)";
+}
+
+// A pair of legs may be one of very many.
+constexpr std::size_t kMostPairs = 16;
+
+template <class Line>
+void say_duplicates(const DuplicateCounts& counts, const std::vector<LegSummary>& legs, Line line) {
+  if (counts.are == DuplicatesAre::kKept ? !counts.notable() : counts.found == 0) return;
+  line(fmt::format("duplicates: {} of {} packets looked at ({:.1f} %), {}",
+                   count_text(counts.found), count_text(counts.looked_at),
+                   100 * static_cast<double>(counts.found) / static_cast<double>(counts.looked_at),
+                   what_became_of(counts.are)));
+  for (std::size_t i = 0; i < counts.pairs.size() && i < kMostPairs; ++i) {
+    const DuplicatePair& pair = counts.pairs[i];
+    std::string text = fmt::format("  {} on {}", count_text(pair.packets), legs[pair.leg].name);
+    if (pair.of != pair.leg) text += fmt::format(" of packets on {}", legs[pair.of].name);
+    text +=
+        fmt::format(", {} to {} apart", milliseconds(pair.least_ns), milliseconds(pair.most_ns));
+    if (pair.routed > 0) text += fmt::format(", {} of them routed", count_text(pair.routed));
+    line(text);
+  }
+}
+
 std::string sink_line(const SinkCounts& sink) {
   std::string text = fmt::format("{}: written {}, lost {}", sink.name, sink.written, sink.lost);
   if (sink.waiting > 0) text += fmt::format(", waiting {}", sink.waiting);
@@ -93,7 +128,7 @@ std::string sink_line(const SinkCounts& sink) {
 }  // namespace
 
 std::string summary_text(const std::vector<LegSummary>& legs, const std::vector<SinkCounts>& sinks,
-                         const CausalCounts& causes) {
+                         const CausalCounts& causes, const DuplicateCounts& duplicates) {
   const LegSummary total = total_of(legs);
   std::string text;
   const auto line = [&text](const std::string& content) { text += visible_text(content) + '\n'; };
@@ -109,6 +144,7 @@ std::string summary_text(const std::vector<LegSummary>& legs, const std::vector<
     for (const InterfaceSummary& part : leg.interfaces) line(interface_line(part));
   }
   if (causes.causes > 0) line(order_line(total, causes));
+  say_duplicates(duplicates, legs, line);
   for (const SinkCounts& sink : sinks) {
     if (sinks.size() == 1 && sink.remark.empty()) break;
     line(sink_line(sink));

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "bond/causal_window.h"
+#include "sensor/duplicates/duplicate_counts.h"
 #include "sensor/sinks/sink_counts.h"
 
 namespace tapbond {
@@ -17,7 +18,8 @@ struct InterfaceSummary {
   std::uint64_t received = 0;
   std::uint64_t written = 0;
   std::uint64_t filtered = 0;
-  std::uint64_t joined = 0;  // fragments that came out as a part of another's frame
+  std::uint64_t joined = 0;      // fragments that came out as a part of another's frame
+  std::uint64_t duplicates = 0;  // left out
   std::uint64_t dropped_by_kernel = 0;
   std::uint64_t dropped_by_interface = 0;
   std::uint64_t dropped_by_tapbond = 0;
@@ -25,8 +27,8 @@ struct InterfaceSummary {
   std::uint64_t lost = 0;  // by the source's numbers, before they came here: none of the above
 };
 
-// Frames of one leg: received = written + filtered + joined + dropped by the kernel, by the
-// interface and by tapbond + unread.
+// Frames of one leg: received = written + filtered + joined + duplicates + dropped by the kernel,
+// by the interface and by tapbond + unread.
 struct LegSummary {
   std::string name;
   std::string label{};
@@ -35,7 +37,8 @@ struct LegSummary {
   std::uint64_t received = 0;
   std::uint64_t written = 0;
   std::uint64_t filtered = 0;
-  std::uint64_t joined = 0;  // fragments that came out as a part of another's frame
+  std::uint64_t joined = 0;      // fragments that came out as a part of another's frame
+  std::uint64_t duplicates = 0;  // left out
   std::uint64_t dropped_by_kernel = 0;
   std::uint64_t dropped_by_interface = 0;
   std::uint64_t dropped_by_tapbond = 0;  // delivered, but a sink that failed could not take them
@@ -62,11 +65,12 @@ struct LegSummary {
 };
 
 // tcpdump's three lines for the bond (four where interfaces dropped frames), then a line per leg
-// with one for each interface that was found in it, one on causes where any were seen, and one per
-// sink where there are several, or one has something to remark.
+// with one for each interface that was found in it, one on causes where any were seen, some on
+// duplicates where they are notable or were asked for, and one per sink where there are several, or
+// one has something to remark.
 std::string summary_text(const std::vector<LegSummary>& legs,
-                         const std::vector<SinkCounts>& sinks = {},
-                         const CausalCounts& causes = {});
+                         const std::vector<SinkCounts>& sinks = {}, const CausalCounts& causes = {},
+                         const DuplicateCounts& duplicates = {});
 
 // One line for a terminal; `seconds` since the start, `rate` in packets per second.
 std::string status_text(const std::vector<LegSummary>& legs, double seconds, double rate);

@@ -99,6 +99,15 @@ std::vector<Verdict> verdicts_of(const RunNumbers& numbers) {
          fmt::format("{} answers are out before what they answer", numbers.causes.left),
          "let packets wait longer: --hold"});
   }
+  const DuplicateCounts& duplicates = numbers.duplicates;
+  if (duplicates.are == DuplicatesAre::kKept && duplicates.notable()) {
+    verdicts.push_back(
+        {Level::kWarning, "",
+         fmt::format("{:.1f} % of the packets are there twice",
+                     100 * static_cast<double>(duplicates.found) /
+                         static_cast<double>(duplicates.looked_at)),
+         "mirror what ports receive, and not what they send, or one VLAN; or: --duplicates drop"});
+  }
   if (numbers.disk_free && *numbers.disk_free < kLittleDisk) {
     verdicts.push_back({Level::kWarning, "",
                         fmt::format("{} MiB are left on the disk", *numbers.disk_free >> 20),

@@ -123,6 +123,7 @@ FileRun::FileRun(const Options& options)
           .causes = looks_for_causes(options) && order_of(options) == FrameOrder::kStamp,
           .reach_ns = file_reach(options),
           .order = order_of(options),
+          .duplicates = options.duplicates,
           .copies = takes_out_of_frames(options),
           .buffer_bytes = buffer_bytes(options),
           .count = options.count,
@@ -399,6 +400,7 @@ std::vector<LegSummary> FileRun::summarize(bool final) const {
   const std::vector<std::uint64_t> written = stream_.written();
   const auto order = stream_.bond().counts();
   const auto moves = stream_.bond().moves();
+  const std::vector<std::uint64_t> duplicates = stream_.left_out();
   const bool lost = final && stream_.failed();
   std::vector<LegSummary> summary;
   for (std::size_t i = 0; i < readings_.size(); ++i) {
@@ -408,6 +410,7 @@ std::vector<LegSummary> FileRun::summarize(bool final) const {
                    .written = written[i],
                    .filtered = counts.filtered,
                    .joined = counts.joined,
+                   .duplicates = duplicates[i],
                    .late = order[i].late,
                    .max_late_ns = order[i].max_late_ns,
                    .early = order[i].early,
@@ -418,7 +421,8 @@ std::vector<LegSummary> FileRun::summarize(bool final) const {
                    .dropped_before_by_kernel = counts.earlier.dropped_by_os.value_or(0),
                    .dropped_before_by_interface = counts.earlier.dropped_by_interface.value_or(0)};
     if (alignment_) leg.clock = alignment_->text(static_cast<std::uint16_t>(i));
-    const std::uint64_t rest = leg.received - leg.filtered - leg.joined - leg.written;
+    const std::uint64_t rest =
+        leg.received - leg.filtered - leg.joined - leg.duplicates - leg.written;
     (lost ? leg.dropped_by_tapbond : leg.unread) = rest;
     summary.push_back(std::move(leg));
   }
@@ -433,9 +437,10 @@ std::vector<LegSummary> FileRun::summarize(bool final) const {
                           .written = written_by_row[row],
                           .filtered = counts.filtered,
                           .joined = counts.joined,
+                          .duplicates = stream_.left_out_of(row),
                           .lost = counts.lost};
     (lost ? part.dropped_by_tapbond : part.unread) =
-        part.received - part.filtered - part.joined - part.written;
+        part.received - part.filtered - part.joined - part.duplicates - part.written;
     summary[interface.leg].interfaces.push_back(std::move(part));
   }
   return summary;
@@ -448,7 +453,7 @@ std::vector<InterfaceCounts> FileRun::interface_counts() const {
     const FileLeg::Counts of_row = readings_[interfaces[row].leg].leg->counts_of(row);
     InterfaceCounts count;
     count.received = of_row.received;
-    count.accepted = of_row.received - of_row.filtered - of_row.joined;
+    count.accepted = of_row.received - of_row.filtered - of_row.joined - stream_.left_out_of(row);
     count.delivered = stream_.sent_of(row);
     count = with_earlier(of_row.earlier, count);
     if (alignment_) count.comment = alignment_->text(interfaces[row].leg);

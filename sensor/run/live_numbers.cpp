@@ -10,6 +10,7 @@ std::vector<LegSummary> LiveNumbers::of_legs(std::int64_t now, bool final) const
   const std::vector<std::uint64_t> written = stream_.written();
   const auto order = stream_.bond().counts();
   const auto moves = stream_.bond().moves();
+  const std::vector<std::uint64_t> duplicates = stream_.left_out();
   const bool excused = !final || (stream_.complete() && !stream_.failed());
   std::vector<LegSummary> summary;
   for (std::size_t i = 0; i < legs_.size(); ++i) {
@@ -20,6 +21,7 @@ std::vector<LegSummary> LiveNumbers::of_legs(std::int64_t now, bool final) const
                    .written = written[i],
                    .filtered = counts.filtered,
                    .joined = counts.joined,
+                   .duplicates = duplicates[i],
                    .dropped_by_kernel = counts.dropped_by_kernel,
                    .dropped_by_interface = counts.dropped_by_interface,
                    .late = order[i].late,
@@ -37,7 +39,7 @@ std::vector<LegSummary> LiveNumbers::of_legs(std::int64_t now, bool final) const
     leg.frames_sent = exposure.frames_sent;
     if (alignment_ != nullptr) leg.clock = alignment_->text(static_cast<std::uint16_t>(i));
     (excused ? leg.unread : leg.dropped_by_tapbond) =
-        counts.accepted - counts.dropped_by_kernel - leg.written;
+        counts.accepted - counts.dropped_by_kernel - leg.duplicates - leg.written;
     summary.push_back(std::move(leg));
   }
   const std::vector<std::uint64_t> written_by_row = stream_.written_by_row();
@@ -51,11 +53,12 @@ std::vector<LegSummary> LiveNumbers::of_legs(std::int64_t now, bool final) const
                           .written = written_by_row[row],
                           .filtered = counts.filtered,
                           .joined = counts.joined,
+                          .duplicates = stream_.left_out_of(row),
                           .dropped_by_kernel = counts.dropped_by_kernel,
                           .dropped_by_interface = counts.dropped_by_interface,
                           .lost = counts.lost};
     (excused ? part.unread : part.dropped_by_tapbond) =
-        counts.accepted - counts.dropped_by_kernel - part.written;
+        counts.accepted - counts.dropped_by_kernel - part.duplicates - part.written;
     summary[interface.leg].interfaces.push_back(std::move(part));
   }
   return summary;
@@ -68,7 +71,7 @@ std::vector<InterfaceCounts> LiveNumbers::of_interfaces(std::int64_t wall) const
     const Leg& leg = *legs_[interfaces[row].leg];
     const LegCounts of_row = leg.counts_of(row);
     InterfaceCounts count{.received = of_row.received,
-                          .accepted = of_row.accepted,
+                          .accepted = of_row.accepted - stream_.left_out_of(row),
                           .dropped_by_interface = {},
                           .dropped_by_os = {},
                           .delivered = stream_.sent_of(row),

@@ -96,6 +96,7 @@ LiveRun::LiveRun(const Options& options)
                             .hold_ns = live_hold(options) - live_reach(options),
                             .causes = looks_for_causes(options),
                             .reach_ns = live_reach(options),
+                            .duplicates = options.duplicates,
                             .buffer_bytes = buffer_bytes(options),
                             .count = options.count,
                             .linger_ns = linger_of(options)}),

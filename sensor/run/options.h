@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "decoders/frame_printer.h"
+#include "sensor/duplicates/duplicate_options.h"
 #include "sensor/sessions/log_row.h"
 #include "sensor/sinks/capture_file_sink.h"
 #include "sensor/sinks/feed_offer.h"
@@ -63,6 +64,7 @@ struct Options {
   std::uint64_t count = 0;          // frames to write, 0 for no end
   std::optional<std::int64_t> hold_ns;
   OrderBy order = OrderBy::kCause;
+  DuplicateOptions duplicates;
   bool align = false;          // legs of other clocks
   bool comment_moved = false;  // in pcapng, what was moved by its causes
   std::optional<std::size_t> buffer_mib;

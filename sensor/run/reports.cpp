@@ -170,6 +170,7 @@ RunNumbers Reports::numbers_of(const Stream& stream, std::vector<LegSummary> leg
                      .legs = std::move(legs),
                      .sinks = std::move(sinks),
                      .causes = stream.bond().causal_counts(),
+                     .duplicates = stream.duplicates(),
                      .hold_ns = stream.bond().hold(),
                      .memory = pool.bound() - pool.free() * SlabPool::kSlabBytes,
                      .memory_bound = pool.bound(),

@@ -33,9 +33,10 @@ bool Requests::second_stop_requested() {
 
 void Requests::print_numbers() {
   status_.clear();
-  std::fputs(
-      summary_text(answers_.summarize(), stream_.sinks(), stream_.bond().causal_counts()).c_str(),
-      stderr);
+  std::fputs(summary_text(answers_.summarize(), stream_.sinks(), stream_.bond().causal_counts(),
+                          stream_.duplicates())
+                 .c_str(),
+             stderr);
 }
 
 }  // namespace tapbond

@@ -303,7 +303,8 @@ int conclude(const Options& options, Stream& stream, const std::vector<LegSummar
   if (options.for_wireshark) return end_with(0, stream);
   std::vector<SinkCounts> sinks = stream.outlet().sinks();
   for (SinkCounts& sink : sinks) sink.lost += std::exchange(sink.waiting, 0);
-  std::fputs(summary_text(legs, sinks, stream.bond().causal_counts()).c_str(), stderr);
+  std::fputs(summary_text(legs, sinks, stream.bond().causal_counts(), stream.duplicates()).c_str(),
+             stderr);
   int status = 0;
   const auto failed = [&status](const std::string& what) {
     if (what.empty()) return;

@@ -28,6 +28,7 @@ Stream::Stream(const StreamOptions& options)
     : witness_(options.causes ? std::make_unique<FrameWitness>(interfaces_) : nullptr),
       bond_(options.causes ? Bond(options.legs, options.hold_ns, options.reach_ns, *witness_)
                            : Bond(options.legs, options.hold_ns, options.order)),
+      duplicates_(options.duplicates, options.legs, interfaces_),
       pool_(options.buffer_bytes, (options.copies ? 2 : 1) * options.legs + kSparePoolSlabs,
             options.legs),
       limit_(options.count),
@@ -35,9 +36,10 @@ Stream::Stream(const StreamOptions& options)
       beside_(options.legs) {}
 
 std::size_t Stream::memory() const {
-  if (!witness_) return pool_.bound();
+  const std::size_t least = pool_.bound() + duplicates_.memory();
+  if (!witness_) return least;
   const std::size_t window = bond_.moves().empty() ? 0 : CausalWindow::memory(Bond::kMostInWindow);
-  return pool_.bound() + window + causes::CauseFinder::memory(causes::CauseFinder::kConversations);
+  return least + window + causes::CauseFinder::memory(causes::CauseFinder::kConversations);
 }
 
 void Stream::attach(std::vector<Destination> destinations) {
@@ -70,6 +72,14 @@ std::vector<std::uint64_t> Stream::written() const {
   std::vector<std::uint64_t> legs(bond_.counts().size());
   const std::vector<std::uint64_t> rows = written_by_row();
   for (std::size_t row = 0; row < rows.size(); ++row) legs[interfaces_[row].leg] += rows[row];
+  return legs;
+}
+
+std::vector<std::uint64_t> Stream::left_out() const {
+  std::vector<std::uint64_t> legs(bond_.counts().size());
+  for (std::size_t row = 0; row < sent_of_.size(); ++row) {
+    legs[interfaces_[row].leg] += sent_of_[row].left_out;
+  }
   return legs;
 }
 
@@ -112,16 +122,12 @@ bool Stream::release_rest() {
 std::size_t Stream::take_new(std::size_t from, std::int64_t now) {
   std::vector<Frame>& frames = batch_.frames;
   const std::size_t count = frames.size() - from;
-  if (limit_ != 0 && frames.size() - from > limit_ - sent_) {
-    const auto keep = static_cast<std::ptrdiff_t>(from + (limit_ - sent_));
-    pool_.release({frames.begin() + keep, frames.end()});
-    frames.erase(frames.begin() + keep, frames.end());
-  }
   for (const Moved& moved : bond_.moved()) {
-    if (moved.position >= frames.size()) break;
     frames[moved.position].marks |= marks::kMoved;
     batch_.moved.push_back(moved);
   }
+  treat_duplicates(from);
+  if (limit_ != 0 && frames.size() - from > limit_ - sent_) keep_first(from + (limit_ - sent_));
   if (from == 0) batch_began_ = now;
   sent_ += frames.size() - from;
   for (std::size_t i = from; i < frames.size(); ++i) {
@@ -134,6 +140,51 @@ std::size_t Stream::take_new(std::size_t from, std::int64_t now) {
   }
   if (batch_.bytes >= kBatchBytes || (!frames.empty() && now - batch_began_ >= linger_)) send();
   return count;
+}
+
+void Stream::treat_duplicates(std::size_t from) {
+  const auto positions = duplicates_.look(std::span(batch_.frames).subspan(from));
+  if (positions.empty()) return;
+  if (duplicates_.are() == DuplicatesAre::kDropped) {
+    leave_out(from, positions);
+  } else if (duplicates_.are() == DuplicatesAre::kMarked) {
+    for (const std::size_t position : positions) {
+      batch_.frames[from + position].marks |= marks::kDuplicate;
+    }
+  }
+}
+
+// Takes the frames at these positions, from `from` on, out of the batch.
+void Stream::leave_out(std::size_t from, std::span<const std::size_t> positions) {
+  std::vector<Frame>& frames = batch_.frames;
+  std::vector<Frame> left_out;
+  auto moved = std::ranges::lower_bound(batch_.moved, from, {}, &Moved::position);
+  auto still_moved = moved;
+  auto next = positions.begin();
+  std::size_t to = from;
+  for (std::size_t at = from; at < frames.size(); ++at) {
+    const bool is_moved = moved != batch_.moved.end() && moved->position == at;
+    if (next != positions.end() && from + *next == at) {
+      ++next;
+      ++sent_of_[frames[at].interface].left_out;
+      left_out.push_back(frames[at]);
+    } else {
+      if (is_moved) *still_moved++ = {.position = to, .stamp = moved->stamp};
+      frames[to++] = frames[at];
+    }
+    if (is_moved) ++moved;
+  }
+  frames.resize(to);
+  batch_.moved.erase(still_moved, batch_.moved.end());
+  pool_.release(left_out);
+}
+
+void Stream::keep_first(std::size_t frames) {
+  const auto rest = batch_.frames.begin() + static_cast<std::ptrdiff_t>(frames);
+  pool_.release({rest, batch_.frames.end()});
+  batch_.frames.erase(rest, batch_.frames.end());
+  batch_.moved.erase(std::ranges::lower_bound(batch_.moved, frames, {}, &Moved::position),
+                     batch_.moved.end());
 }
 
 void Stream::reopen(Progress progress) {

@@ -7,12 +7,14 @@
 
 #include <cstdint>
 #include <memory>
+#include <span>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "bond/bond.h"
 #include "bond/slab_pool.h"
+#include "sensor/duplicates/duplicates.h"
 #include "sensor/files/interface.h"
 #include "sensor/run/beside_data.h"
 #include "sensor/run/frame_witness.h"
@@ -27,6 +29,7 @@ struct StreamOptions {
   bool causes = false;        // are to come before their effects:
   std::int64_t reach_ns = 0;  // that a frame waits for them besides
   FrameOrder order = FrameOrder::kStamp;
+  DuplicateOptions duplicates{};
   bool copies = false;           // legs copy frames out of the slabs they read
   std::size_t buffer_bytes = 0;  // the bound of the slab pool
   std::uint64_t count = 0;       // frames to write, 0 for no end
@@ -111,6 +114,10 @@ class Stream {
   std::uint64_t sent() const { return sent_; }
   std::uint64_t sent_of(std::uint32_t row) const { return sent_of_[row].frames; }
   std::uint64_t bytes_of(std::uint32_t row) const { return sent_of_[row].bytes; }  // on the wire
+  // Duplicates that were left out, of the interface in that row and by leg.
+  std::uint64_t left_out_of(std::uint32_t row) const { return sent_of_[row].left_out; }
+  std::vector<std::uint64_t> left_out() const;
+  DuplicateCounts duplicates() const { return duplicates_.counts(); }
   const std::vector<Interface>& interfaces() const { return interfaces_; }
   // Frames that were written, per leg and by row of the interface table.
   std::vector<std::uint64_t> written() const;
@@ -125,16 +132,21 @@ class Stream {
   struct Sent {
     std::uint64_t frames = 0;
     std::uint64_t bytes = 0;
+    std::uint64_t left_out = 0;  // frames
   };
 
   // Frames with the outlet; a few batches.
   static constexpr std::size_t kPlenty = 65536;
 
   std::size_t take_new(std::size_t from, std::int64_t now);
+  void treat_duplicates(std::size_t from);
+  void leave_out(std::size_t from, std::span<const std::size_t> positions);
+  void keep_first(std::size_t frames);
 
   std::vector<Interface> interfaces_;
   std::unique_ptr<FrameWitness> witness_;  // null: causes are not looked for
   Bond bond_;
+  Duplicates duplicates_;
   SlabPool pool_;
   std::uint64_t limit_;
   std::int64_t linger_;

@@ -4,6 +4,7 @@
 #include <string>
 
 #include "sensor/files/block_builder.h"
+#include "sensor/files/duplicate_comment.h"
 #include "sensor/files/frame_marks.h"
 #include "sensor/files/packet_options.h"
 #include "sensor/files/stamp_option.h"
@@ -82,9 +83,10 @@ std::size_t PcapngEncoder::bytes_of_stamp(const Frame& frame) const {
 
 std::size_t PcapngEncoder::bytes_of_options(const Frame& frame) const {
   const bool has_options = (frame.marks & marks::kOptions) != 0;
+  const bool is_duplicate = (frame.marks & marks::kDuplicate) != 0;
   const std::size_t carried = has_options ? packet_options_bytes(frame) : 0;
-  const std::size_t stamp = bytes_of_stamp(frame);
-  return stamp + (stamp != 0 && carried == 0 ? kEndOfList : carried);
+  const std::size_t own = bytes_of_stamp(frame) + (is_duplicate ? duplicate_comment::kBytes : 0);
+  return own + (own != 0 && carried == 0 ? kEndOfList : carried);
 }
 
 void PcapngEncoder::encode_options(const Frame& frame, std::span<std::uint8_t> to) const {
@@ -95,12 +97,16 @@ void PcapngEncoder::encode_options(const Frame& frame, std::span<std::uint8_t> t
       stamp_option::store_comment(moved_.stamp_of(frame), to.data() + stamp_option::kBytes);
     }
     to = to.subspan(stamp);
-    if ((frame.marks & marks::kOptions) == 0 || to.size() == kEndOfList) {
-      std::fill(to.begin(), to.end(), std::uint8_t{0});
-      return;
-    }
   }
-  if (!to.empty()) store_packet_options(frame, to);
+  if ((frame.marks & marks::kDuplicate) != 0) {
+    duplicate_comment::store(to.data());
+    to = to.subspan(duplicate_comment::kBytes);
+  }
+  if ((frame.marks & marks::kOptions) == 0 || to.size() == kEndOfList) {
+    std::fill(to.begin(), to.end(), std::uint8_t{0});
+  } else if (!to.empty()) {
+    store_packet_options(frame, to);
+  }
 }
 
 void PcapngEncoder::finish(std::span<const InterfaceCounts> counts, RecordFile& file) const {

@@ -15,7 +15,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     const std::size_t length = std::min<std::size_t>(data[0] >> 1, size - 1);
     // A copy of its own, so that the sanitizer sees a byte too many.
     const std::vector<std::uint8_t> frame(data + 1, data + 1 + length);
-    watch.add(leg, frame, static_cast<std::uint32_t>(length));
+    watch.add(leg, frame, static_cast<std::uint32_t>(length), static_cast<std::int64_t>(frames));
     ++frames;
     data += 1 + length;
     size -= 1 + length;
@@ -25,6 +25,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   for (const tapbond::LegTraffic& leg : facts.legs) {
     counted += leg.frames;
     if (leg.for_others + leg.for_us + leg.group > leg.frames) std::abort();
+    if (2 * leg.duplicates > leg.frames || leg.routed > leg.duplicates) std::abort();
     if (leg.pairs_both_ways > leg.pairs || leg.pairs > leg.for_others) std::abort();
   }
   if (counted > frames || facts.one_sided > facts.conversations) std::abort();

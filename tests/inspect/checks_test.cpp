@@ -343,6 +343,23 @@ TEST_F(TrafficCheck, SaysThatTheVirtualSwitchFilters) {
   EXPECT_THAT(others.remedy, HasSubstr("--nicpromisc2 allow-all"));
 }
 
+TEST_F(TrafficCheck, TellsOfAMirrorThatShowsFramesTwice) {
+  traffic_.legs[0].duplicates = 480;
+  const Verdict twice = verdict("duplicates");
+  EXPECT_EQ(twice.level, Level::kWarn);
+  EXPECT_EQ(twice.leg, "eth1");
+  EXPECT_THAT(twice.evidence, HasSubstr("48 % of the frames"));
+  EXPECT_THAT(twice.remedy, HasSubstr("ingress"));
+  EXPECT_THAT(twice.remedy, HasSubstr("-i eth1 --duplicates drop"));
+  traffic_.legs[0].routed = 400;
+  EXPECT_THAT(verdict("duplicates").remedy, HasSubstr("mirror one of the VLANs"));
+  traffic_.legs[0].duplicates = 9;
+  const Verdicts verdicts = check();
+  EXPECT_TRUE(std::ranges::none_of(verdicts, [](const Verdict& each) {
+    return each.check == "duplicates";
+  })) << "a hundredth, at least";
+}
+
 TEST_F(TrafficCheck, NamesTheOptionForMirrorsInTunnels) {
   traffic_.legs[0].for_others = 0;
   traffic_.legs[0].for_us = 900;

@@ -17,7 +17,7 @@ constexpr std::uint64_t kEveryone = 0xffff'ffff'ffff;
 class Watched : public testing::Test {
  protected:
   void see(std::size_t leg, const Octets& frame) {
-    watch_.add(leg, frame, static_cast<std::uint32_t>(frame.size()));
+    watch_.add(leg, frame, static_cast<std::uint32_t>(frame.size()), stamp_ += 100);
   }
 
   // A conversation of some segments each way, what Alice sends on one leg, what Bob sends on
@@ -32,6 +32,7 @@ class Watched : public testing::Test {
 
   TrafficWatch watch_{{1500, 1500}, {kSensor}};
   std::uint32_t number_ = 0;
+  std::int64_t stamp_ = 0;
 };
 
 TEST_F(Watched, SortsFramesByWhomTheyAreFor) {
@@ -149,12 +150,24 @@ TEST_F(Watched, TakesAScanForNoConversation) {
   EXPECT_EQ(watch_.facts().conversations, 0u);
 }
 
+TEST_F(Watched, CountsWhatALegShowsTwice) {
+  for (std::uint8_t port = 1; port <= 20; ++port) {
+    const Octets frame = tcp_frame(kBob, kAlice, port, 40, kAck, port);
+    see(0, frame);
+    see(0, frame);
+    see(1, frame);
+  }
+  EXPECT_EQ(watch_.facts().legs[0].duplicates, 20u);
+  EXPECT_EQ(watch_.facts().legs[0].routed, 0u);
+  EXPECT_EQ(watch_.facts().legs[1].duplicates, 0u);
+}
+
 TEST_F(Watched, MeasuresFramesAgainstTheMtu) {
   const Octets frame = tcp_frame(kBob, kAlice, 80, 40, kAck);
-  watch_.add(0, frame, 1514);
-  watch_.add(0, frame, 1522);
+  watch_.add(0, frame, 1514, 0);
+  watch_.add(0, frame, 1522, 0);
   EXPECT_EQ(watch_.facts().legs[0].glued, 0u);
-  watch_.add(0, frame, 2962);
+  watch_.add(0, frame, 2962, 0);
   EXPECT_EQ(watch_.facts().legs[0].glued, 1u);
   EXPECT_EQ(watch_.facts().legs[0].bytes, 1514u + 1522 + 2962);
 }

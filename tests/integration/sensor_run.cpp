@@ -31,7 +31,7 @@ void expect_sound(const Summary& summary) {
   for (const auto& [name, leg] : summary.legs) {
     EXPECT_EQ(leg.received, leg.written + leg.filtered + leg.dropped_by_kernel +
                                 leg.dropped_by_interface + leg.dropped_by_tapbond + leg.unread +
-                                leg.joined)
+                                leg.joined + leg.duplicates)
         << name;
     accepted += leg.received - leg.filtered - leg.dropped_by_interface;
     dropped_by_kernel += leg.dropped_by_kernel;
@@ -62,7 +62,7 @@ LegSummary parse_leg_line(const std::string& line) {
       R"(received (\d+), written (\d+), filtered (\d+), dropped (\d+) by kernel, )"
       R"((\d+) by interface, (\d+) by tapbond; late (\d+) \(max \d+ ns\))"
       R"((?:, early (\d+))?(?:, moved \d+ \(max \d+ ns\))?(?:, unread (\d+))?(?:, joined (\d+))?)"
-      R"((?:; (?:the interface's by|loss before the guest)[^;]*)?)"
+      R"((?:, duplicates (\d+))?(?:; (?:the interface's by|loss before the guest)[^;]*)?)"
       R"((?:; on its own sensor dropped (\d+) by kernel, (\d+) by interface)?(?:; away (\d+) times?, (\d+\.\d{3}) s)?)"
       R"((?:; clock .*)?)");
   std::smatch match;
@@ -82,10 +82,11 @@ LegSummary parse_leg_line(const std::string& line) {
           .early = number(8),
           .unread = number(9),
           .joined = number(10),
-          .times_away = number(13),
-          .seconds_away = match[14].matched ? std::stod(match[14]) : 0,
-          .dropped_before_by_kernel = number(11),
-          .dropped_before_by_interface = number(12)};
+          .duplicates = number(11),
+          .times_away = number(14),
+          .seconds_away = match[15].matched ? std::stod(match[15]) : 0,
+          .dropped_before_by_kernel = number(12),
+          .dropped_before_by_interface = number(13)};
 }
 
 std::vector<Summary> summaries_in(const std::string& text) {

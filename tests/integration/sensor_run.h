@@ -21,7 +21,8 @@ struct LegSummary {
   std::uint64_t late = 0;
   std::uint64_t early = 0;
   std::uint64_t unread = 0;
-  std::uint64_t joined = 0;  // fragments, into others
+  std::uint64_t joined = 0;      // fragments, into others
+  std::uint64_t duplicates = 0;  // left out
   std::uint64_t times_away = 0;
   double seconds_away = 0;
   std::uint64_t dropped_before_by_kernel = 0;  // on the leg's own sensor

@@ -30,9 +30,11 @@ struct LegTraffic {
   std::uint64_t glued = 0;                       // longer than the wire carries
   std::uint64_t pairs = 0;                       // of MAC addresses that had unicast frames
   std::uint64_t pairs_both_ways = 0;
-  std::uint64_t dropped = 0;  // by the kernel or the interface while watching
-  std::uint64_t sent = 0;     // by the interface while watching
-  std::string problem = {};   // why the leg could not be listened to, and what to do
+  std::uint64_t duplicates = 0;  // copies of one that came shortly before
+  std::uint64_t routed = 0;      // of these, with other hops left
+  std::uint64_t dropped = 0;     // by the kernel or the interface while watching
+  std::uint64_t sent = 0;        // by the interface while watching
+  std::string problem = {};      // why the leg could not be listened to, and what to do
 };
 
 // How many of the frames that both legs could have carried came on both.

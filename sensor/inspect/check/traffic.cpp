@@ -15,6 +15,8 @@ namespace {
 constexpr double kFlooded = 0.01;
 constexpr double kMostlyMirrored = 0.2;
 constexpr double kMostlyTheSame = 0.5;
+constexpr double kSomeTwice = 0.01;
+constexpr std::uint64_t kSurelyTwice = 10;  // frames
 constexpr double kSomeOneSided = 0.1;
 constexpr double kMostlyOneSided = 0.9;
 
@@ -33,6 +35,7 @@ class TrafficCheck {
     if (total_frames() == 0) return std::move(verdicts_);
     for (std::size_t i = 0; i < legs_.size(); ++i) {
       if (!look_for_tunnels(i)) look_for_unicast(i);
+      look_for_duplicates(i);
     }
     const bool doubled = look_for_shared_frames();
     if (!doubled) look_at_directions();
@@ -56,6 +59,7 @@ class TrafficCheck {
   void look_at_leg(std::size_t i);
   bool look_for_tunnels(std::size_t i);
   void look_for_unicast(std::size_t i);
+  void look_for_duplicates(std::size_t i);
   bool look_for_shared_frames();
   void look_at_directions();
   void look_at_conversations();
@@ -154,6 +158,21 @@ void TrafficCheck::look_for_unicast(std::size_t i) {
     add(Level::kOk, "others", legs_[i].name,
         fmt::format("{:.0f} % are unicast frames of others", 100 * others));
   }
+}
+
+void TrafficCheck::look_for_duplicates(std::size_t i) {
+  const LegTraffic& seen = traffic_.legs[i];
+  const double twice = share(seen.duplicates, seen.frames);
+  if (seen.duplicates < kSurelyTwice || twice < kSomeTwice) return;
+  const bool routed = 2 * seen.routed > seen.duplicates;
+  add(Level::kWarn, "duplicates", legs_[i].name,
+      fmt::format("{:.0f} % of the frames are copies of one just before{}", 100 * twice,
+                  routed ? ", most of them routed in between" : ""),
+      fmt::format("{}\nor leave them out: tapbond -i {} --duplicates drop",
+                  routed ? "mirror one of the VLANs, or the ports of one side of the router"
+                         : "mirror what the ports receive (ingress) and not what they send, or one "
+                           "port alone",
+                  legs_[i].name));
 }
 
 bool TrafficCheck::look_for_shared_frames() {

@@ -3,8 +3,10 @@
 #include <algorithm>
 #include <charconv>
 #include <functional>
+#include <optional>
 #include <string_view>
 
+#include "sensor/duplicates/duplicate_options.h"
 #include "sensor/inspect/check/ethernet_frame.h"
 #include "sensor/unwrap/tunnels.h"
 
@@ -13,6 +15,9 @@ namespace {
 
 // Enough of a frame to tell it from any other: addresses, IP identification, sequence numbers.
 constexpr std::size_t kDigestBytes = 128;
+// Likewise of an IP packet, so that as much of it is there behind any tags.
+constexpr std::uint32_t kComparedBytes = 192;
+constexpr int kEthernet = 1;  // LINKTYPE_ value
 // MTU is what an Ethernet frame carries besides its header and up to two VLAN tags.
 constexpr std::uint32_t kAroundMtu = 14 + 8;
 // An unanswered segment may have lost its answer; so many have not.
@@ -48,11 +53,14 @@ SharedFrames compare(const auto& first, const auto& second) {
 
 TrafficWatch::TrafficWatch(std::vector<unsigned> mtus, std::set<std::uint64_t> own)
     : own_(std::move(own)) {
-  for (const unsigned mtu : mtus) legs_.push_back({mtu, {}, {}, {}, {}});
+  for (const unsigned mtu : mtus) {
+    legs_.push_back(
+        {mtu, {}, {}, {}, {}, CopyFinder(1, DuplicateOptions().within_ns, kComparedBytes)});
+  }
 }
 
 void TrafficWatch::add(std::size_t number, std::span<const std::uint8_t> bytes,
-                       std::uint32_t length) {
+                       std::uint32_t length, std::int64_t stamp) {
   Leg& leg = legs_[number];
   const auto frame = read_ethernet_frame(bytes);
   // What the sensor sends is handed to listeners, too; it is counted by the interface.
@@ -60,6 +68,7 @@ void TrafficWatch::add(std::size_t number, std::span<const std::uint8_t> bytes,
   ++leg.counts.frames;
   leg.counts.bytes += length;
   if (leg.mtu != 0 && length > leg.mtu + kAroundMtu) ++leg.counts.glued;
+  note_copy(leg, bytes, length, stamp);
   if (!frame) return;
   if (const auto inside = inside_tunnel(bytes, TunnelKinds::all())) {
     ++leg.counts.tunnelled[inside->origin.carrier];
@@ -90,6 +99,23 @@ void TrafficWatch::note_pair(Leg& leg, std::uint64_t source, std::uint64_t desti
   const auto [low, high] = std::minmax(source, destination);
   const std::uint64_t pair = mixed(mixed(low) + high);
   if (has_room_for(leg.pairs, pair)) leg.pairs[pair] |= source == low ? 1U : 2U;
+}
+
+void TrafficWatch::note_copy(Leg& leg, std::span<const std::uint8_t> bytes, std::uint32_t length,
+                             std::int64_t stamp) {
+  const Frame frame{.stamp = stamp,
+                    .bytes = bytes.data(),
+                    .captured = static_cast<std::uint32_t>(bytes.size()),
+                    .length = length,
+                    .interface = 0,
+                    .marks = 0,
+                    .leg = 0,
+                    .slab = 0};
+  std::optional<Copy> copy;
+  leg.copies.look({&frame, 1}, {&kEthernet, 1}, {&copy, 1});
+  if (!copy) return;
+  ++leg.counts.duplicates;
+  if (copy->routed) ++leg.counts.routed;
 }
 
 void TrafficWatch::note_digest(Leg& leg, std::span<const std::uint8_t> bytes,

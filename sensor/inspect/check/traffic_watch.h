@@ -3,7 +3,9 @@
 // Memory is bounded whatever the frames say: every table stops growing at kTableSize. To find
 // frames that came in on two legs, their digests are compared; when there are too many, each leg
 // keeps one in two, then one in four, and so on, chosen by the digest itself, so that all legs keep
-// the same ones.
+// the same ones. Copies within a leg are found as a run finds them
+// (sensor/duplicates/copy_finder.h), but that of a packet only the front is compared, of which a
+// listener has enough.
 #pragma once
 
 #include <array>
@@ -14,6 +16,7 @@
 #include <unordered_set>
 #include <vector>
 
+#include "sensor/duplicates/copy_finder.h"
 #include "sensor/inspect/check/facts.h"
 
 namespace tapbond {
@@ -26,7 +29,9 @@ class TrafficWatch {
   TrafficWatch(std::vector<unsigned> mtus, std::set<std::uint64_t> own);
 
   // A frame of Ethernet that came in on a leg: what was captured of it, and its length on the wire.
-  void add(std::size_t leg, std::span<const std::uint8_t> bytes, std::uint32_t length);
+  // `stamp`: when, in nanoseconds.
+  void add(std::size_t leg, std::span<const std::uint8_t> bytes, std::uint32_t length,
+           std::int64_t stamp);
 
   // What was seen so far; seconds, sent and dropped are the caller's to fill in.
   TrafficFacts facts() const;
@@ -38,6 +43,7 @@ class TrafficWatch {
     std::unordered_set<std::uint64_t> sources;
     std::unordered_map<std::uint64_t, unsigned> pairs;  // bit 0, bit 1: one way, the other
     std::unordered_map<std::uint64_t, std::uint32_t> digests;
+    CopyFinder copies;
   };
   struct Sides {
     std::array<std::uint32_t, 2> frames{};
@@ -45,6 +51,8 @@ class TrafficWatch {
   };
 
   void note_pair(Leg& leg, std::uint64_t source, std::uint64_t destination);
+  void note_copy(Leg& leg, std::span<const std::uint8_t> bytes, std::uint32_t length,
+                 std::int64_t stamp);
   void note_digest(Leg& leg, std::span<const std::uint8_t> bytes, std::uint32_t length);
   void thin_out_digests();
 

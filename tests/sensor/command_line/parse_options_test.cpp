@@ -287,6 +287,24 @@ TEST(Options, GiveLabelsToTheirLegs) {
   EXPECT_EQ(parse({"-r", "a=b.pcap", "--label", "a=b.pcap="}).labels, Words{""});
 }
 
+TEST(Options, SayWhatBecomesOfDuplicates) {
+  const Options plain = parse({"-i", "eth1"});
+  EXPECT_EQ(plain.duplicates.are, DuplicatesAre::kKept);
+  EXPECT_EQ(plain.duplicates.within_ns, 1'000'000);
+  const Options drop = parse({"-i", "eth1", "--duplicates", "drop", "--duplicates-within", "20"});
+  EXPECT_EQ(drop.duplicates.are, DuplicatesAre::kDropped);
+  EXPECT_EQ(drop.duplicates.within_ns, 20'000'000);
+  EXPECT_EQ(parse({"-i", "eth1", "--duplicates", "mark", "-w", "x.pcapng"}).duplicates.are,
+            DuplicatesAre::kMarked);
+  EXPECT_NO_THROW(parse({"-i", "eth1", "--duplicates", "mark", "--serve", "127.0.0.1:5"}));
+  EXPECT_THROW(parse({"-i", "eth1", "--duplicates", "mark", "-w", "x.pcap"}), UsageError);
+  EXPECT_THROW(parse({"-i", "eth1", "--duplicates", "mark", "--serve", "127.0.0.1:5,pcap"}),
+               UsageError);
+  EXPECT_THROW(parse({"-i", "eth1", "--duplicates", "hide"}), UsageError);
+  EXPECT_THROW(parse({"-i", "eth1", "--duplicates-within", "0"}), UsageError);
+  EXPECT_THROW(parse({"-i", "eth1", "--duplicates-within", "1001"}), UsageError);
+}
+
 TEST(Options, OrderByCausesUnlessStampsAreAskedFor) {
   const Options plain = parse({"-i", "eth1", "-i", "eth2"});
   EXPECT_EQ(plain.order, OrderBy::kCause);

@@ -88,6 +88,12 @@ TEST(Verdicts, NameWhatIsWrongWorstFirst) {
   run.sinks[0].problem = "a.pcapng cannot be written";
   EXPECT_EQ(bad(run), std::vector<std::string>{"a.pcapng"});
   run = healthy();
+  run.duplicates = {.looked_at = 100, .found = 50};
+  EXPECT_TRUE(bad(run).empty());
+  EXPECT_THAT(verdicts_of(run).front().text, testing::HasSubstr("50.0 % of the packets"));
+  run.duplicates.are = DuplicatesAre::kDropped;
+  EXPECT_EQ(verdicts_of(run).front().level, Verdict::Level::kGood);
+  run = healthy();
   run.disk_free = 1000;
   run.causes.left = 2;
   EXPECT_EQ(verdicts_of(run).size(), 2U);

@@ -161,6 +161,29 @@ TEST(SummaryText, TellsOfCauses) {
   EXPECT_EQ(summary_text(legs).find("order:"), std::string::npos) << "none were seen";
 }
 
+TEST(SummaryText, TellsOfDuplicates) {
+  const std::vector<LegSummary> legs = {{.name = "a"}, {.name = "b", .duplicates = 5}};
+  DuplicateCounts counts{
+      .are = DuplicatesAre::kDropped,
+      .looked_at = 1000,
+      .found = 5,
+      .pairs = {
+          {.leg = 1, .of = 0, .packets = 4, .routed = 3, .least_ns = 2'000, .most_ns = 31'000},
+          {.leg = 1, .of = 1, .packets = 1}}};
+  const std::string text = summary_text(legs, {}, {}, counts);
+  EXPECT_NE(text.find(", duplicates 5\n"), std::string::npos) << text;
+  EXPECT_NE(text.find("\nduplicates: 5 of 1,000 packets looked at (0.5 %), left out\n"
+                      "  4 on b of packets on a, 0.002 ms to 0.031 ms apart, 3 of them routed\n"
+                      "  1 on b, 0.000 ms to 0.000 ms apart\n"),
+            std::string::npos)
+      << text;
+  counts.are = DuplicatesAre::kKept;
+  EXPECT_EQ(summary_text(legs, {}, {}, counts), summary_text(legs)) << "nothing to speak of";
+  counts.found = 480;
+  EXPECT_NE(summary_text(legs, {}, {}, counts).find("looked at (48.0 %), kept (--duplicates drop"),
+            std::string::npos);
+}
+
 TEST(SummaryText, IsHarmlessWhateverAreTheNames) {
   const std::vector<LegSummary> legs = {{.name = hostile_name(), .received = 1, .written = 1}};
   const std::string text = summary_text(
