@@ -42,6 +42,10 @@ _tapbond() {
       )
       return
       ;;
+    --trailer)
+      mapfile -t COMPREPLY < <(compgen -W 'metamako hpt vss' -- "$cur")
+      return
+      ;;
     --duplicates)
       mapfile -t COMPREPLY < <(compgen -W 'keep mark drop' -- "$cur")
       return

@@ -146,6 +146,12 @@ void check_legs(const Options& o) {
   if (o.action == Action::kCheck && o.interfaces.empty()) {
     throw UsageError("--check looks at interfaces; name each leg with -i");
   }
+  if (o.trailer && o.unwrap.any()) {
+    throw UsageError(
+        "--trailer reads times at the end of frames, which are gone where --unwrap takes frames "
+        "out "
+        "of others; give one of them");
+  }
   check_feeds(o);
   if (!o.interfaces.empty() && !o.files.empty()) {
     throw UsageError("-i and -r exclude each other; bond live legs or files, not both");

@@ -108,6 +108,13 @@ Direction parse_direction(const std::string& text) {
   throw UsageError(fmt::format("-Q takes in, out or inout, not \"{}\"", text));
 }
 
+TrailerKind parse_trailer(const std::string& name) {
+  if (name == "metamako") return TrailerKind::kMetamako;
+  if (name == "hpt") return TrailerKind::kHpt;
+  if (name == "vss") return TrailerKind::kVss;
+  throw UsageError(fmt::format("--trailer takes metamako, hpt or vss, not \"{}\"", name));
+}
+
 DuplicatesAre parse_duplicates(const std::string& name) {
   if (name == "keep") return DuplicatesAre::kKept;
   if (name == "mark") return DuplicatesAre::kMarked;

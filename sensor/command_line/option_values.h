@@ -39,6 +39,8 @@ FeedOffer parse_offer(const std::string& text);
 
 Direction parse_direction(const std::string& text);
 
+TrailerKind parse_trailer(const std::string& name);
+
 DuplicatesAre parse_duplicates(const std::string& name);
 
 // The DLT_ value of a link type's name.

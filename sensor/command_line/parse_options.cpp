@@ -108,6 +108,7 @@ po::options_description known_options() {
       ("order", text())                        //
       ("duplicates", text())                   //
       ("duplicates-within", text())            //
+      ("trailer", text())                      //
       ("align", "")                            //
       ("buffer", text())                       //
       ("config", text())                       //
@@ -348,6 +349,7 @@ void Parser::take(const std::string& key, const std::string& value) {
              DuplicateOptions::kMillisecond *
              parse_number<std::int64_t>("--duplicates-within", value, 1, kMost);
        }},
+      {"trailer", [&] { o.trailer = parse_trailer(value); }},
       {"buffer", [&] { o.buffer_mib = parse_number<std::size_t>("--buffer", value, 4, 65535); }},
       {"label",
        [&] {

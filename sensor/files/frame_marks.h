@@ -17,4 +17,7 @@ inline constexpr std::uint16_t kMoved = 2;
 // The frame is the copy of one before it (sensor/duplicates/copy_finder.h), and outputs say so.
 inline constexpr std::uint16_t kDuplicate = 4;
 
+// The frame's stamp is the time that was at its end (sensor/trailers/trailer_clock.h).
+inline constexpr std::uint16_t kTrailer = 8;
+
 }  // namespace tapbond::marks

@@ -124,6 +124,7 @@ FileRun::FileRun(const Options& options)
           .reach_ns = file_reach(options),
           .order = order_of(options),
           .duplicates = options.duplicates,
+          .trailer = options.trailer,
           .copies = takes_out_of_frames(options),
           .buffer_bytes = buffer_bytes(options),
           .count = options.count,
@@ -167,8 +168,13 @@ FileRun::FileRun(const Options& options)
 }
 
 FileLeg::Correct FileRun::correction(std::uint16_t leg) {
-  if (!alignment_) return {};
-  return [this, leg](std::span<Frame> frames) { alignment_->take(leg, frames); };
+  if (!alignment_ && stream_.trailers() == nullptr) return {};
+  return [this, leg](std::span<Frame> frames) {
+    if (TrailerClock* trailers = stream_.trailers()) {
+      trailers->take(leg, options_.files[leg], frames);
+    }
+    if (alignment_) alignment_->take(leg, frames);
+  };
 }
 
 // The start of every file is looked at before the output is created, so that what cannot go
@@ -420,7 +426,11 @@ std::vector<LegSummary> FileRun::summarize(bool final) const {
                    .max_moved_ns = moves.empty() ? 0 : moves[i].max_moved_ns,
                    .dropped_before_by_kernel = counts.earlier.dropped_by_os.value_or(0),
                    .dropped_before_by_interface = counts.earlier.dropped_by_interface.value_or(0)};
-    if (alignment_) leg.clock = alignment_->text(static_cast<std::uint16_t>(i));
+    if (alignment_) {
+      leg.clock = alignment_->text(static_cast<std::uint16_t>(i));
+    } else if (stream_.trailers() != nullptr) {
+      leg.clock = stream_.trailers()->text(static_cast<std::uint16_t>(i));
+    }
     const std::uint64_t rest =
         leg.received - leg.filtered - leg.joined - leg.duplicates - leg.written;
     (lost ? leg.dropped_by_tapbond : leg.unread) = rest;

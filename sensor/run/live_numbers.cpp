@@ -37,7 +37,11 @@ std::vector<LegSummary> LiveNumbers::of_legs(std::int64_t now, bool final) const
     Exposure exposure = legs_[i]->exposure();
     leg.addresses = std::move(exposure.addresses);
     leg.frames_sent = exposure.frames_sent;
-    if (alignment_ != nullptr) leg.clock = alignment_->text(static_cast<std::uint16_t>(i));
+    if (alignment_ != nullptr) {
+      leg.clock = alignment_->text(static_cast<std::uint16_t>(i));
+    } else if (stream_.trailers() != nullptr) {
+      leg.clock = stream_.trailers()->text(static_cast<std::uint16_t>(i));
+    }
     (excused ? leg.unread : leg.dropped_by_tapbond) =
         counts.accepted - counts.dropped_by_kernel - leg.duplicates - leg.written;
     summary.push_back(std::move(leg));

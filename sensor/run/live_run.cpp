@@ -97,6 +97,7 @@ LiveRun::LiveRun(const Options& options)
                             .causes = looks_for_causes(options),
                             .reach_ns = live_reach(options),
                             .duplicates = options.duplicates,
+                            .trailer = options.trailer,
                             .buffer_bytes = buffer_bytes(options),
                             .count = options.count,
                             .linger_ns = linger_of(options)}),
@@ -104,7 +105,7 @@ LiveRun::LiveRun(const Options& options)
       legs_(open_live_legs(options, stream_)),
       alignment_(alignment_of(options, legs_, stream_)),
       watch_(legs_),
-      stamp_clock_(watch_.stamped_by_host()),
+      stamp_clock_(watch_.stamped_by_host() && !options.trailer),
       readings_(legs_, stream_.bond().hold(), stamp_clock_),
       steps_(stream_),
       pace_(ring_),
@@ -195,6 +196,9 @@ Load LiveRun::pass() {
 Leg::Drained LiveRun::read(std::uint16_t leg) {
   arrived_.clear();
   const Leg::Drained found = legs_[leg]->drain(kBudget, slabs_, arrived_);
+  if (TrailerClock* trailers = stream_.trailers()) {
+    trailers->take(leg, legs_[leg]->name(), arrived_);
+  }
   if (alignment_) alignment_->take(leg, arrived_);
   readings_.took(leg, found, arrived_, now_);
   if (steps_.cross(read_clock(), stamp_clock_.is_hosts())) readings_.forget_stamps();
@@ -206,7 +210,9 @@ void LiveRun::look_after_legs() {
   if (!watch_.look(now_.monotonic)) return;
   tune_hold();
   // An interface that came back may be one that has no clock of its own.
-  if (!stamp_clock_.is_hosts() && watch_.stamped_by_host()) stamp_clock_ = StampClock(true);
+  if (!stamp_clock_.is_hosts() && watch_.stamped_by_host() && !options_.trailer) {
+    stamp_clock_ = StampClock(true);
+  }
   if (options_.rotation.any() || !options_.serve.empty() || !options_.sessions.empty()) {
     stream_.tell(progress());
     stream_.send();

@@ -13,6 +13,7 @@
 #include "sensor/sinks/capture_file_sink.h"
 #include "sensor/sinks/feed_offer.h"
 #include "sensor/sinks/rotation.h"
+#include "sensor/trailers/trailer.h"
 #include "sensor/unwrap/tunnels.h"
 
 namespace tapbond {
@@ -65,8 +66,9 @@ struct Options {
   std::optional<std::int64_t> hold_ns;
   OrderBy order = OrderBy::kCause;
   DuplicateOptions duplicates;
-  bool align = false;          // legs of other clocks
-  bool comment_moved = false;  // in pcapng, what was moved by its causes
+  std::optional<TrailerKind> trailer;  // whose times stand at the end of frames
+  bool align = false;                  // legs of other clocks
+  bool comment_moved = false;          // in pcapng, what was moved by its causes
   std::optional<std::size_t> buffer_mib;
 
   std::string write_path;  // empty: text on standard output

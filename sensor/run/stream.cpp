@@ -28,6 +28,8 @@ Stream::Stream(const StreamOptions& options)
     : witness_(options.causes ? std::make_unique<FrameWitness>(interfaces_) : nullptr),
       bond_(options.causes ? Bond(options.legs, options.hold_ns, options.reach_ns, *witness_)
                            : Bond(options.legs, options.hold_ns, options.order)),
+      trailers_(options.trailer ? std::make_optional<TrailerClock>(*options.trailer, options.legs)
+                                : std::nullopt),
       duplicates_(options.duplicates, options.legs, interfaces_),
       pool_(options.buffer_bytes, (options.copies ? 2 : 1) * options.legs + kSparePoolSlabs,
             options.legs),
@@ -122,10 +124,7 @@ bool Stream::release_rest() {
 std::size_t Stream::take_new(std::size_t from, std::int64_t now) {
   std::vector<Frame>& frames = batch_.frames;
   const std::size_t count = frames.size() - from;
-  for (const Moved& moved : bond_.moved()) {
-    frames[moved.position].marks |= marks::kMoved;
-    batch_.moved.push_back(moved);
-  }
+  note_other_times(from);
   treat_duplicates(from);
   if (limit_ != 0 && frames.size() - from > limit_ - sent_) keep_first(from + (limit_ - sent_));
   if (from == 0) batch_began_ = now;
@@ -140,6 +139,29 @@ std::size_t Stream::take_new(std::size_t from, std::int64_t now) {
   }
   if (batch_.bytes >= kBatchBytes || (!frames.empty() && now - batch_began_ >= linger_)) send();
   return count;
+}
+
+// Marks the frames, from `from` on, that leave with another time than they were stamped with.
+void Stream::note_other_times(std::size_t from) {
+  std::vector<Frame>& frames = batch_.frames;
+  const auto note = [&](const Moved& moved) {
+    frames[moved.position].marks |= marks::kMoved;
+    batch_.moved.push_back(moved);
+  };
+  auto moved = bond_.moved().begin();
+  if (!trailers_) {
+    std::for_each(moved, bond_.moved().end(), note);
+    return;
+  }
+  for (std::size_t at = from; at < frames.size(); ++at) {
+    const bool is_moved = moved != bond_.moved().end() && moved->position == at;
+    if ((frames[at].marks & marks::kTrailer) != 0) {
+      note({.position = at, .stamp = trailers_->take_back(frames[at])});
+    } else if (is_moved) {
+      note(*moved);
+    }
+    if (is_moved) ++moved;
+  }
 }
 
 void Stream::treat_duplicates(std::size_t from) {

@@ -7,6 +7,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <utility>
@@ -20,6 +21,7 @@
 #include "sensor/run/frame_witness.h"
 #include "sensor/run/outlet.h"
 #include "sensor/run/sink_thread.h"
+#include "sensor/trailers/trailer_clock.h"
 
 namespace tapbond {
 
@@ -30,6 +32,7 @@ struct StreamOptions {
   std::int64_t reach_ns = 0;  // that a frame waits for them besides
   FrameOrder order = FrameOrder::kStamp;
   DuplicateOptions duplicates{};
+  std::optional<TrailerKind> trailer{};
   bool copies = false;           // legs copy frames out of the slabs they read
   std::size_t buffer_bytes = 0;  // the bound of the slab pool
   std::uint64_t count = 0;       // frames to write, 0 for no end
@@ -49,6 +52,10 @@ class Stream {
   std::size_t memory() const;
   SlabPool& pool() { return pool_; }
   const SlabPool& pool() const { return pool_; }
+
+  // The times at the end of frames, before these are pushed; null where none are asked for.
+  TrailerClock* trailers() { return trailers_ ? &*trailers_ : nullptr; }
+  const TrailerClock* trailers() const { return trailers_ ? &*trailers_ : nullptr; }
 
   // Tells the sinks of an interface, ahead of its frames; answers with its row. Throws
   // std::length_error with one line when there are as many as can be told apart.
@@ -139,6 +146,7 @@ class Stream {
   static constexpr std::size_t kPlenty = 65536;
 
   std::size_t take_new(std::size_t from, std::int64_t now);
+  void note_other_times(std::size_t from);
   void treat_duplicates(std::size_t from);
   void leave_out(std::size_t from, std::span<const std::size_t> positions);
   void keep_first(std::size_t frames);
@@ -146,6 +154,7 @@ class Stream {
   std::vector<Interface> interfaces_;
   std::unique_ptr<FrameWitness> witness_;  // null: causes are not looked for
   Bond bond_;
+  std::optional<TrailerClock> trailers_;
   Duplicates duplicates_;
   SlabPool pool_;
   std::uint64_t limit_;

@@ -72,13 +72,18 @@ std::vector<std::uint8_t> PcapngEncoder::statistics(std::uint32_t row,
       .finish();
 }
 
+// That it was moved by its effects, which a time at its end does not say.
+bool PcapngEncoder::has_comment(const Frame& frame) const {
+  return options_.comment_moved && (frame.marks & marks::kTrailer) == 0;
+}
+
 // A frame that was moved before, by a run that wrote what is read here, has the stamp of its kernel
 // with it already: the one that it came here with is none.
 std::size_t PcapngEncoder::bytes_of_stamp(const Frame& frame) const {
   const bool moved = (frame.marks & marks::kMoved) != 0;
   const bool has_options = (frame.marks & marks::kOptions) != 0;
   if (!moved || (has_options && has_stamp_option(frame))) return 0;
-  return stamp_option::kBytes + (options_.comment_moved ? stamp_option::kCommentBytes : 0);
+  return stamp_option::kBytes + (has_comment(frame) ? stamp_option::kCommentBytes : 0);
 }
 
 std::size_t PcapngEncoder::bytes_of_options(const Frame& frame) const {
@@ -93,7 +98,7 @@ void PcapngEncoder::encode_options(const Frame& frame, std::span<std::uint8_t> t
   const std::size_t stamp = bytes_of_stamp(frame);
   if (stamp != 0) {
     stamp_option::store(moved_.stamp_of(frame), to.data());
-    if (options_.comment_moved) {
+    if (has_comment(frame)) {
       stamp_option::store_comment(moved_.stamp_of(frame), to.data() + stamp_option::kBytes);
     }
     to = to.subspan(stamp);

@@ -86,6 +86,7 @@ class PcapngEncoder {
   }
   // What is put in front of the options that the frame came with.
   std::size_t bytes_of_stamp(const Frame& frame) const;
+  bool has_comment(const Frame& frame) const;
   std::size_t bytes_of_options(const Frame& frame) const;
   void encode_options(const Frame& frame, std::span<std::uint8_t> to) const;
 

@@ -2,9 +2,9 @@
 
 #include <gmock/gmock.h>
 
+#include <algorithm>
 #include <fstream>
 #include <nlohmann/json.hpp>
-#include <sstream>
 
 #include "tests/inspect/invented_frames.h"
 #include "tests/integration/lab.h"

@@ -287,6 +287,15 @@ TEST(Options, GiveLabelsToTheirLegs) {
   EXPECT_EQ(parse({"-r", "a=b.pcap", "--label", "a=b.pcap="}).labels, Words{""});
 }
 
+TEST(Options, NameTheTrailerThatHasTheTime) {
+  EXPECT_FALSE(parse({"-i", "eth1"}).trailer);
+  EXPECT_EQ(parse({"-i", "eth1", "--trailer", "metamako"}).trailer, TrailerKind::kMetamako);
+  EXPECT_EQ(parse({"-i", "eth1", "--trailer", "hpt"}).trailer, TrailerKind::kHpt);
+  EXPECT_EQ(parse({"-i", "eth1", "--trailer", "vss"}).trailer, TrailerKind::kVss);
+  EXPECT_THROW(parse({"-i", "eth1", "--trailer", "garland"}), UsageError);
+  EXPECT_THROW(parse({"-i", "eth1", "--trailer", "hpt", "--unwrap"}), UsageError);
+}
+
 TEST(Options, SayWhatBecomesOfDuplicates) {
   const Options plain = parse({"-i", "eth1"});
   EXPECT_EQ(plain.duplicates.are, DuplicatesAre::kKept);
