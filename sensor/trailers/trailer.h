@@ -11,9 +11,9 @@
 //  hpt       Cisco Nexus 3550-F HPT, Exablaze: the original check sequence (4), device (1), port
 //            (1), seconds since 1970 (4), a fraction in units of 2^-40 s (5), reserved (1). Cisco,
 //            Nexus 3550-F HPT user guide, time stamp trailer; Wireshark: "exablaze".
-//  vss       VSS Monitoring: seconds since 1970 (4), two bits for the clock's source and nanoseconds
-//            (4), then a port (1 or 2 bytes, or none). VSS Monitoring, Port and Time Stamping (application note); Wireshark:
-//            "vssmonitoring".
+//  vss       VSS Monitoring: seconds since 1970 (4), two bits for the clock's source and the
+//            nanoseconds (4), then a port (1 or 2 bytes, or none). VSS Monitoring, Port and Time
+//            Stamping (application note); Wireshark: "vssmonitoring".
 #pragma once
 
 #include <cstdint>
