@@ -4,8 +4,9 @@
 
 #include <utility>
 
-#include "sensor/command_line/parse_options.h"
+#include "sensor/command_line/known_options.h"
 #include "sensor/legs/inner_frames.h"
+#include "sensor/run/options.h"
 #include "sensor/usage_error.h"
 
 namespace tapbond {

@@ -12,7 +12,9 @@
 
 #include "sensor/command_line/config_file.h"
 #include "sensor/command_line/foreign_options.h"
+#include "sensor/command_line/known_options.h"
 #include "sensor/command_line/option_checks.h"
+#include "sensor/command_line/option_setters.h"
 #include "sensor/command_line/option_values.h"
 #include "sensor/usage_error.h"
 
@@ -23,100 +25,6 @@ namespace {
 constexpr std::size_t kMostLabel = 65535;
 
 namespace po = boost::program_options;
-
-// Milliseconds: thirty years, of which no nanosecond overflows.
-constexpr std::int64_t kMostHold = 1'000'000'000'000;
-
-po::options_description known_options() {
-  po::options_description known;
-  const auto text = [] { return po::value<std::string>(); };
-  known.add_options()                          //
-      ("interface,i", text())                  //
-      ("read,r", text())                       //
-      ("read-list,V", text())                  //
-      ("label", text())                        //
-      ("write,w", text())                      //
-      ("format", text())                       //
-      ("compress", text())                     //
-      ("file-size,C", text())                  //
-      ("rotate-seconds,G", text())             //
-      ("file-count,W", text())                 //
-      ("ring", text())                         //
-      ("max-disk", text())                     //
-      ("postrotate-command,z", text())         //
-      ("print", "")                            //
-      ("to-interface", text())                 //
-      ("serve", text())                        //
-      ("serve-any", "")                        //
-      ("serve-readers", text())                //
-      ("sessions", text())                     //
-      ("format-sessions", text())              //
-      ("page", text())                         //
-      ("page-any", "")                         //
-      ("summary-json", text())                 //
-      ("report", text())                       //
-      ("leg", "")                              //
-      ("count", "")                            //
-      ("packet-count,c", text())               //
-      ("snapshot-length,s", text())            //
-      ("buffer-size,B", text())                //
-      ("no-promiscuous-mode,p", "")            //
-      ("direction,Q", text())                  //
-      ("linktype,y", text())                   //
-      ("wait-for-legs", "")                    //
-      ("filter-file,F", text())                //
-      ("split", text())                        //
-      ("unwrap", text())                       //
-      ("unwrap-only", "")                      //
-      ("filter-outer", text())                 //
-      ("no-optimize,O", "")                    //
-      ("dump-filter,d", "")                    //
-      ("packet-buffered,U", "")                //
-      ("sync", text())                         //
-      ("immediate-mode", "")                   //
-      ("line-buffered,l", "")                  //
-      ("list-interfaces,D", "")                //
-      ("list-data-link-types,L", "")           //
-      ("list-time-stamp-types,J", "")          //
-      ("probe", text())                        //
-      ("check", "")                            //
-      ("seconds", text())                      //
-      ("json", "")                             //
-      ("relinquish-privileges,Z", text())      //
-      ("time-stamp-type,j", text())            //
-      ("time-stamp-precision", text())         //
-      ("micro", "")                            //
-      ("nano", "")                             //
-      ("no-names,n", "")                       //
-      ("no-domains,N", "")                     //
-      ("foreign-numeric,f", "")                //
-      ("attempt-names,a", "")                  //
-      ("link-header,e", "")                    //
-      ("quiet,q", "")                          //
-      ("verbose,v", "")                        //
-      ("time,t", "")                           //
-      ("hex,x", "")                            //
-      ("hex-ascii,X", "")                      //
-      ("ascii,A", "")                          //
-      ("absolute-tcp-sequence-numbers,S", "")  //
-      ("number,#", "")                         //
-      ("dont-verify-checksums,K", "")          //
-      ("nfs-handles,u", "")                    //
-      ("as-dot,b", "")                         //
-      ("type,T", text())                       //
-      ("hold", text())                         //
-      ("order", text())                        //
-      ("duplicates", text())                   //
-      ("duplicates-within", text())            //
-      ("trailer", text())                      //
-      ("align", "")                            //
-      ("buffer", text())                       //
-      ("config", text())                       //
-      ("help,h", "")                           //
-      ("version", "")                          //
-      ("expression", text());
-  return known;
-}
 
 // Boost would take the word behind an option that needs none for its value, which may be a filter.
 std::vector<std::string> words_of(int argc, const char* const* argv) {
@@ -167,8 +75,6 @@ class Parser {
   void take(const std::string& key, const std::string& value);
   void refuse_repetition(const std::string& key);
   void take_interfaces(const std::string& value);
-  void take_switch(const std::string& key);
-  void take_order(const std::string& value);
   void finish();
   void finish_inspection();
   void assign_labels();
@@ -244,113 +150,25 @@ void Parser::take_interfaces(const std::string& value) {
 }
 
 void Parser::take(const std::string& key, const std::string& value) {
-  Options& o = options_;
   refuse_foreign_option(key);
   refuse_repetition(key);
+  if (set_option(options_, key, value)) return;
   const std::map<std::string, std::function<void()>> actions = {
       {"interface", [&] { take_interfaces(value); }},
-      {"read", [&] { o.files.push_back(value); }},
       {"read-list",
        [&] {
          const std::vector<std::string> files = read_file_list(value);
-         o.files.insert(o.files.end(), files.begin(), files.end());
+         options_.files.insert(options_.files.end(), files.begin(), files.end());
          list_is_input_ = list_is_input_ || value == "-";
        }},
-      {"write",
-       [&] {
-         if (value.empty())
-           throw UsageError("-w needs the name of a file, or - for standard output");
-         o.write_path = value;
-       }},
-      {"direction", [&] { o.direction = parse_direction(value); }},
-      {"linktype", [&] { o.dlt = parse_dlt(value); }},
-      {"type", [&] { o.text.payload = parse_payload(value); }},
       {"format", [&] { format_ = value; }},
-      {"compress",
-       [&] {
-         if (value != "gzip")
-           throw UsageError(fmt::format("--compress takes gzip, not \"{}\"", value));
-         o.gzip = true;
-       }},
-      {"file-size", [&] { o.rotation.file_bytes = parse_size("-C", value); }},
-      {"rotate-seconds",
-       [&] { o.rotation.seconds = parse_number<std::int64_t>("-G", value, 1, 1'000'000'000); }},
-      {"file-count",
-       [&] { o.rotation.count = parse_number<std::uint64_t>("-W", value, 1, 1'000'000'000); }},
-      {"ring",
-       [&] { o.rotation.ring = parse_number<std::uint64_t>("--ring", value, 1, 1'000'000'000); }},
-      {"max-disk", [&] { o.rotation.series_bytes = parse_size("--max-disk", value); }},
-      {"sync", [&] { o.sync_seconds = parse_number<std::int64_t>("--sync", value, 1, 86'400); }},
-      {"postrotate-command", [&] { o.finished_command = value; }},
-      {"to-interface", [&] { o.to_interface = interface_name(value); }},
-      {"serve", [&] { o.serve.push_back(parse_offer(value)); }},
-      {"page", [&] { o.page = parse_endpoint("--page", value); }},
-      {"summary-json", [&] { o.summary_json = value; }},
-      {"report",
-       [&] {
-         if (value.empty() || value == "-")
-           throw UsageError("--report needs the name of a file, as report.html");
-         o.report = value;
-       }},
-      {"serve-readers",
-       [&] { o.serve_readers = parse_number<std::size_t>("--serve-readers", value, 1, 500); }},
-      {"sessions",
-       [&] {
-         if (value.empty())
-           throw UsageError("--sessions needs the name of a directory, or - for standard output");
-         o.sessions = value;
-       }},
-      {"format-sessions", [&] { o.sessions_format = parse_log_format(value); }},
       {"filter-file",
        [&] {
          filter_file_ = value;
-         o.settings_files.push_back(value);
+         options_.settings_files.push_back(value);
        }},
-      {"split",
-       [&] {
-         if (value != "vlan") {
-           throw UsageError(fmt::format("--split takes vlan, not \"{}\"", value));
-         }
-         o.split_vlan = true;
-       }},
-      {"unwrap",
-       [&] {
-         try {
-           o.unwrap = tunnel_kinds(value);
-         } catch (const std::invalid_argument& word) {
-           throw UsageError(
-               fmt::format("--unwrap takes vxlan, geneve, gre, erspan, tzsp, or several of them "
-                           "with commas, or all; not \"{}\"",
-                           word.what()));
-         }
-       }},
-      {"filter-outer", [&] { o.filter_outer = value; }},
-      {"relinquish-privileges", [&] { o.user = value; }},
-      {"time-stamp-type", [&] { o.tstamp_type = value; }},
       {"expression", [&] { words_.push_back(value); }},
-      {"config", [] {}},  // its settings came before what the command line says
-      {"packet-count",
-       [&] { o.count = parse_number<std::uint64_t>("-c", value, 1, ~std::uint64_t{0}); }},
-      {"snapshot-length",
-       [&] {
-         o.snaplen = parse_number("-s", value, 0, 262144);
-         if (o.snaplen == 0) o.snaplen = 262144;
-       }},
-      {"buffer-size", [&] { o.ring_kib = parse_number("-B", value, 1, 2'000'000); }},
-      {"hold",
-       [&] { o.hold_ns = 1'000'000 * parse_number<std::int64_t>("--hold", value, 1, kMostHold); }},
-      {"order", [&] { take_order(value); }},
-      {"duplicates", [&] { o.duplicates.are = parse_duplicates(value); }},
-      {"duplicates-within",
-       [&] {
-         constexpr std::int64_t kMost =
-             DuplicateOptions::kMostWithin / DuplicateOptions::kMillisecond;
-         o.duplicates.within_ns =
-             DuplicateOptions::kMillisecond *
-             parse_number<std::int64_t>("--duplicates-within", value, 1, kMost);
-       }},
-      {"trailer", [&] { o.trailer = parse_trailer(value); }},
-      {"buffer", [&] { o.buffer_mib = parse_number<std::size_t>("--buffer", value, 4, 65535); }},
+      {"config", [] {}},
       {"label",
        [&] {
          const auto equals = value.find('=');
@@ -361,86 +179,11 @@ void Parser::take(const std::string& key, const std::string& value) {
        }},
       {"probe", [&] { probe_ = parse_number("--probe", value, 1, 3600); }},
       {"seconds", [&] { seconds_ = parse_number("--seconds", value, 0, 3600); }},
-      {"time-stamp-precision",
-       [&] {
-         if (value != "micro" && value != "nano") {
-           throw UsageError(
-               fmt::format("--time-stamp-precision takes micro or nano, not \"{}\"", value));
-         }
-         take_switch(value);
-       }},
-  };
-  const auto action = actions.find(key);
-  if (action != actions.end()) {
-    action->second();
-  } else {
-    take_switch(key);
-  }
-}
-
-void Parser::take_order(const std::string& value) {
-  if (value != "causal" && value != "causal,comment" && value != "stamp") {
-    throw UsageError(
-        fmt::format("--order takes causal, causal,comment or stamp, not \"{}\"", value));
-  }
-  options_.order = value == "stamp" ? OrderBy::kStamp : OrderBy::kCause;
-  options_.comment_moved = value == "causal,comment";
-}
-
-void Parser::take_switch(const std::string& key) {
-  Options& o = options_;
-  const std::map<std::string, std::function<void()>> actions = {
-      {"help", [&] { o.action = Action::kHelp; }},
-      {"version", [&] { o.action = Action::kVersion; }},
-      {"list-interfaces", [&] { o.action = Action::kListInterfaces; }},
-      {"check", [&] { o.action = Action::kCheck; }},
-      {"json", [&] { o.json = true; }},
-      {"list-data-link-types", [&] { o.action = Action::kListLinktypes; }},
-      {"list-time-stamp-types", [&] { o.action = Action::kListStampTypes; }},
-      {"dump-filter",
-       [&] {
-         o.action = Action::kDumpFilter;
-         ++o.filter_dump;
-       }},
-      {"no-optimize", [&] { o.optimize = false; }},
-      {"count", [&] { o.tell_count = true; }},
       {"immediate-mode", [&] { immediate_ = true; }},
-      {"align", [&] { o.align = true; }},
-      {"print", [&] { o.print = true; }},
-      {"serve-any", [&] { o.serve_any = true; }},
-      {"page-any", [&] { o.page_any = true; }},
-      {"leg", [&] { o.show_leg = true; }},
-      {"unwrap-only", [&] { o.tunnelled_only = true; }},
-      {"wait-for-legs", [&] { o.wait_for_legs = true; }},
-      {"no-promiscuous-mode", [&] { o.promiscuous = false; }},
-      {"packet-buffered", [&] { o.unbuffered = true; }},
-      {"line-buffered", [] {}},  // text always leaves as soon as its batch is decoded
-      {"no-names", [] {}},       // names are never resolved, whole, in part or of anybody
-      {"no-domains", [] {}},
-      {"foreign-numeric", [] {}},
-      {"attempt-names", [] {}},
-      {"micro",
-       [&] {
-         o.microseconds = true;
-         o.text.nanoseconds = false;
-       }},
-      {"nano",
-       [&] {
-         o.microseconds = false;
-         o.text.nanoseconds = true;
-       }},
-      {"link-header", [&] { o.text.link_header = true; }},
-      {"quiet", [&] { o.quiet = o.text.quick = true; }},
-      {"verbose", [&] { ++o.text.verbosity; }},
       {"time", [&] { ++times_; }},
       {"hex", [&] { ++hex_; }},
       {"hex-ascii", [&] { ++hex_ascii_; }},
       {"ascii", [&] { ascii_ = true; }},
-      {"absolute-tcp-sequence-numbers", [&] { o.text.absolute_sequence = true; }},
-      {"number", [&] { o.text.number = true; }},
-      {"dont-verify-checksums", [&] { o.text.verify_checksums = false; }},
-      {"nfs-handles", [&] { o.text.nfs_handles = true; }},
-      {"as-dot", [&] { o.text.as_dot = true; }},
   };
   actions.at(key)();
 }
@@ -562,13 +305,6 @@ void Parser::assign_labels() {
 }
 
 }  // namespace
-
-std::vector<std::string> option_names() {
-  std::vector<std::string> names;
-  const po::options_description known = known_options();
-  for (const auto& option : known.options()) names.push_back(option->long_name());
-  return names;
-}
 
 Options parse_options(int argc, const char* const* argv) {
   Options options = Parser().parse(argc, argv);

@@ -1,15 +1,9 @@
 // The command line, read into the values that a run is made from.
 #pragma once
 
-#include <string>
-#include <vector>
-
 #include "sensor/run/options.h"
 
 namespace tapbond {
-
-// The long names of all options.
-std::vector<std::string> option_names();
 
 // The command line and, where it names one, the configuration file, in which what the command line
 // says as well is passed over. Throws UsageError.

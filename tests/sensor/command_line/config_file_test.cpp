@@ -5,6 +5,7 @@
 
 #include <fstream>
 
+#include "sensor/command_line/known_options.h"
 #include "sensor/command_line/parse_options.h"
 #include "sensor/usage_error.h"
 

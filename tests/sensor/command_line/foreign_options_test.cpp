@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "sensor/command_line/known_options.h"
 #include "sensor/command_line/parse_options.h"
 #include "sensor/usage_error.h"
 
