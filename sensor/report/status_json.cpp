@@ -70,7 +70,7 @@ Json output_json(const SinkCounts& sink) {
           {"problem", visible_text(sink.problem)}};
 }
 
-Json verdict_json(const Verdict& verdict) {
+Json verdict_json(const RunVerdict& verdict) {
   return {{"level", level_name(verdict.level)},
           {"about", visible_text(verdict.about)},
           {"text", visible_text(verdict.text)},

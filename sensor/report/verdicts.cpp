@@ -7,7 +7,7 @@
 namespace tapbond {
 namespace {
 
-using Level = Verdict::Level;
+using Level = RunVerdict::Level;
 
 // A leg of a tap that carries nothing while the other one does.
 constexpr std::int64_t kSilent = 10'000'000'000;
@@ -15,7 +15,7 @@ constexpr std::uint64_t kBusy = 100;  // frames of another leg
 constexpr std::uint64_t kLittleDisk = std::uint64_t{1} << 30;
 
 void judge_leg(const LegSummary& leg, bool others_busy, std::int64_t running,
-               std::vector<Verdict>& verdicts) {
+               std::vector<RunVerdict>& verdicts) {
   const auto say = [&](Level level, std::string text, std::string remedy) {
     verdicts.push_back({level, leg.name, std::move(text), std::move(remedy)});
   };
@@ -58,7 +58,7 @@ void judge_leg(const LegSummary& leg, bool others_busy, std::int64_t running,
   }
 }
 
-void judge_sink(const SinkCounts& sink, std::vector<Verdict>& verdicts) {
+void judge_sink(const SinkCounts& sink, std::vector<RunVerdict>& verdicts) {
   if (!sink.problem.empty()) {
     verdicts.push_back({Level::kBad, sink.name, sink.problem, ""});
   } else if (sink.lost > 0) {
@@ -71,20 +71,20 @@ void judge_sink(const SinkCounts& sink, std::vector<Verdict>& verdicts) {
 
 }  // namespace
 
-const char* level_name(Verdict::Level level) {
+const char* level_name(RunVerdict::Level level) {
   switch (level) {
-    case Verdict::Level::kBad:
+    case RunVerdict::Level::kBad:
       return "bad";
-    case Verdict::Level::kWarning:
+    case RunVerdict::Level::kWarning:
       return "warning";
-    case Verdict::Level::kGood:
+    case RunVerdict::Level::kGood:
       break;
   }
   return "good";
 }
 
-std::vector<Verdict> verdicts_of(const RunNumbers& numbers) {
-  std::vector<Verdict> verdicts;
+std::vector<RunVerdict> verdicts_of(const RunNumbers& numbers) {
+  std::vector<RunVerdict> verdicts;
   const std::int64_t running = numbers.now_ns - numbers.began_ns;
   for (const LegSummary& leg : numbers.legs) {
     const bool others_busy = std::any_of(
@@ -117,7 +117,7 @@ std::vector<Verdict> verdicts_of(const RunNumbers& numbers) {
     verdicts.push_back({Level::kGood, "", "nothing is lost, and all legs are up", ""});
   }
   std::stable_sort(verdicts.begin(), verdicts.end(),
-                   [](const Verdict& a, const Verdict& b) { return a.level < b.level; });
+                   [](const RunVerdict& a, const RunVerdict& b) { return a.level < b.level; });
   return verdicts;
 }
 

@@ -8,7 +8,7 @@
 
 namespace tapbond {
 
-struct Verdict {
+struct RunVerdict {
   enum class Level { kBad, kWarning, kGood };
 
   Level level = Level::kGood;
@@ -18,8 +18,8 @@ struct Verdict {
 };
 
 // "bad", "warning", "good".
-const char* level_name(Verdict::Level level);
+const char* level_name(RunVerdict::Level level);
 
-std::vector<Verdict> verdicts_of(const RunNumbers& numbers);
+std::vector<RunVerdict> verdicts_of(const RunNumbers& numbers);
 
 }  // namespace tapbond

@@ -78,7 +78,7 @@ std::string overview(const CaptureReport& report) {
 
 std::string health(const CaptureReport& report) {
   std::string html = "<ul id=\"health\">\n";
-  for (const Verdict& verdict : verdicts_of(report.numbers)) {
+  for (const RunVerdict& verdict : verdicts_of(report.numbers)) {
     const std::string about = verdict.about.empty() ? "" : verdict.about + ' ';
     html += fmt::format("<li class=\"{}\"><span>{}</span>", level_name(verdict.level),
                         html_text(about + verdict.text));

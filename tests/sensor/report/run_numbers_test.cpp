@@ -40,8 +40,8 @@ RunNumbers healthy() {
 
 std::vector<std::string> bad(const RunNumbers& run) {
   std::vector<std::string> about;
-  for (const Verdict& verdict : verdicts_of(run)) {
-    if (verdict.level == Verdict::Level::kBad) about.push_back(verdict.about);
+  for (const RunVerdict& verdict : verdicts_of(run)) {
+    if (verdict.level == RunVerdict::Level::kBad) about.push_back(verdict.about);
   }
   return about;
 }
@@ -49,7 +49,7 @@ std::vector<std::string> bad(const RunNumbers& run) {
 TEST(Verdicts, AreGoodWhenNothingIsLost) {
   const auto verdicts = verdicts_of(healthy());
   ASSERT_EQ(verdicts.size(), 1U);
-  EXPECT_EQ(verdicts[0].level, Verdict::Level::kGood);
+  EXPECT_EQ(verdicts[0].level, RunVerdict::Level::kGood);
 }
 
 TEST(Verdicts, TellOfALegThatCanBeSeen) {
@@ -92,7 +92,7 @@ TEST(Verdicts, NameWhatIsWrongWorstFirst) {
   EXPECT_TRUE(bad(run).empty());
   EXPECT_THAT(verdicts_of(run).front().text, testing::HasSubstr("50.0 % of the packets"));
   run.duplicates.are = DuplicatesAre::kDropped;
-  EXPECT_EQ(verdicts_of(run).front().level, Verdict::Level::kGood);
+  EXPECT_EQ(verdicts_of(run).front().level, RunVerdict::Level::kGood);
   run = healthy();
   run.disk_free = 1000;
   run.causes.left = 2;
