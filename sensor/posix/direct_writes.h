@@ -2,11 +2,11 @@
 // faster way.
 //
 // Through the cache every byte is copied once more, into a page that was not used before. A
-// virtual machine's host may have to find memory for that page first: with frames of 9000 bytes
-// two thirds of the processor time of a capture went there. The disk fetches a piece by itself
-// from where it lies, while the processor serves the legs. On a disk that is slow to answer the
-// cache is the faster way for as long as it takes what comes: both are timed, and the other one is
-// tried now and then.
+// virtual machine's host may have to find memory for that page first: in one profile of a capture
+// of 9000-byte frames on a busy machine, 64 % of the samples were in that copy. The disk fetches a
+// piece by itself from where it lies, while the processor serves the legs. On a disk that answers
+// slowly the cache is the faster way for as long as it takes what comes: both are timed, and the
+// slower one is tried now and then.
 //
 // Whole blocks alone can go directly, from memory that is aligned as they are in the file: lead()
 // says how to lay a piece out. What is left at both ends goes through the cache, in blocks which no
