@@ -37,6 +37,10 @@ class History {
 
   const std::string& letters() const { return letters_; }
 
+  // Tells of an answer to a SYN that was not seen, which so far looked like a probe of who sent it.
+  void turn_answer() { letters_ = "^h"; }
+  bool is_unasked_answer() const { return letters_ == "H"; }
+
  private:
   std::string letters_;
   std::uint64_t seen_ = 0;

@@ -11,6 +11,11 @@ constexpr std::uint64_t kMostWithoutAcknowledgement = 16384;
 // The same where there were some.
 constexpr std::uint64_t kMostUnacknowledged = 10 << 20;
 
+// Neither begins nor ends anything, which is what a probe is answered with.
+bool goes_on(const Segment& segment) {
+  return !segment.syn && !segment.fin && !segment.rst && (segment.ack || segment.length > 0);
+}
+
 }  // namespace
 
 // What comes out of a stream, on its way to who follows the conversation.
@@ -55,6 +60,10 @@ void TcpConversation::take(const Segment& segment, Side from, History& history,
   const bool before_start = place < 0;
   if (before_start && !segment.rst) follower.weird("TCP_seq_underflow_or_misorder");
 
+  if (history.is_unasked_answer() && goes_on(segment)) {
+    turn_around(history, follower);
+    from = side_of(end);
+  }
   tell_history(segment, end, from, place, history);
   see_window(segment, end, peer, from, history);
   if (segment.fin) {

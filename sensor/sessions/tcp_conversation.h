@@ -98,6 +98,8 @@ class TcpConversation {
   void check_end(TcpSide& end, Follower& follower);
   void close(TcpSide& end);
   void flip(Follower& follower);
+  // Who answered a SYN that was not seen is the responder, now that the conversation goes on.
+  void turn_around(History& history, Follower& follower);
 
   std::array<TcpSide, 2> ends_;
   std::size_t originator_ = 0;

@@ -138,6 +138,13 @@ void TcpConversation::flip(Follower& follower) {
   follower.tcp_flip();
 }
 
+void TcpConversation::turn_around(History& history, Follower& follower) {
+  flip(follower);
+  history.turn_answer();
+  partial_ = false;
+  seen_[originator_] = true;
+}
+
 bool TcpConversation::is_reuse(const Segment& segment) const {
   if (!segment.syn) return false;
   const TcpSide& orig = originator();

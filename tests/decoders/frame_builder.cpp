@@ -33,8 +33,9 @@ Octets udp(unsigned source, unsigned destination, const Octets& payload, const O
 Octets tcp(const Segment& segment, const Octets& ends) {
   const auto words = static_cast<unsigned>(5 + segment.options.size() / 4);
   return with_checksum(u16(segment.source) + u16(segment.destination) + u32(segment.sequence) +
-                           u32(segment.acknowledged) + u16(words << 12 | segment.flags) + u16(512) +
-                           u16(0) + u16(0) + segment.options + segment.payload,
+                           u32(segment.acknowledged) + u16(words << 12 | segment.flags) +
+                           u16(segment.window) + u16(0) + u16(0) + segment.options +
+                           segment.payload,
                        16, ends, 6);
 }
 

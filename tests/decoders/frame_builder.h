@@ -41,6 +41,7 @@ struct Segment {
   std::uint32_t sequence = 1000;
   std::uint32_t acknowledged = 0;
   unsigned flags = 0x02;
+  unsigned window = 512;
   Octets options = {};
   Octets payload = {};
 };

@@ -23,6 +23,12 @@ class Talk {
   void server(unsigned flags, const std::string& payload = {}) {
     send(server_, client_, flags, payload);
   }
+  // Without a byte of room for what the server sends.
+  void client_is_full() {
+    window_ = 0;
+    client(kAck);
+    window_ = 512;
+  }
   // Bytes that were sent, and not captured.
   void server_loses(std::uint32_t bytes) { server_ += bytes; }
   void client_repeats(const std::string& payload) {
@@ -44,6 +50,7 @@ class Talk {
                     .sequence = from,
                     .acknowledged = (flags & kAck) != 0 ? to : 0,
                     .flags = flags,
+                    .window = window_,
                     .payload = ascii(payload)};
     const Hosts hosts;
     log_.look(tcp4(segment, by_client ? hosts : hosts.reversed()), later_, by_client ? 0 : 1);
@@ -55,6 +62,7 @@ class Talk {
   unsigned port_;
   std::uint32_t client_ = 4'294'967'290;  // about to begin anew
   std::uint32_t server_ = 5000;
+  unsigned window_ = 512;
   std::int64_t later_ = kMillisecond;
 };
 
@@ -210,6 +218,89 @@ TEST(Tcp, SynBehindItsAnswer) {
   EXPECT_EQ(line["id.orig_p"], 40000);
   EXPECT_EQ(line["conn_state"], "S1");
   EXPECT_EQ(line["orig_pkts"], 2);
+}
+
+// A probe with a SYN-ACK is answered by a RST or nothing; what goes on after one is a conversation
+// of which the SYN was missed, whatever the ports are.
+TEST(Tcp, AnswerToASynThatWasMissed) {
+  SessionLog log;
+  Talk talk(log);
+  talk.server(kSyn | kAck);
+  talk.client(kAck);
+  talk.client(kAck, "question");
+  talk.server(kAck, "answer");
+  talk.client(kFin | kAck);
+  talk.server(kFin | kAck);
+  const auto line = log.line();
+  EXPECT_EQ(line["history"], "^hADdFf");
+  EXPECT_EQ(line["conn_state"], "SF");
+  EXPECT_EQ(line["id.orig_p"], 40000);
+  EXPECT_EQ(line["orig_pkts"], 3);
+  EXPECT_EQ(line["resp_pkts"], 3);
+  EXPECT_EQ(line["orig_legs"], nlohmann::json({"client side"}));
+}
+
+TEST(Tcp, AnswerToASynThatWasMissedOfOneSideAlone) {
+  SessionLog log;
+  Talk talk(log);
+  talk.server(kSyn | kAck);
+  talk.server(kAck, "the server speaks first");
+  const auto line = log.line();
+  EXPECT_EQ(line["history"], "^hd");
+  EXPECT_EQ(line["conn_state"], "OTH");
+  EXPECT_EQ(line["id.orig_p"], 40000);
+  EXPECT_EQ(line["orig_pkts"], 0);
+  EXPECT_EQ(line["resp_pkts"], 2);
+}
+
+TEST(Tcp, ProbeWithAnAnswerKeepsItsDirection) {
+  SessionLog log;
+  Talk talk(log);
+  talk.server(kSyn | kAck);
+  talk.client(kRst);
+  const auto line = log.line();
+  EXPECT_EQ(line["id.orig_p"], 9999);
+  EXPECT_EQ(line["history"], "Hr");
+  EXPECT_EQ(line["conn_state"], "REJ");
+}
+
+TEST(Tcp, LettersOfTheHistory) {
+  struct Case {
+    const char* history;
+    void (*talk)(Talk&);
+  };
+  const Case cases[] = {
+      {"ShAWd",
+       [](Talk& t) {
+         t.client_is_full();
+         t.server(kAck, "a byte");
+       }},
+      {"ShAI", [](Talk& t) { t.client(kFin | kRst | kAck); }},
+      {"ShAdfr",
+       [](Talk& t) {
+         t.server(kAck, "goodbye");
+         t.server(kFin | kAck);
+         t.server(kRst);
+       }},
+      {"ShAdgg",  // the first gap and the tenth
+       [](Talk& t) {
+         for (int i = 0; i < 11; ++i) {
+           t.server(kAck, "part");
+           t.server_loses(10);
+           t.server(kAck, "part");
+           t.client(kAck);
+         }
+       }},
+  };
+  for (const Case& each : cases) {
+    SessionLog log;
+    Talk talk(log);
+    talk.shake_hands();
+    each.talk(talk);
+    const auto lines = log.lines();
+    ASSERT_FALSE(lines.empty());
+    EXPECT_EQ(lines[0]["history"], each.history);
+  }
 }
 
 TEST(Tcp, AttemptIsOverAfterFiveSeconds) {
