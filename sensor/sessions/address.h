@@ -25,6 +25,8 @@ class Address {
 
   // 255.255.255.255
   bool is_broadcast() const;
+  // 224.0.0.0/4, ff00::/8
+  bool is_multicast() const { return ipv4_ ? bytes_[12] >> 4 == 14 : bytes_[0] == 0xff; }
   // Not routed in the Internet, by IANA's registries of special-purpose addresses.
   bool is_private() const;
 

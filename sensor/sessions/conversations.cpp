@@ -243,7 +243,8 @@ void Conversations::take_tcp(const Packet& packet, Conversation& c, Side from) {
   Segment segment;
   segment.stamp = stamp;
   if (!TcpHeader::read(packet.payload, segment)) {
-    weird_.tell(stamp, "bad_TCP_header_len", &c);
+    const bool too_short = 4u * (packet.payload.u8(12) >> 4) < TcpHeader::kLeast;
+    weird_.tell(stamp, too_short ? "bad_TCP_header_len" : "truncated_header", &c);
     return;
   }
   if (packet.verify &&
@@ -335,12 +336,10 @@ void Conversations::read_datagram(Conversation& c, Side from, Bytes datagram, st
       c.look_at = c.first + kDnsSession;
       table_.reschedule(c);
     }
-    // An answer before its question, between ports that are the same.
-    constexpr unsigned kAnswer = 4;
-    const bool answers = c.services.has(Service::kNtp) && (bytes[0] & 7u) == kAnswer;
-    if (answers && from == Side::kOriginator) {
+    // What is announced to many has no question.
+    if (!c.responder.address.is_multicast() && comes_from_the_other_end(text, c.services, from)) {
       c.flip();
-      from = Side::kResponder;
+      from = from == Side::kOriginator ? Side::kResponder : Side::kOriginator;
     }
   }
   if (c.application && !c.application->read(from, bytes, stamp)) c.application.reset();

@@ -62,13 +62,15 @@ bool begins_quic(std::string_view text) {
          name <= kMostName;
 }
 
-// RFC 6347: a record of the handshake that begins with the server's hello.
-bool is_dtls_server_hello(std::string_view text) {
+// RFC 6347: a record of the handshake that begins with a hello.
+bool is_dtls_hello(std::string_view text) {
   constexpr unsigned kHandshake = 22;
+  constexpr unsigned kClientHello = 1;
   constexpr unsigned kServerHello = 2;
-  const unsigned version = u16(text, 1);
-  return u8(text, 0) == kHandshake && (version == 0xfeff || version == 0xfefd) &&
-         text.size() > 13 && u8(text, 13) == kServerHello;
+  const auto known = [](unsigned version) { return version == 0xfeff || version == 0xfefd; };
+  if (u8(text, 0) != kHandshake || !known(u16(text, 1))) return false;
+  const bool asks = u8(text, 13) == kClientHello && u16(text, 3) == 0 && known(u16(text, 25));
+  return asks || u8(text, 13) == kServerHello;
 }
 
 std::optional<Service> service_of(std::string_view text, const DatagramPorts& ports,
@@ -86,10 +88,10 @@ std::optional<Service> service_of(std::string_view text, const DatagramPorts& po
   if (of({389, 3268}) && (is_ldap(text, true) || is_ldap(text, false))) return Service::kLdapUdp;
   if (of({514}) && u8(text, 0) == '<') return Service::kSyslog;
   if (of({1812, 1813}) && text.size() >= 20 && u16(text, 2) == text.size()) return Service::kRadius;
-  if (of({20000}) && u16(text, 0) == 0x0564) return Service::kDnp3;
+  if (of({20000}) && u16(text, 0) == 0x0564) return Service::kDnp3Udp;
   if (first_line(text).find(" SIP/2.0") != std::string_view::npos || text.starts_with("SIP/2.0 "))
     return Service::kSip;
-  if (is_dtls_server_hello(text)) return Service::kDtls;
+  if (is_dtls_hello(text)) return Service::kDtls;
   if (from == History::Side::kOriginator && begins_quic(text)) return Service::kQuic;
   return std::nullopt;
 }
@@ -108,6 +110,16 @@ bool find_datagram_service(std::string_view datagram, const DatagramPorts& ports
   const std::optional<Service> found = service_of(datagram, ports, from);
   if (found) services.add(*found);
   return found.has_value();
+}
+
+bool comes_from_the_other_end(std::string_view datagram, const Services& services,
+                              History::Side from) {
+  const bool originates = from == History::Side::kOriginator;
+  if (services.has(Service::kDns)) return originates && (u8(datagram, 2) & 0x80) != 0;
+  if (!services.has(Service::kNtp)) return false;
+  constexpr unsigned kClient = 3;
+  constexpr unsigned kServer = 4;
+  return (u8(datagram, 0) & 7) == (originates ? kServer : kClient);
 }
 
 }  // namespace tapbond::sessions

@@ -20,4 +20,9 @@ struct DatagramPorts {
 bool find_datagram_service(std::string_view datagram, const DatagramPorts& ports,
                            History::Side from, Services& services);
 
+// A message that, in the protocol that was found, the other end sends: the first of a conversation
+// that was seen is an answer.
+bool comes_from_the_other_end(std::string_view datagram, const Services& services,
+                              History::Side from);
+
 }  // namespace tapbond::sessions

@@ -59,10 +59,14 @@ bool has_ssh_banner(std::string_view text) {  // RFC 4253; lines of text may com
          text.find("\nSSH-2.") != std::string_view::npos;
 }
 
+// A hello is one by itself, unless what answers it is something else.
+bool is_tls_client(std::string_view text) { return is_tls(text, kClientHello) && u8(text, 9) == 3; }
+
 bool is_tls_session(const Both& both) {
   const bool old_hello = (u8(both.client, 0) & 0x80) != 0 && u8(both.client, 2) == kClientHello;
-  return is_tls(both.server, kServerHello) ||
-         (is_tls(both.client, kClientHello) && u8(both.server, 0) == 21) ||
+  const bool answers = u8(both.server, 0) >= 20 && u8(both.server, 0) <= 24 &&
+                       u8(both.server, 1) == 3 && u8(both.server, 2) <= 4;
+  return is_tls(both.server, kServerHello) || (is_tls_client(both.client) && answers) ||
          (old_hello && (u8(both.server, 0) & 0x80) != 0 && u8(both.server, 2) == 4);
 }
 
@@ -132,6 +136,14 @@ bool is_dns(const Both& both) {
   return of(both.client) || of(both.server);
 }
 
+bool is_irc(const Both& both) {  // RFC 1459; on its ports what a client says is enough
+  const bool known_port = both.port >= 6666 && both.port <= 6669;
+  const bool registers = begins(both.client, {"NICK ", "USER ", "PASS ", "CAP "});
+  const bool talks = begins(both.client, {"PRIVMSG ", "JOIN ", "MODE ", "PING ", "PONG "});
+  return (known_port && (registers || talks)) ||
+         (registers && (both.server.starts_with(":") || both.server.starts_with("NOTICE ")));
+}
+
 struct Sign {
   Service service;
   bool (*is)(const Both&);
@@ -155,13 +167,12 @@ constexpr Sign kSigns[] = {
      [](const Both& b) {
        return b.server.starts_with("* OK") && b.client.find(' ') != std::string_view::npos;
      }},
-    {Service::kIrc,
-     [](const Both& b) {
-       return begins(b.client, {"NICK ", "USER ", "PASS ", "CAP "}) &&
-              (b.server.starts_with(":") || b.server.starts_with("NOTICE "));
-     }},
+    {Service::kIrc, is_irc},
     {Service::kLdapTcp,
-     [](const Both& b) { return is_ldap(b.client, true) && is_ldap(b.server, false); }},
+     [](const Both& b) {
+       const bool known_port = b.port == 389 || b.port == 3268;
+       return is_ldap(b.client, true) && (known_port || is_ldap(b.server, false));
+     }},
     {Service::kKerberosTcp,
      [](const Both& b) {
        return b.client.size() > 6 && is_kerberos(b.client.substr(4)) && b.server.size() > 6 &&
@@ -170,7 +181,7 @@ constexpr Sign kSigns[] = {
     {Service::kSmb, [](const Both& b) { return is_smb(b.client) && is_smb(b.server); }},
     {Service::kDceRpc, [](const Both& b) { return is_dce_rpc(b.client) && is_dce_rpc(b.server); }},
     {Service::kModbus, is_modbus},
-    {Service::kDnp3, is_dnp3},
+    {Service::kDnp3Tcp, is_dnp3},
     {Service::kMysql, is_mysql},
     {Service::kPostgresql, is_postgresql},
     {Service::kRdp, is_rdp},
@@ -249,6 +260,11 @@ bool StreamServices::find() {
   tunnel_asked_ = service_ == Service::kHttp && both.client.starts_with("CONNECT ");
   conversation_.services.add(service_);
   return true;
+}
+
+void StreamServices::finish() {
+  const bool unanswered = !found_ && begun_[1].empty();
+  if (unanswered && is_tls_client(begun_[0])) conversation_.services.add(Service::kSsl);
 }
 
 void StreamServices::look_for_more(Side from, std::string_view text) {

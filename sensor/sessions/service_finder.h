@@ -29,6 +29,7 @@ class StreamServices final : public Application {
       : conversation_(conversation), announce_(std::move(announce)) {}
 
   bool read(Side from, std::span<const std::uint8_t> bytes, std::int64_t stamp) override;
+  void finish() override;
 
  private:
   static constexpr std::size_t kMost = 512;         // bytes of a direction, to find out from

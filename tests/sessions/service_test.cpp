@@ -42,10 +42,19 @@ TEST(Services, ByWhatIsSaid) {
   EXPECT_EQ(service_of(ascii("SSH-2.0-OpenSSH_9\r\n"), ascii("SSH-2.0-OpenSSH_9\r\n")), "ssh");
   EXPECT_EQ(service_of(ascii("EHLO there\r\n"), ascii("220 mail ESMTP\r\n")), "smtp");
   EXPECT_EQ(service_of(ascii("USER anonymous\r\n"), ascii("220 ready\r\n")), "ftp");
-  EXPECT_EQ(service_of(hex("1603010040 01"), hex("1603030040 02")), "ssl");
+  EXPECT_EQ(service_of(hex("1603010040 01 000000 0303"), hex("1603030040 02")), "ssl");
+  EXPECT_EQ(service_of(hex("1603010040 01 000000 0303"), hex("1503030002 0228")), "ssl");
+  EXPECT_EQ(service_of(hex("1603010040 01 000000 0303"), {}), "ssl");
+  EXPECT_EQ(service_of(hex("1603010040 01 000000 0303"), ascii("HTTP?")), "");
   EXPECT_EQ(service_of(ascii("USER me\r\n"), ascii("+OK ready\r\n")), "pop3");
   EXPECT_EQ(service_of(ascii("PORT 10,0,0,1,4,1\r\n"), ascii("220 ready\r\n")), "ftp");
   EXPECT_EQ(service_of(ascii("AUTH secret\r\n"), ascii("+OK\r\n"), 6379), "redis");
+  EXPECT_EQ(service_of(ascii("NICK me\r\n"), ascii(":there 001 me\r\n")), "irc");
+  EXPECT_EQ(service_of(ascii("NICK me\r\n"), {}), "");
+  EXPECT_EQ(service_of(ascii("PRIVMSG you :hello\r\n"), {}, 6667), "irc");
+  EXPECT_EQ(service_of(hex("300c 0201 01 6007 0201 03 0400 8000"), {}, 389), "ldap_tcp");
+  EXPECT_EQ(service_of(hex("300c 0201 01 6007 0201 03 0400 8000"), {}), "");
+  EXPECT_EQ(service_of(hex("0564 05c0"), hex("0564 0500")), "dnp3_tcp");
   EXPECT_EQ(service_of(ascii("whatever"), ascii("else")), "");
   EXPECT_EQ(service_of({}, {}), "");
 }
@@ -69,6 +78,30 @@ TEST(Services, DatagramsByPortAndForm) {
   const auto lines = log.lines();
   EXPECT_EQ(lines[0]["service"], "ntp");
   EXPECT_FALSE(lines[1].contains("service"));
+}
+
+// Between ports that are the same nothing but the message tells who asked.
+TEST(Services, AnswersThatComeFirstAreTurnedAround) {
+  struct Case {
+    unsigned port;
+    Octets message;
+    bool turned;
+  };
+  const Octets answer = hex("1234 8180 0001 0000 0000 0000") + hex("0161 00 0001 0001");
+  const Octets question = hex("1234 0100 0001 0000 0000 0000") + hex("0161 00 0001 0001");
+  const Case cases[] = {
+      {53, answer, true},
+      {53, question, false},
+      {123, Octets(1, 0x24) + Octets(47, 0), true},
+      {123, Octets(1, 0x23) + Octets(47, 0), false},
+  };
+  for (const Case& each : cases) {
+    SessionLog log;
+    log.look(udp4(each.port, each.port, each.message, kBack));
+    const auto line = log.line();
+    EXPECT_EQ(line["id.orig_h"], each.turned ? "192.0.2.1" : "192.0.2.2") << each.port;
+    EXPECT_EQ(line["history"], each.turned ? "D^" : "D") << each.port;
+  }
 }
 
 // A datagram of QUIC with a name of eight bytes for its server.
