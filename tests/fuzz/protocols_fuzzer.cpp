@@ -18,9 +18,13 @@ using namespace tapbond::sessions;
 using Side = Application::Side;
 
 // What a client says first, so that each reader is reached.
-constexpr std::string_view kOpenings[] = {
-    "",           "GET / HTTP/1.1\r\n", "SSH-2.0-a\r\n",
-    "USER a\r\n", "EHLO a\r\n",         {"\x16\x03\x01\x00\xff\x01\x00\x00\xfb\x03\x03", 11}};
+constexpr std::string_view kOpenings[] = {"",
+                                          "GET / HTTP/1.1\r\n",
+                                          "SSH-2.0-a\r\n",
+                                          "USER a\r\n",
+                                          "EHLO a\r\n",
+                                          {"\x16\x03\x01\x00\xff\x01\x00\x00\xfb\x03\x03", 11},
+                                          {"\0\x1c\0\1\1\0\0\1\0\0\0\0\0\0", 14}};
 
 constexpr std::size_t kBudget = 16'384;
 
@@ -49,7 +53,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   WeirdLog weird(logs);
   DhcpLog dhcp(logs);
   const LogContext context{logs, weird, dhcp};
-  const Conversation conversation;
+  Conversation conversation;
+  conversation.responder.port = 53;  // of which DNS alone makes something
   const std::size_t which = data[0] % (std::size(kOpenings) + kDatagramProtocols.size());
   if (which >= std::size(kOpenings)) {
     const auto& protocol = *kDatagramProtocols[which - std::size(kOpenings)];

@@ -2,7 +2,7 @@
 #include <gtest/gtest.h>
 
 #include "sensor/sessions/ftp_data.h"
-#include "session_log.h"
+#include "stream.h"
 
 namespace tapbond::test {
 namespace {
@@ -196,6 +196,36 @@ TEST(Dns, QuestionWithItsAnswer) {
   EXPECT_EQ(line["RA"], true);
   EXPECT_EQ(line["uid"], log.line()["uid"]);
   EXPECT_EQ(log.line()["service"], "dns");
+}
+
+TEST(Dns, InAStreamByTheLengthBeforeEachMessage) {
+  const Octets question = u16(static_cast<unsigned>(kQuestion.size())) + kQuestion;
+  const Octets answer = u16(static_cast<unsigned>(kAnswer.size())) + kAnswer;
+  SessionLog log;
+  Stream stream(log, 53);
+  // In pieces, so that nothing hangs on where segments end, and two answers at once.
+  stream.client(Octets(question.begin(), question.begin() + 1));
+  stream.client(Octets(question.begin() + 1, question.end() - 3));
+  stream.client(Octets(question.end() - 3, question.end()) + question);
+  stream.server(answer + answer);
+  const auto lines = log.lines("dns");
+  ASSERT_EQ(lines.size(), 2U);
+  EXPECT_EQ(lines[1]["proto"], "tcp");
+  EXPECT_EQ(lines[1]["query"], "www.example.com");
+  EXPECT_EQ(lines[1]["answers"], nlohmann::json({"192.0.2.99"}));
+  EXPECT_EQ(log.line()["service"], "dns");
+}
+
+TEST(Dns, InAStreamBehindAGapNothingIsRead) {
+  SessionLog log;
+  Stream stream(log, 53);
+  stream.client(u16(static_cast<unsigned>(kQuestion.size())) + kQuestion);
+  stream.server_loses(20);
+  stream.server(u16(static_cast<unsigned>(kAnswer.size())) + kAnswer);
+  stream.client(Octets());
+  const auto line = log.line("dns");
+  EXPECT_FALSE(line.contains("rcode"));
+  EXPECT_EQ(log.line()["missed_bytes"], 20);
 }
 
 TEST(Dns, QuestionWithoutAnAnswer) {

@@ -40,6 +40,27 @@ TEST(Ssh, VersionsAndWhatIsAgreedOn) {
   EXPECT_FALSE(line.contains("direction"));
 }
 
+// RFC 4253, 4.2: a server may say something else first.
+TEST(Ssh, WhatAServerSaysBeforeItsVersion) {
+  for (const std::size_t size : {10U, 100U, 500U}) {
+    SessionLog log;
+    Stream stream(log);
+    stream.server(std::string(size, '.') + "\r\n");
+    stream.server("SSH-2.0-Server_1\r\n");
+    stream.client("SSH-2.0-Client_1\r\n");
+    stream.client(kClient);
+    stream.server(kServer);
+    const auto line = log.line("ssh");
+    EXPECT_EQ(line["client"], "SSH-2.0-Client_1") << size;
+    if (size < 500) {
+      EXPECT_EQ(line["server"], "SSH-2.0-Server_1") << size;
+      EXPECT_EQ(line["mac_alg"], "sha2") << size;
+    } else {
+      EXPECT_FALSE(line.contains("server")) << "so much is not kept";
+    }
+  }
+}
+
 TEST(Ssh, OldVersions) {
   for (const auto& [client, server, version] :
        {std::tuple("SSH-1.5-a\n", "SSH-1.99-b\n", 1), std::tuple("SSH-2.0-a\n", "SSH-1.99-b\n", 2),

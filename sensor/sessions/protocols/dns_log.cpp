@@ -1,4 +1,7 @@
-// The log of questions of DNS and their answers, dns, with Zeek's fields.
+// The log of questions of DNS and their answers, dns, with Zeek's fields: of datagrams, and of
+// streams to DNS's port.
+#include <algorithm>
+#include <array>
 #include <map>
 #include <string>
 #include <utility>
@@ -6,6 +9,7 @@
 
 #include "decoders/messages/dns_message.h"
 #include "sensor/sessions/conversation_row.h"
+#include "sensor/sessions/message_signs.h"
 #include "sensor/sessions/protocols/protocols.h"
 
 namespace tapbond::sessions {
@@ -37,14 +41,16 @@ constexpr unsigned kRefused = 5;
 
 constexpr LogSchema kSchema{"dns", kFields};
 
-// Reads the datagrams of a conversation. A question waits for its answer as long as the
+using Octets = std::span<const std::uint8_t>;
+
+// Reads the messages of a conversation. A question waits for its answer as long as the
 // conversation goes on, or until there are too many.
 class DnsReader final : public Application {
  public:
   DnsReader(const Conversation& conversation, const LogContext& context)
       : conversation_(conversation), context_(context) {}
 
-  bool read(Side from, std::span<const std::uint8_t> bytes, std::int64_t stamp) override;
+  bool read(Side from, Octets bytes, std::int64_t stamp) override;
   void finish() override;
 
  private:
@@ -63,7 +69,7 @@ class DnsReader final : public Application {
   std::multimap<std::uint16_t, Question> waiting_;  // by the message's number
 };
 
-bool DnsReader::read(Side, std::span<const std::uint8_t> bytes, std::int64_t stamp) {
+bool DnsReader::read(Side, Octets bytes, std::int64_t stamp) {
   const auto message = messages::read_dns(bytes);
   if (!message) {
     context_.weird.tell(stamp, "DNS_unparsable", &conversation_);
@@ -124,8 +130,57 @@ void DnsReader::log(std::int64_t stamp, std::int64_t rtt, const messages::DnsMes
   row.flag(answer != nullptr && answer->rcode == kRefused);
 }
 
+// Each message in a stream has its length before it (RFC 1035, 4.2.2).
+constexpr std::uint16_t kPort = 53;
+constexpr std::size_t kLength = 2;
+
+std::size_t length_of(const std::vector<std::uint8_t>& message) {
+  return std::size_t{message[0]} << 8 | message[1];
+}
+
+Sign begins(std::string_view text) {
+  constexpr std::size_t kHeader = 12;
+  if (text.size() < kLength + kHeader) return Sign::kUndecided;
+  return u16(text, 0) >= kHeader && is_dns_message(text.substr(kLength)) ? Sign::kYes : Sign::kNo;
+}
+
+class DnsStreamReader final : public Application {
+ public:
+  DnsStreamReader(const Conversation& conversation, const LogContext& context)
+      : messages_(conversation, context) {}
+
+  bool read(Side from, Octets bytes, std::int64_t stamp) override;
+  bool skip(Side, std::uint64_t) override {
+    finish();
+    return false;
+  }
+  void finish() override { messages_.finish(); }
+  std::size_t held() const override {
+    return sizeof *this + begun_[0].capacity() + begun_[1].capacity();
+  }
+
+ private:
+  DnsReader messages_;
+  std::array<std::vector<std::uint8_t>, 2> begun_;  // of each direction, with its length
+};
+
+bool DnsStreamReader::read(Side from, Octets bytes, std::int64_t stamp) {
+  std::vector<std::uint8_t>& begun = begun_[from == Side::kOriginator ? 0 : 1];
+  while (!bytes.empty()) {
+    const std::size_t whole = kLength + (begun.size() < kLength ? 0 : length_of(begun));
+    const std::size_t size = std::min(bytes.size(), whole - begun.size());
+    begun.insert(begun.end(), bytes.begin(), bytes.begin() + static_cast<std::ptrdiff_t>(size));
+    bytes = bytes.subspan(size);
+    if (begun.size() < kLength || begun.size() < kLength + length_of(begun)) continue;
+    messages_.read(from, Octets(begun).subspan(kLength), stamp);
+    begun.clear();
+  }
+  return true;
+}
+
 }  // namespace
 
+const StreamProtocol kDnsStream{kSchema, begins, make_reader<DnsStreamReader>, kPort};
 const DatagramProtocol kDns{kSchema, Service::kDns, make_reader<DnsReader>};
 
 }  // namespace tapbond::sessions

@@ -45,6 +45,7 @@ struct StreamProtocol {
   const LogSchema& schema;
   Sign (*begins)(std::string_view text);
   MakeReader make;
+  std::uint16_t port = 0;  // of the responder, where a beginning alone says too little; 0: any
 };
 
 // Found by find_datagram_service().

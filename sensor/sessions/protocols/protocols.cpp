@@ -3,7 +3,7 @@
 namespace tapbond::sessions {
 namespace {
 
-constexpr const StreamProtocol* kStreams[] = {&kSsl, &kSsh, &kFtp, &kSmtp, &kHttp};
+constexpr const StreamProtocol* kStreams[] = {&kDnsStream, &kSsl, &kSsh, &kFtp, &kSmtp, &kHttp};
 constexpr const DatagramProtocol* kDatagrams[] = {&kDns, &kDhcp, &kNtp};
 
 }  // namespace

@@ -13,6 +13,7 @@ extern const StreamProtocol kSsh;
 extern const StreamProtocol kFtp;
 extern const StreamProtocol kSmtp;
 extern const StreamProtocol kHttp;
+extern const StreamProtocol kDnsStream;
 extern const DatagramProtocol kDns;
 extern const DatagramProtocol kDhcp;
 extern const DatagramProtocol kNtp;

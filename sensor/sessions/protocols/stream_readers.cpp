@@ -27,23 +27,36 @@ bool StreamReaders::read(Side from, std::span<const std::uint8_t> bytes, std::in
   return wanted();
 }
 
+std::pair<Sign, const StreamProtocol*> StreamReaders::find_protocol(std::string_view text) const {
+  const bool enough = text.size() >= StreamProtocol::kEnough;
+  Sign best = Sign::kNo;
+  for (const StreamProtocol* protocol : kStreamProtocols) {
+    if (protocol->port != 0 && protocol->port != conversation_.responder.port) continue;
+    const Sign sign = protocol->begins(text.substr(0, StreamProtocol::kEnough));
+    if (sign == Sign::kYes) return {sign, protocol};
+    if (sign == Sign::kUndecided && !enough) best = sign;
+  }
+  return {best, nullptr};
+}
+
 void StreamReaders::look(Side from, std::span<const std::uint8_t> bytes, std::int64_t stamp) {
   Beginning& begun = beginning(from);
-  if (begun.decided || bytes.empty()) return;
+  if (bytes.empty()) return;
   const std::string_view text(reinterpret_cast<const char*>(bytes.data()), bytes.size());
-  const std::size_t before = begun.text.size();
-  begun.text += text.substr(0, StreamProtocol::kEnough - before);
-  begun.decided = true;
-  for (const StreamProtocol* protocol : kStreamProtocols) {
-    const Sign sign = protocol->begins(begun.text);
+  const std::size_t kept =
+      begun.lost > 0 ? 0 : std::min(text.size(), kMostKept - begun.text.size());
+  begun.text += text.substr(0, kept);
+  if (!begun.decided) {
+    const auto [sign, protocol] = find_protocol(begun.text);
     if (sign == Sign::kYes) {
-      begin_reading(*protocol, from, bytes.subspan(begun.text.size() - before), stamp);
+      begin_reading(*protocol, from, bytes.subspan(kept), stamp);
       return;
     }
-    if (sign == Sign::kUndecided && begun.text.size() < StreamProtocol::kEnough)
-      begun.decided = false;
+    begun.decided = sign == Sign::kNo;
   }
+  begun.lost += text.size() - kept;
   looking_ = !beginnings_[0].decided || !beginnings_[1].decided;
+  if (!looking_) beginnings_ = {};
 }
 
 void StreamReaders::begin_reading(const StreamProtocol& protocol, Side from,
@@ -52,11 +65,13 @@ void StreamReaders::begin_reading(const StreamProtocol& protocol, Side from,
   reader_ = protocol.make(conversation_, context_);
   // The other end first: what it said came before.
   const Side other = from == Side::kOriginator ? Side::kResponder : Side::kOriginator;
+  const std::uint64_t lost = beginning(other).lost;
   for (const Side side : {other, from}) {
     const std::string text = std::exchange(beginning(side), {}).text;
     if (!reader_ || text.empty()) continue;
     read_on(side, {reinterpret_cast<const std::uint8_t*>(text.data()), text.size()}, stamp);
   }
+  if (reader_ && lost > 0 && !reader_->skip(other, lost)) leave();
   if (reader_ && !bytes.empty()) read_on(from, bytes, stamp);
 }
 
@@ -87,7 +102,10 @@ void StreamReaders::leave() {
 bool StreamReaders::skip(Side from, std::uint64_t bytes) {
   if (services_ && !services_->skip(from, bytes)) services_.reset();
   if (reader_ && !reader_->skip(from, bytes)) leave();
-  if (!reader_) beginning(from).decided = true;
+  if (!reader_) {
+    beginning(from).decided = true;
+    beginning(from).lost += bytes;
+  }
   return wanted();
 }
 

@@ -10,6 +10,8 @@
 #include <cstddef>
 #include <memory>
 #include <string>
+#include <string_view>
+#include <utility>
 
 #include "sensor/sessions/protocols/protocol.h"
 #include "sensor/sessions/reassembly.h"
@@ -31,13 +33,18 @@ class StreamReaders final : public Application {
   void finish() override;
 
  private:
+  // Bytes that are kept of what an end says while it is not clear what the other one speaks.
+  static constexpr std::size_t kMostKept = 512;
+
   struct Beginning {  // of a direction
     std::string text;
-    bool decided = false;  // nothing that has a log begins so
+    std::uint64_t lost = 0;  // behind that, bytes
+    bool decided = false;    // nothing that has a log begins so
   };
 
   Beginning& beginning(Side side) { return beginnings_[side == Side::kOriginator ? 0 : 1]; }
   bool wanted() const { return services_ || reader_ || looking_; }
+  std::pair<Sign, const StreamProtocol*> find_protocol(std::string_view text) const;
   void look(Side from, std::span<const std::uint8_t> bytes, std::int64_t stamp);
   void begin_reading(const StreamProtocol& protocol, Side from, std::span<const std::uint8_t> bytes,
                      std::int64_t stamp);
