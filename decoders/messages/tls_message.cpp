@@ -87,8 +87,10 @@ std::optional<TlsClientHello> read_client_hello(std::span<const std::uint8_t> bo
   hello.version = reader.u16();
   reader.pass(kRandom);
   hello.session = copy(message.take(reader.u8()));
-  message.take(reader.u16());  // ciphers
-  message.take(reader.u8());   // compressions
+  constexpr unsigned kDatagrams = 0xfe;
+  if (hello.version >> 8 == kDatagrams) message.take(reader.u8());  // a cookie
+  message.take(reader.u16());                                       // ciphers
+  message.take(reader.u8());                                        // compressions
   if (message.cut()) return std::nullopt;
   read_extensions(message, [&](std::uint16_t number, Bytes content) {
     if (number == kServerName) hello.server_name = read_server_name(content);

@@ -1,5 +1,5 @@
 // The messages of TLS's handshake that are not encrypted, as values (RFC 5246, RFC 8446; SSL 3.0:
-// RFC 6101).
+// RFC 6101; of datagrams: RFC 6347, RFC 9147).
 #pragma once
 
 #include <cstdint>

@@ -14,8 +14,9 @@ namespace {
 
 using Name = std::pair<std::uint16_t, std::string_view>;
 
-constexpr Name kVersions[] = {{0x0002, "SSLv2"},  {0x0300, "SSLv3"},  {0x0301, "TLSv10"},
-                              {0x0302, "TLSv11"}, {0x0303, "TLSv12"}, {0x0304, "TLSv13"}};
+constexpr Name kVersions[] = {{0x0002, "SSLv2"},   {0x0300, "SSLv3"},   {0x0301, "TLSv10"},
+                              {0x0302, "TLSv11"},  {0x0303, "TLSv12"},  {0x0304, "TLSv13"},
+                              {0xfefc, "DTLSv13"}, {0xfefd, "DTLSv12"}, {0xfeff, "DTLSv10"}};
 
 constexpr Name kGroups[] = {
     {1, "sect163k1"},

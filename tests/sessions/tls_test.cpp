@@ -86,6 +86,62 @@ TEST(Ssl, HandshakeOfTls12) {
   EXPECT_EQ(line["community_id"], log.line()["community_id"]);
 }
 
+// A part of a message in a record of its own, in datagrams.
+Octets part(unsigned type, unsigned number, const Octets& body, std::size_t from,
+            std::size_t size) {
+  const auto begin = body.begin() + static_cast<std::ptrdiff_t>(from);
+  const Octets bytes(begin, begin + static_cast<std::ptrdiff_t>(size));
+  const auto in_three = [](std::size_t value) {
+    const Octets all = u32(static_cast<std::uint32_t>(value));
+    return Octets(all.begin() + 1, all.end());
+  };
+  return hex("16 fefd 0000 000000000000") +
+         sized(2, Octets(1, static_cast<std::uint8_t>(type)) + in_three(body.size()) + u16(number) +
+                      in_three(from) + in_three(size) + bytes);
+}
+Octets whole(unsigned type, unsigned number, const Octets& body) {
+  return part(type, number, body, 0, body.size());
+}
+
+TEST(Dtls, HandshakeInDatagrams) {
+  const Hosts back = Hosts().reversed();
+  const Octets asks = hex("fefd") + Octets(32, 7) + hex("00") + hex("02 abcd") +
+                      hex("0002 c02b 0100") + sized(2, name_extension("dtls.example"));
+  const Octets chooses = hex("fefd") + Octets(32, 9) + hex("00") + u16(0xc02b) + hex("00");
+  const Octets names = sized(3, sized(3, certificate("dtls.example")));
+  const Octets change = hex("14 fefd 0000 000000000003 0001 01");
+  const Octets secret = hex("16 fefd 0001 000000000000 0004 deadbeef");
+  SessionLog log;
+  log.look(udp4(40000, 9999, whole(1, 0, asks)));
+  log.look(udp4(9999, 40000, whole(3, 0, hex("fefd 02 abcd")), back));
+  for (int twice = 0; twice < 2; ++twice) log.look(udp4(40000, 9999, whole(1, 1, asks)));
+  log.look(udp4(9999, 40000, whole(2, 1, chooses) + part(11, 2, names, 0, 20), back));
+  log.look(udp4(9999, 40000, part(11, 2, names, 20, names.size() - 20) + whole(14, 3, {}), back));
+  log.look(udp4(9999, 40000, hex("80 64 0001") + Octets(40, 9), back));  // RTP
+  log.look(udp4(40000, 9999, whole(16, 2, Octets(4, 1)) + change + secret));
+  log.look(udp4(9999, 40000, change + secret, back));
+  const auto line = log.line("ssl");
+  EXPECT_EQ(line["version"], "DTLSv12");
+  EXPECT_EQ(line["cipher"], "TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256");
+  EXPECT_EQ(line["server_name"], "dtls.example");
+  EXPECT_EQ(line["ssl_history"], "CvCsxnGIi");
+  EXPECT_EQ(line["established"], true);
+  EXPECT_EQ(line["subject"], "CN=dtls.example,C=AT");
+  EXPECT_EQ(log.line()["service"], "dtls");
+}
+
+TEST(Dtls, CutDatagramsAreNoHandshake) {
+  const Octets asks = hex("fefd") + Octets(32, 7) + hex("00 00 0002 c02b 0100");
+  const Octets datagram = whole(1, 0, asks);
+  for (std::size_t size = 27; size < datagram.size(); ++size) {
+    SessionLog log;
+    log.look(udp4(40000, 9999,
+                  Octets(datagram.begin(), datagram.begin() + static_cast<std::ptrdiff_t>(size))));
+    EXPECT_TRUE(log.lines("ssl").empty()) << size;
+    EXPECT_EQ(log.line("weird")["name"], "SSL_unparsable") << size;
+  }
+}
+
 TEST(Ssl, HandshakeOfTls13) {
   SessionLog log;
   Stream stream(log);

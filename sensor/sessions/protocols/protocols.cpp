@@ -4,7 +4,7 @@ namespace tapbond::sessions {
 namespace {
 
 constexpr const StreamProtocol* kStreams[] = {&kDnsStream, &kSsl, &kSsh, &kFtp, &kSmtp, &kHttp};
-constexpr const DatagramProtocol* kDatagrams[] = {&kDns, &kDhcp, &kNtp};
+constexpr const DatagramProtocol* kDatagrams[] = {&kDns, &kDhcp, &kNtp, &kDtls};
 
 }  // namespace
 

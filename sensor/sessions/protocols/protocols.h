@@ -15,6 +15,7 @@ extern const StreamProtocol kSmtp;
 extern const StreamProtocol kHttp;
 extern const StreamProtocol kDnsStream;
 extern const DatagramProtocol kDns;
+extern const DatagramProtocol kDtls;
 extern const DatagramProtocol kDhcp;
 extern const DatagramProtocol kNtp;
 
