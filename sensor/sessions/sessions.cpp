@@ -12,6 +12,7 @@ enum Protocol : std::uint8_t {
   kIpv6InIp = 41,
   kGre = 47,
   kEncrypted = 50,
+  kIcmpv6 = 58,
   kNothing = 59,
   kMobility = 135,
 };
@@ -152,6 +153,8 @@ void Sessions::look_at_packet(const packets::IpPacket& ip, Bytes data, const Ori
     default:
       break;
   }
+  constexpr std::uint8_t kNoRouter = 255;  // as neighbours send them (RFC 4861)
+  if (ip.protocol == kIcmpv6 && data.u8(7) == kNoRouter) arp_.look_at_neighbor(packet);
   Bytes datagram;
   if (Conversation* conversation = conversations_.take(packet, datagram))
     look_at_datagram(*conversation, packet, datagram);
