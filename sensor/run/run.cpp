@@ -317,7 +317,12 @@ int conclude(const Options& options, Stream& stream, const std::vector<LegSummar
   } catch (const std::runtime_error& error) {
     failed(error.what());
   }
-  for (const SinkCounts& sink : sinks) failed(sink.problem);
+  for (const SinkCounts& sink : sinks) {
+    // Of those that the run does not wait for it was said when it happened.
+    const bool was_said = options.files.empty() && &sink != &sinks.front();
+    failed(was_said ? "" : sink.problem);
+    if (!sink.problem.empty()) status = 1;
+  }
   if (stream.given_up()) {
     std::uint64_t packets = 0;
     for (const LegSummary& leg : legs) packets += leg.dropped_by_tapbond;

@@ -160,7 +160,7 @@ void SinkThread::finish_sink() {
   try {
     sink_->finish(final_counts_);
   } catch (const std::exception& error) {
-    fail(error.what(), Say::kNothing);
+    fail(error.what(), "");
   }
 }
 
@@ -200,10 +200,8 @@ void SinkThread::write(const Batch& batch) {
   complete_ = sink_->complete();
 }
 
-void SinkThread::fail(const char* problem, Say say) {
-  // The run does not end for this one, so that nobody would hear of it before the summary.
-  if (!waited_for() && say == Say::kItGoesOn)
-    spdlog::warn("{}: {}; the capture goes on without it", name_, problem);
+void SinkThread::fail(const char* problem, const char* consequence) {
+  if (!waited_for()) spdlog::warn("{}: {}{}", name_, problem, consequence);
   const std::lock_guard lock(mutex_);
   failed_ = true;
   problem_ = problem;

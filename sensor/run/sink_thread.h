@@ -88,8 +88,8 @@ class SinkThread {
   void write(const Batch& batch);
   void look();
   void finish_sink();
-  enum class Say { kItGoesOn, kNothing };
-  void fail(const char* problem, Say say = Say::kItGoesOn);
+  // Says so at once, unless the run ends for it.
+  void fail(const char* problem, const char* consequence = "; the capture goes on without it");
 
   const std::string name_;
   const std::size_t may_lag_;

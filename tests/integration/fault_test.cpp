@@ -86,6 +86,23 @@ TEST_F(FaultOfDisk, SlowerThanTheBufferAllowsIsTheKernelsLoss) {
   }
 }
 
+TEST_F(FaultOfDisk, LogOfSessionsThatCannotBeWrittenSaysSoOnce) {
+  const Scratch scratch;
+  Lab lab(2);
+  const FaultyDisk disk(
+      {{"FAULTY_DISK_ERROR", std::to_string(ENOSPC)}, {"FAULTY_DISK_BYTES", "100"}});
+  Sensor sensor(lab.sensor(), lab.legs(), {"-w", "/dev/null", "--sessions", scratch.path("log")});
+  lab.send({"--count", "1000", "--rate", "5000"});
+  const Outcome outcome = sensor.stop();
+
+  EXPECT_EQ(outcome.result.status, 1) << "the log was asked for, and is not all there";
+  const std::string reason = std::strerror(ENOSPC);
+  const std::size_t first = outcome.result.err.find(reason);
+  ASSERT_NE(first, std::string::npos) << outcome.result.err;
+  EXPECT_EQ(outcome.result.err.find(reason, first + 1), std::string::npos) << outcome.result.err;
+  EXPECT_EQ(outcome.summary.captured, 1000U);
+}
+
 class BrokenDisk : public FaultOfDisk, public testing::WithParamInterface<int> {};
 
 TEST_P(BrokenDisk, KeepsWhatWasSaved) {

@@ -51,6 +51,13 @@ TEST_F(SeveralSinks, AReaderOfTextThatSleepsCostsTheFileNothing) {
   EXPECT_EQ(truth["inversions_by_stamp"], 0U);
 }
 
+int how_often(std::string_view words, std::string_view text) {
+  int count = 0;
+  for (auto at = text.find(words); at != std::string_view::npos; at = text.find(words, at + 1))
+    ++count;
+  return count;
+}
+
 TEST_F(SeveralSinks, AReaderOfTextThatLeavesCostsTheFileNothing) {
   const Scratch scratch;
   const std::string file = scratch.path("file.pcapng");
@@ -67,7 +74,7 @@ TEST_F(SeveralSinks, AReaderOfTextThatLeavesCostsTheFileNothing) {
   const Outcome outcome = sensor.stop();
 
   EXPECT_EQ(outcome.result.status, 1) << "text was asked for, and is not all there";
-  EXPECT_THAT(outcome.result.err, HasSubstr("Broken pipe"));
+  EXPECT_EQ(how_often("Broken pipe", outcome.result.err), 1) << outcome.result.err;
   EXPECT_EQ(check(file, {"--count", "2000"}).at("missing"), 0U);
 }
 
