@@ -101,6 +101,10 @@ class SessionSink final : public Sink {
     std::string text = fmt::format("{} session{}", ended + open, ended + open == 1 ? "" : "s");
     if (pushed_out > 0)
       text += fmt::format(", {} of them logged early for want of memory", pushed_out);
+    const std::uint64_t wrong = wrong_checksums_;
+    if (wrong > 0)
+      text += fmt::format("; {} packet{} with wrong checksums not counted (-K counts them)", wrong,
+                          wrong == 1 ? "" : "s");
     return text;
   }
 
@@ -118,6 +122,12 @@ class SessionSink final : public Sink {
     ended_ = sessions_.ended();
     open_ = sessions_.open();
     pushed_out_ = sessions_.pushed_out();
+    std::uint64_t wrong = 0;
+    for (const char* name : {"bad_TCP_checksum", "bad_UDP_checksum", "bad_ICMP_checksum"}) {
+      const auto known = sessions_.weird().find(name);
+      if (known != sessions_.weird().end()) wrong += known->second;
+    }
+    wrong_checksums_ = wrong;
   }
 
   sessions::Logs logs_;
@@ -128,6 +138,7 @@ class SessionSink final : public Sink {
   std::atomic<std::uint64_t> ended_ = 0;
   std::atomic<std::uint64_t> open_ = 0;
   std::atomic<std::uint64_t> pushed_out_ = 0;
+  std::atomic<std::uint64_t> wrong_checksums_ = 0;
 };
 
 }  // namespace
