@@ -1,6 +1,6 @@
 # shellcheck shell=bash
 # shellcheck disable=SC2154  # bench.sh and lib/bench.sh set them
-# Packets as a log of sessions.
+# Packets as a log of sessions: of files, and live beside a capture.
 
 sessions_sample() {  # ROW PROGRAM COMMAND...
   rm -rf "$scratch/sessions"
@@ -10,11 +10,34 @@ sessions_sample() {  # ROW PROGRAM COMMAND...
     "$(value "$scratch/measured" max_rss_kib)" -1 -1 -1
 }
 
+sessions_live() {  # ROW RATE CONVERSATIONS: a capture alone, and with the log beside it
+  wanted "$1" || return 0
+  local row=$1 count=$(($2 * seconds)) run
+  for ((run = 0; run < runs; ++run)); do
+    capture 'listening on eth2' tapbond "$tapbond" -i eth1 -i eth2 -w "$scratch/tapbond.pcap"
+    send --count "$count" --size 100 --rate "$2" --tcp "$3"
+    end_captures
+    live_sample "$row" tapbond "$count" "$scratch/tapbond.pcap" tapbond
+
+    rm -rf "$scratch/sessions"
+    capture 'listening on eth2' logged "$tapbond" -i eth1 -i eth2 -w "$scratch/logged.pcap" \
+      --sessions "$scratch/sessions"
+    send --count "$count" --size 100 --rate "$2" --tcp "$3"
+    end_captures
+    live_sample "$row" with_sessions "$count" "$scratch/logged.pcap" logged
+    sed -n 's/^sessions: /  log: /p' "$scratch/logged.err" >>"$scratch/sessions.said"
+  done
+  print_row "$row" "$count" 1 tapbond with_sessions
+  cat "$scratch/sessions.said"
+}
+
 sessions() {
   local kind row run count=1000000 capture=$scratch/sessions.pcap
-  print_head sessions
+  print_head "sessions (${seconds} s)"
+  sessions_live 300_kpps,_10,000_TCP 300000 10000
   for kind in tcp dns mix; do
     row=1,000,000_x_$kind
+    wanted "$row" || continue
     "$tools/traffic_maker" --count "$count" "$kind" "$capture"
     for ((run = 0; run < runs; ++run)); do
       sessions_sample "$row" tapbond "$tapbond" -r "$capture" --sessions "$scratch/sessions"
