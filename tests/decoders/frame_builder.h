@@ -41,9 +41,9 @@ struct Segment {
   std::uint32_t sequence = 1000;
   std::uint32_t acknowledged = 0;
   unsigned flags = 0x02;
-  unsigned window = 512;
   Octets options = {};
   Octets payload = {};
+  unsigned window = 512;
 };
 Octets tcp4(const Segment& segment, const Hosts& hosts = {});
 Octets tcp6(const Segment& segment);

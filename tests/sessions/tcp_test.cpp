@@ -50,8 +50,8 @@ class Talk {
                     .sequence = from,
                     .acknowledged = (flags & kAck) != 0 ? to : 0,
                     .flags = flags,
-                    .window = window_,
-                    .payload = ascii(payload)};
+                    .payload = ascii(payload),
+                    .window = window_};
     const Hosts hosts;
     log_.look(tcp4(segment, by_client ? hosts : hosts.reversed()), later_, by_client ? 0 : 1);
     later_ = kMillisecond;
