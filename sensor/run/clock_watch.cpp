@@ -1,16 +1,19 @@
 #include "sensor/run/clock_watch.h"
 
+#include <algorithm>
 #include <cstdlib>
 
 namespace tapbond {
 
 std::optional<ClockWatch::Step> ClockWatch::observe(const Instant& now) {
   const std::int64_t offset = now.wall - now.monotonic;
-  if (!offset_) offset_ = offset;
-  if (std::llabs(offset - *offset_) < kSmallestStep) return std::nullopt;
-  const Step step{now.monotonic + *offset_, now.wall};
+  const std::int64_t change = offset_ ? offset - *offset_ : 0;
+  const bool set = std::llabs(change) >= kSmallestStep + std::max(now.apart, apart_);
+  if (offset_ && !set && now.apart >= apart_) return std::nullopt;
   offset_ = offset;
-  return step;
+  apart_ = now.apart;
+  if (!set) return std::nullopt;
+  return Step{now.wall - change, now.wall};
 }
 
 void StampClock::saw(std::int64_t stamp, const Instant& now) {

@@ -20,11 +20,13 @@ class ClockWatch {
     std::int64_t after;   // what it says
   };
 
-  // The step that happened since the last call, if any.
+  // The step that happened since the last call, if any. What may be the time between the readings
+  // of the two clocks is none.
   std::optional<Step> observe(const Instant& now);
 
  private:
   std::optional<std::int64_t> offset_;
+  std::int64_t apart_ = 0;  // of the reading that offset_ is from
 };
 
 // The clock that the legs' stamps are taken from. Normally the host's wall clock. With stamps of an

@@ -14,6 +14,7 @@ TEST(ReadClock, RunsForward) {
   const Instant second = read_clock();
   EXPECT_GE(second.monotonic, first.monotonic);
   EXPECT_GT(first.wall, kWall);
+  EXPECT_LE(first.apart, second.monotonic - first.monotonic);
 }
 
 TEST(ClockWatch, HasNothingToCompareTheFirstReadingWith) {
@@ -71,6 +72,24 @@ TEST(ClockWatch, AddsUpWhatWasTooLittleToTell) {
   const auto step = watch.observe({kWall + 1'200'000, 0});
   ASSERT_TRUE(step);
   EXPECT_EQ(step->after - step->before, 1'200'000);
+}
+
+// The processor was taken away between the readings of the two clocks.
+TEST(ClockWatch, TakesNoReadingsThatAreFarApartForAStep) {
+  constexpr std::int64_t kApart = 4 * kMillisecond;
+  ClockWatch watch;
+  watch.observe({kWall, 0});
+  EXPECT_FALSE(watch.observe({kWall + kApart, 0, kApart}));
+  EXPECT_FALSE(watch.observe({kWall, 0}));
+  EXPECT_TRUE(watch.observe({kWall + kApart + kMillisecond, 0, kApart}));
+}
+
+TEST(ClockWatch, GoesByReadingsThatAreNearerThanTheFirst) {
+  constexpr std::int64_t kApart = 4 * kMillisecond;
+  ClockWatch watch;
+  watch.observe({kWall + kApart, 0, kApart});
+  EXPECT_FALSE(watch.observe({kWall, 0}));
+  EXPECT_TRUE(watch.observe({kWall + kMillisecond, 0}));
 }
 
 TEST(StampClock, IsTheHostsWallClock) {
