@@ -179,8 +179,8 @@ constexpr const char* kPage =
 
   --page ADDRESS:PORT
             serves, while a capture goes on:
-            /              a page for browsers: rates, losses, order, outputs,
-                           room, and what is wrong, with what to do
+            /              a page for browsers: rates, losses, order, outputs, room,
+                           conversations (--sessions), and what is wrong
             /status.json   all numbers, for scripts
             /history.json  the last five minutes, a sample a second
             /metrics       for Prometheus

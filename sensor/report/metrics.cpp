@@ -59,6 +59,8 @@ constexpr LegCounter kLegCounters[] = {
      "Packets that reached the first output."},
     {"tapbond_leg_filtered_packets_total", &LegSummary::filtered, "counter",
      "Packets that the filter left out."},
+    {"tapbond_leg_joined_packets_total", &LegSummary::joined, "counter",
+     "Fragments that came out as a part of another's packet."},
     {"tapbond_leg_duplicate_packets_total", &LegSummary::duplicates, "counter",
      "Packets that were left out as duplicates."},
     {"tapbond_leg_unread_packets", &LegSummary::unread, "gauge", "Packets on their way."},

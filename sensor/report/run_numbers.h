@@ -10,6 +10,7 @@
 #include "bond/causal_window.h"
 #include "sensor/report/summary.h"
 #include "sensor/sinks/sink_counts.h"
+#include "sensor/traffic/conversations_now.h"
 
 namespace tapbond {
 
@@ -39,6 +40,8 @@ struct RunNumbers {
   std::uint64_t memory = 0;
   std::uint64_t memory_bound = 0;
   std::uint64_t rings = 0;
+  // Nothing where no sessions are logged for who looks on.
+  std::optional<ConversationsNow::Summary> conversations{};
   // Bytes free where captures are written, for who writes them; nothing where none are.
   std::optional<std::uint64_t> disk_free;
 };

@@ -20,6 +20,7 @@ Json leg_json(const LegSummary& leg) {
           {"received", leg.received},
           {"written", leg.written},
           {"filtered", leg.filtered},
+          {"joined", leg.joined},
           {"dropped_by_kernel", leg.dropped_by_kernel},
           {"dropped_by_interface", leg.dropped_by_interface},
           {"dropped_by_tapbond", leg.dropped_by_tapbond},
@@ -59,6 +60,15 @@ Json duplicates_json(const RunNumbers& numbers) {
   return {{"looked_at", numbers.duplicates.looked_at},
           {"found", numbers.duplicates.found},
           {"pairs", std::move(pairs)}};
+}
+
+Json conversation_json(const ConversationsNow::Row& row) {
+  const ConversationSeen& seen = row.seen;
+  return {
+      {"originator", seen.originator}, {"responder", seen.responder}, {"transport", seen.transport},
+      {"service", seen.service},       {"state", seen.state},         {"over", row.over},
+      {"first", seconds(seen.first)},  {"last", seconds(seen.last)},  {"packets", seen.packets},
+      {"bytes", seen.bytes},           {"missed_bytes", seen.missed}};
 }
 
 Json output_json(const SinkCounts& sink) {
@@ -105,6 +115,13 @@ std::string status_json(const RunNumbers& numbers) {
       {"memory",
        {{"bytes", numbers.memory}, {"bound", numbers.memory_bound}, {"rings", numbers.rings}}},
       {"verdicts", list(verdicts_of(numbers), verdict_json)}};
+  if (numbers.conversations) {
+    status["conversations"] = {
+        {"time", seconds(numbers.conversations->at)},
+        {"open", numbers.conversations->open},
+        {"ended", numbers.conversations->ended},
+        {"largest", list(numbers.conversations->largest, conversation_json)}};
+  }
   if (numbers.disk_free) status["disk_free"] = *numbers.disk_free;
   return status.dump(2, ' ', true, Json::error_handler_t::replace) + '\n';
 }

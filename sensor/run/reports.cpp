@@ -111,6 +111,13 @@ std::unique_ptr<Sink> Reports::make_onlooker() {
   return make_traffic_sink(options_.text.verify_checksums, std::move(seen));
 }
 
+std::shared_ptr<ConversationsNow> Reports::watch_conversations() {
+  if (!page_) return nullptr;
+  const auto conversations = std::make_shared<ConversationsNow>();
+  conversations_ = conversations;
+  return conversations;
+}
+
 void Reports::start() {
   if (!options_.report.empty()) check_whole_file(options_.report);
   if (page_) page_->start();
@@ -186,6 +193,7 @@ RunNumbers Reports::numbers_of(const Stream& stream, std::vector<LegSummary> leg
     if (leg.label.empty()) leg.label = interfaces[row].description;
   }
   numbers.interfaces = interface_numbers(stream, numbers.legs, counts);
+  if (conversations_) numbers.conversations = conversations_->latest();
   return numbers;
 }
 

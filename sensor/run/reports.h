@@ -14,6 +14,7 @@
 #include "sensor/run/stream.h"
 #include "sensor/sinks/record_file.h"
 #include "sensor/sinks/sink.h"
+#include "sensor/traffic/conversations_now.h"
 #include "sensor/traffic/traffic.h"
 
 namespace tapbond {
@@ -28,6 +29,10 @@ class Reports {
 
   // Sums the stream up for --report, as one of its sinks. At most once.
   std::unique_ptr<Sink> make_onlooker();
+
+  // Where the log of sessions tells what goes on, for the page; null where there is none. At most
+  // once.
+  std::shared_ptr<ConversationsNow> watch_conversations();
 
   // Answers who looks on, from here on. Throws std::runtime_error where a report cannot be written
   // with the privileges that are left.
@@ -56,7 +61,8 @@ class Reports {
   std::unique_ptr<PageServer> page_;
   std::int64_t next_ = 0;
   std::unique_ptr<RecordFile> file_;
-  std::future<std::unique_ptr<const Traffic>> traffic_;  // of the whole stream, for the report
+  std::shared_ptr<const ConversationsNow> conversations_;  // null: they are not watched
+  std::future<std::unique_ptr<const Traffic>> traffic_;    // of the whole stream, for the report
 };
 
 }  // namespace tapbond

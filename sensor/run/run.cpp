@@ -154,7 +154,8 @@ std::vector<Destination> make_sinks(const Options& options, std::int64_t begin_n
                                              .format = options.sessions_format,
                                              .rotate_every = rotation.seconds * kSecond},
                                     .verify_checksums = options.text.verify_checksums,
-                                    .memory = buffer_bytes(options)}),
+                                    .memory = buffer_bytes(options),
+                                    .onlooker = reports.watch_conversations()}),
          .name = "sessions"});
   }
   if (!options.report.empty()) {

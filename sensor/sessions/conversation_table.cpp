@@ -134,6 +134,14 @@ void ConversationTable::remove_all() {
   while (oldest_ != nullptr) remove(*oldest_);
 }
 
+void ConversationTable::visit_newest(std::size_t most, const Visit& visit) const {
+  const Conversation* each = newest_;
+  for (std::size_t visited = 0; each != nullptr && visited < most; ++visited) {
+    visit(*each);
+    each = each->older;
+  }
+}
+
 void ConversationTable::grow() {
   std::vector<Conversation*> before(2 * buckets_.size());
   before.swap(buckets_);

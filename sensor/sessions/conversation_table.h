@@ -38,6 +38,10 @@ class ConversationTable {
   void advance(std::int64_t now);
   void remove_all();
 
+  // Those that had a packet last, that one first, and no more than `most`.
+  using Visit = std::function<void(const Conversation&)>;
+  void visit_newest(std::size_t most, const Visit& visit) const;
+
   std::size_t size() const { return size_; }
   // Those that were let go because there were too many.
   std::uint64_t pushed_out() const { return pushed_out_; }

@@ -40,6 +40,10 @@ class Conversations {
     dhcp_.finish();
   }
 
+  void visit_newest(std::size_t most, const ConversationTable::Visit& visit) const {
+    table_.visit_newest(most, visit);
+  }
+
   std::size_t open() const { return table_.size(); }
   std::uint64_t ended() const { return ended_; }
   std::uint64_t pushed_out() const { return table_.pushed_out(); }

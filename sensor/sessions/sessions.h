@@ -41,6 +41,12 @@ class Sessions {
   // Logs what goes on.
   void finish();
 
+  // Of the conversations that go on those that had a packet last, that one first, and no more than
+  // `most`.
+  void visit_newest(std::size_t most, const ConversationTable::Visit& visit) const {
+    conversations_.visit_newest(most, visit);
+  }
+
   // Of the conversations: those that are over, go on, and had to be logged early for want of room.
   std::uint64_t ended() const { return conversations_.ended(); }
   std::size_t open() const { return conversations_.open(); }

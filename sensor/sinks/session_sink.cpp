@@ -31,7 +31,9 @@ sessions::SessionOptions session_options(const SessionSinkOptions& options) {
 class SessionSink final : public Sink {
  public:
   explicit SessionSink(const SessionSinkOptions& options)
-      : logs_(options.logs), sessions_(session_options(options), logs_) {
+      : logs_(options.logs),
+        onlooker_(options.onlooker),
+        sessions_(session_options(options), logs_, onlooker_.get()) {
     const bool one_file_each = options.logs.rotate_every == 0;
     files_open_ = options.logs.directory != "-" && one_file_each && geteuid() == 0;
     if (files_open_) call([this] { logs_.open_all(sessions::log_schemas()); });
@@ -77,6 +79,7 @@ class SessionSink final : public Sink {
       logs_.reached(progress.reached);
       logs_.flush();
     });
+    if (onlooker_) onlooker_->look(sessions_, progress.reached);
     tell();
   }
 
@@ -131,6 +134,7 @@ class SessionSink final : public Sink {
   }
 
   sessions::Logs logs_;
+  const std::shared_ptr<ConversationsNow> onlooker_;
   sessions::Sessions sessions_;
   bool files_open_ = false;      // all of them, since before root was given up
   std::vector<int> interfaces_;  // their link types

@@ -7,6 +7,7 @@
 
 #include "sensor/sessions/logs.h"
 #include "sensor/sinks/sink.h"
+#include "sensor/traffic/conversations_now.h"
 
 namespace tapbond {
 
@@ -14,6 +15,7 @@ struct SessionSinkOptions {
   sessions::LogOptions logs;
   bool verify_checksums = true;
   std::size_t memory = 0;  // bytes that conversations may take together, about
+  std::shared_ptr<ConversationsNow> onlooker{};  // null: nobody looks on
 };
 
 // Run as root, it creates the directory and the files at once; otherwise, and where files follow

@@ -1,34 +1,15 @@
 #include "sensor/traffic/conversations_seen.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <utility>
-
-#include "sensor/sessions/conn_log.h"
 
 namespace tapbond {
 namespace {
 
 using sessions::Conversation;
-using sessions::Endpoint;
 using sessions::Transport;
 
 constexpr unsigned kNoSuchName = 3;  // RFC 1035, 4.1.1
-
-std::string transport_of(const Conversation& conversation) {
-  if (conversation.transport == Transport::kOther)
-    return fmt::format("{}", conversation.key.protocol);
-  return sessions::transport_name(conversation.transport);
-}
-
-std::string text_of(const Endpoint& endpoint, const Conversation& conversation) {
-  const std::string address = endpoint.address.text();
-  const Transport transport = conversation.transport;
-  if (transport != Transport::kTcp && transport != Transport::kUdp) return address;
-  return endpoint.address.is_ipv4() ? fmt::format("{}:{}", address, endpoint.port)
-                                    : fmt::format("[{}]:{}", address, endpoint.port);
-}
 
 }  // namespace
 
@@ -44,7 +25,6 @@ void ConversationsSeen::conversation(const Conversation& over) {
   ++count_;
   const auto& [began, answered] = over.directions;
   const std::uint64_t packets = began.packets + answered.packets;
-  const std::uint64_t bytes = began.ip_bytes + answered.ip_bytes;
   if (over.transport == Transport::kTcp || over.transport == Transport::kUdp) {
     ++(began.packets > 0 && answered.packets > 0 ? two_sided_ : one_sided_);
   }
@@ -56,23 +36,8 @@ void ConversationsSeen::conversation(const Conversation& over) {
   row.service = key.second;
   ++row.conversations;
   row.packets += packets;
-  row.bytes += bytes;
-  if (largest_.size() < kLargest || bytes > largest_.begin()->first) keep(over, bytes);
-}
-
-void ConversationsSeen::keep(const Conversation& over, std::uint64_t bytes) {
-  const auto& [began, answered] = over.directions;
-  largest_.emplace(bytes, ConversationSeen{.originator = text_of(over.originator, over),
-                                           .responder = text_of(over.responder, over),
-                                           .transport = transport_of(over),
-                                           .service = over.services.text(),
-                                           .state = sessions::connection_state(over),
-                                           .first = over.first,
-                                           .last = over.last,
-                                           .packets = {began.packets, answered.packets},
-                                           .bytes = {began.ip_bytes, answered.ip_bytes},
-                                           .missed = over.missed});
-  if (largest_.size() > kLargest) largest_.erase(largest_.begin());
+  row.bytes += bytes_of(over);
+  largest_.add(over);
 }
 
 void ConversationsSeen::dns(const sessions::DnsExchange& exchange) {
@@ -86,7 +51,8 @@ void ConversationsSeen::dns(const sessions::DnsExchange& exchange) {
 
 std::vector<ConversationSeen> ConversationsSeen::largest() const {
   std::vector<ConversationSeen> first;
-  for (auto at = largest_.rbegin(); at != largest_.rend(); ++at) first.push_back(at->second);
+  const auto& by_bytes = largest_.by_bytes();
+  for (auto at = by_bytes.rbegin(); at != by_bytes.rend(); ++at) first.push_back(at->second);
   return first;
 }
 

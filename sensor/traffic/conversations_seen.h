@@ -4,7 +4,6 @@
 // One thread.
 #pragma once
 
-#include <array>
 #include <cstdint>
 #include <map>
 #include <optional>
@@ -12,23 +11,12 @@
 #include <vector>
 
 #include "sensor/sessions/onlooker.h"
+#include "sensor/traffic/conversation_seen.h"
 #include "sensor/traffic/durations.h"
 #include "sensor/traffic/frequent_texts.h"
+#include "sensor/traffic/largest_conversations.h"
 
 namespace tapbond {
-
-struct ConversationSeen {
-  std::string originator;  // address and port; of ICMP the address
-  std::string responder;
-  std::string transport;  // "tcp", "udp", "icmp" or a number of IP
-  std::string service;    // Zeek's names with commas; empty: not known
-  std::string state;      // Zeek's
-  std::int64_t first = 0;
-  std::int64_t last = 0;
-  std::array<std::uint64_t, 2> packets{};  // of the originator, of the responder
-  std::array<std::uint64_t, 2> bytes{};    // with IP headers
-  std::uint64_t missed = 0;                // bytes of TCP that were not seen
-};
 
 struct ServiceRow {
   std::string transport;
@@ -69,13 +57,11 @@ class ConversationsSeen final : public sessions::Onlooker {
   static constexpr std::size_t kDnsNames = 2048;
   static constexpr std::size_t kLongestName = 255;
 
-  void keep(const sessions::Conversation& over, std::uint64_t bytes);
-
   std::optional<Side> side_;
   std::uint64_t count_ = 0;
   std::uint64_t two_sided_ = 0;
   std::uint64_t one_sided_ = 0;
-  std::multimap<std::uint64_t, ConversationSeen> largest_;  // by bytes
+  LargestConversations largest_{kLargest};
   std::map<std::pair<std::string, std::string>, ServiceRow> services_;
   FrequentTexts names_{kDnsNames};
   std::uint64_t exchanges_ = 0;

@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <fstream>
 #include <nlohmann/json.hpp>
+#include <numeric>
 
 #include "tests/integration/lab.h"
 #include "tests/integration/network_test.h"
@@ -14,7 +15,10 @@
 namespace tapbond::lab {
 namespace {
 
+using testing::AllOf;
+using testing::Ge;
 using testing::HasSubstr;
+using testing::Le;
 
 constexpr const char* kAddress = "127.0.0.1:8080";
 
@@ -56,8 +60,8 @@ TEST_F(Page, ShowsInABrowserWhatIsCaptured) {
   }
   const Scratch scratch;
   Sensor sensor(lab_->sensor(), lab_->legs(),
-                {"-w", scratch.path("written.pcapng"), "--page", kAddress, "--label",
-                 "eth1=<img src=x onerror=alert(1)>"});
+                {"-w", scratch.path("written.pcapng"), "--sessions", scratch.path("logs"), "--page",
+                 kAddress, "--label", "eth1=<img src=x onerror=alert(1)>"});
   lab_->send({"--count", "4000", "--rate", "2000"});
   Process look({"node", PAGE_TEST, PAGE_MODULES, std::string("http://") + kAddress + "/", "2000",
                 scratch.path("page.png")},
@@ -116,6 +120,33 @@ TEST_F(Page, ShowsTheInterfacesBehindAFeed) {
   EXPECT_THAT(interfaces()[0]["name"].get<std::string>(), HasSubstr("eth"));
   central.stop();
   source.stop();
+}
+
+TEST_F(Page, ShowsWhoTalksWhereSessionsAreLogged) {
+  const Scratch scratch;
+  Sensor sensor(lab_->sensor(), lab_->legs(),
+                {"--sessions", scratch.path("logs"), "--page", kAddress});
+  lab_->send({"--count", "1000", "--rate", "10000", "--ports", "9000,9001,9000"});
+  const auto told = [&] { return nlohmann::json::parse(ask("status.json"))["conversations"]; };
+  // On each leg, to each port: two thirds go to the first.
+  const auto packets = [&] {
+    std::vector<int> counts;
+    const auto conversations = told();
+    for (const auto& each : conversations["largest"]) counts.push_back(each["packets"][0]);
+    return counts;
+  };
+  EXPECT_TRUE(eventually([&] {
+    const std::vector<int> counts = packets();
+    return std::accumulate(counts.begin(), counts.end(), 0) == 1000;
+  })) << told();
+  EXPECT_THAT(packets(), testing::ElementsAre(AllOf(Ge(333), Le(334)), AllOf(Ge(333), Le(334)),
+                                              AllOf(Ge(166), Le(167)), AllOf(Ge(166), Le(167))));
+  const auto conversations = told();
+  EXPECT_EQ(conversations["open"], 4);
+  EXPECT_EQ(conversations["largest"][0]["transport"], "udp");
+  EXPECT_THAT(conversations["largest"][0]["responder"].get<std::string>(),
+              testing::EndsWith(":9000"));
+  sensor.stop();
 }
 
 TEST_F(Page, TellsOfAnAddressAsLongAsItIsThere) {

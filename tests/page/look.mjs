@@ -23,6 +23,10 @@ try {
   must((await eth1.locator('h3').textContent()).includes('<img src=x onerror=alert(1)>'),
        'the label is not shown as it is');
 
+  const conversation = page.locator('#conversations tr').first();
+  await conversation.waitFor({timeout: 30000});
+  must((await conversation.textContent()).includes(':9000'), 'who talks is not shown');
+
   // The plot has what was sent: its greatest rate is the greatest of the history.
   await page.waitForFunction(
       () => document.querySelector('article[data-leg="eth1"] polyline.frames'), null, {timeout: 30000});

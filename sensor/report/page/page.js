@@ -93,7 +93,9 @@ function plot(name, samples) {
 
 function legend(samples) {
   const line = element('p', undefined, 'legend');
-  line.append(element('span', '── packets', 'key-frames'), ' ', element('span', '╌╌ bits', 'key-bits'));
+  const most = (which) => Math.max(0, ...samples.map((sample) => sample[which]));
+  line.append(element('span', `── at most ${rate(most(0))}`, 'key-frames'), ' ',
+              element('span', `╌╌ ${bits(most(1))}`, 'key-bits'));
   if (samples.some((sample) => sample[2] > 0)) line.append(' ', element('span', '┃ lost', 'bad'));
   if (samples.some((sample) => sample[3] > 0)) line.append(' ', element('span', '┇ late', 'warning'));
   return line;
@@ -139,32 +141,62 @@ function diskLasts(status) {
   return perSecond > 0 ? `, lasts ${duration(status.disk_free / perSecond)} at this rate` : '';
 }
 
-// What interfaces had when they were last asked for: packets, the time, and the rate then.
-const lastOf = new Map();
-const kInterfaces = 200;
-
-function rateOf(each, time) {
-  const key = JSON.stringify([each.leg, each.name]);
-  const last = lastOf.get(key) || {packets: each.packets, time, perSecond: 0};
-  if (time > last.time) {
-    const perSecond = Math.max(0, each.packets - last.packets) / (time - last.time);
-    lastOf.set(key, {packets: each.packets, time, perSecond});
-    return perSecond;
-  }
-  lastOf.set(key, last);
-  return last.perSecond;
+// How fast what a table shows grows, by what each row had when it was last shown.
+function rates() {
+  const last = new Map();
+  return {
+    of(key, value, time) {
+      const before = last.get(key) || {value, time, perSecond: 0};
+      const perSecond = time > before.time ? Math.max(0, value - before.value) / (time - before.time) :
+                                             before.perSecond;
+      last.set(key, {value, time, perSecond});
+      return perSecond;
+    },
+    forget(time) {  // what is not shown any more
+      for (const [key, each] of last) {
+        if (each.time !== time) last.delete(key);
+      }
+    },
+  };
 }
+
+const kInterfaces = 200;
+const interfaceRates = rates();
 
 // Worst first, as the sensor has them.
 function showInterfaces(status) {
   byId('interfaces-section').hidden = status.interfaces.length === 0;
   byId('interfaces').replaceChildren(...status.interfaces.slice(0, kInterfaces).map((each) => {
     const row = element('tr');
+    const perSecond =
+        interfaceRates.of(JSON.stringify([each.leg, each.name]), each.packets, status.time);
     row.append(element('td', each.leg), element('td', each.label ? `${each.name}: ${each.label}` : each.name),
-               element('td', count(each.packets)), element('td', rate(rateOf(each, status.time))),
+               element('td', count(each.packets)), element('td', rate(perSecond)),
                element('td', count(each.lost), each.lost > 0 ? 'bad' : undefined));
     return row;
   }));
+  interfaceRates.forget(status.time);
+}
+
+const conversationRates = rates();
+
+// The largest first; there are any where sessions are logged.
+function showConversations({conversations}) {
+  byId('conversations-section').hidden = !conversations;
+  if (!conversations) return;
+  byId('conversations-count').textContent =
+      `${count(conversations.open)} go on, ${count(conversations.ended)} are over`;
+  byId('conversations').replaceChildren(...conversations.largest.map((each) => {
+    const row = element('tr');
+    const key = JSON.stringify([each.originator, each.responder, each.transport, each.first]);
+    const perSecond = conversationRates.of(key, each.bytes[0] + each.bytes[1], conversations.time);
+    row.append(element('td', each.originator), element('td', each.responder),
+               element('td', each.transport), element('td', each.service), element('td', each.state),
+               element('td', bytes(each.bytes[0])), element('td', bytes(each.bytes[1])),
+               element('td', each.over ? 'over' : bits(perSecond * 8)));
+    return row;
+  }));
+  conversationRates.forget(conversations.time);
 }
 
 function fill(list, rows) {
@@ -181,6 +213,7 @@ function show(status) {
                                    .sort(byNeed)
                                    .map(({leg, index}) => legCard(leg, index)));
   showInterfaces(status);
+  showConversations(status);
   const moved = Math.max(0, ...status.legs.map((leg) => leg.max_moved_seconds));
   fill(byId('order'), [
     ['causes seen', count(status.order.causes)],
