@@ -9,6 +9,7 @@ demo=(bind9-dnsutils dnsmasq-base ethtool iproute2 iputils-ping netcat-openbsd p
 lab=(cpio e2fsprogs mmdebstrap openssh-client qemu-system-x86 xz-utils)
 package=(bash-completion bsdextrautils dpkg-dev file groff-base lintian man-db systemd)
 node=(nodejs npm)
+picture=(chromium pngquant python3)
 test=("${demo[@]}" "${lab[@]}" "${package[@]}" clang clang-format git iptables libcap2-bin libclang-rt-dev
       chromium libvirt-clients libvirt-daemon-system nftables prometheus python3 shellcheck sqlite3 tcpdump util-linux)
 
@@ -22,6 +23,7 @@ Installs the Debian packages of each SET that are not installed yet:
   lab     what scripts/lab needs besides
   package what makes and judges the Debian package
   node    what runs the test of the page, where there is none from elsewhere
+  picture what scripts/screenshots.sh runs besides
   test    what scripts/test.sh and scripts/bench.sh run
 
   --dry-run   only print what would be installed
@@ -40,6 +42,7 @@ for argument in "$@"; do
     lab) wanted+=("${lab[@]}") ;;
     package) wanted+=("${package[@]}") ;;
     node) wanted+=("${node[@]}") ;;
+    picture) wanted+=("${picture[@]}") ;;
     test) wanted+=("${test[@]}") ;;
     --dry-run) dry_run=true ;;
     --help) usage; exit ;;
