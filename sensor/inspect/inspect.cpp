@@ -6,7 +6,7 @@
 #include <stdexcept>
 #include <vector>
 
-#include "sensor/inspect/check/report.h"
+#include "sensor/inspect/check_report.h"
 #include "sensor/inspect/interface_table.h"
 #include "sensor/inspect/watch_traffic.h"
 #include "sensor/legs/interface_list.h"

@@ -6,7 +6,7 @@
 #include <iterator>
 #include <nlohmann/json.hpp>
 
-#include "sensor/inspect/check/direction.h"
+#include "sensor/checks/direction.h"
 #include "sensor/posix/visible_text.h"
 
 namespace tapbond {

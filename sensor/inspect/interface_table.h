@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "sensor/inspect/check/facts.h"
+#include "sensor/checks/facts.h"
 #include "sensor/legs/interface_list.h"
 
 namespace tapbond {

@@ -8,9 +8,9 @@
 #include <stdexcept>
 
 #include "bond/slab_pool.h"
+#include "sensor/checks/order_watch.h"
+#include "sensor/checks/traffic_watch.h"
 #include "sensor/files/linktype.h"
-#include "sensor/inspect/check/order_watch.h"
-#include "sensor/inspect/check/traffic_watch.h"
 #include "sensor/legs/interface_list.h"
 #include "sensor/legs/live_leg.h"
 #include "sensor/legs/slab_writer.h"

@@ -3,7 +3,7 @@
 
 #include <vector>
 
-#include "sensor/inspect/check/facts.h"
+#include "sensor/checks/facts.h"
 
 namespace tapbond {
 

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "bond/causal_window.h"
+#include "sensor/checks/connection_watch.h"
 #include "sensor/report/summary.h"
 #include "sensor/sinks/sink_counts.h"
 #include "sensor/traffic/conversations_now.h"
@@ -35,7 +36,8 @@ struct RunNumbers {
   std::vector<SinkCounts> sinks;
   CausalCounts causes;
   DuplicateCounts duplicates{};
-  std::int64_t hold_ns = 0;  // that a frame waits for its turn
+  ConnectionFacts connection{};  // empty where nobody looks on
+  std::int64_t hold_ns = 0;      // that a frame waits for its turn
   // Bytes: of frames that wait, the most of them, and of kernel rings.
   std::uint64_t memory = 0;
   std::uint64_t memory_bound = 0;

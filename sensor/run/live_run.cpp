@@ -119,6 +119,7 @@ LiveRun::LiveRun(const Options& options)
   settle(options_, sinks, !interface_legs(options_).empty());
   stream_.attach(std::move(sinks));
   stream_.pool().warm_up();
+  stream_.show_to(reports_.watch_connection(legs_.size()));
   reports_.start();
 }
 

@@ -118,6 +118,10 @@ std::shared_ptr<ConversationsNow> Reports::watch_conversations() {
   return conversations;
 }
 
+ConnectionWatch* Reports::watch_connection(std::size_t legs) {
+  return page_ ? &connection_.emplace(legs) : nullptr;
+}
+
 void Reports::start() {
   if (!options_.report.empty()) check_whole_file(options_.report);
   if (page_) page_->start();
@@ -193,6 +197,7 @@ RunNumbers Reports::numbers_of(const Stream& stream, std::vector<LegSummary> leg
     if (leg.label.empty()) leg.label = interfaces[row].description;
   }
   numbers.interfaces = interface_numbers(stream, numbers.legs, counts);
+  if (connection_) numbers.connection = connection_->facts();
   if (conversations_) numbers.conversations = conversations_->latest();
   return numbers;
 }

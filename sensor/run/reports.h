@@ -5,8 +5,10 @@
 #include <cstdint>
 #include <future>
 #include <memory>
+#include <optional>
 #include <vector>
 
+#include "sensor/checks/connection_watch.h"
 #include "sensor/files/interface.h"
 #include "sensor/report/page/page_server.h"
 #include "sensor/report/run_numbers.h"
@@ -38,6 +40,9 @@ class Reports {
   // with the privileges that are left.
   void start();
 
+  // What the stream is to show its frames to; null where nobody looks on. Lives as long as this.
+  ConnectionWatch* watch_connection(std::size_t legs);
+
   // True once a second, where somebody may look on: time to publish(). `now`: monotonic
   // nanoseconds.
   bool due(std::int64_t now);
@@ -61,6 +66,7 @@ class Reports {
   std::unique_ptr<PageServer> page_;
   std::int64_t next_ = 0;
   std::unique_ptr<RecordFile> file_;
+  std::optional<ConnectionWatch> connection_;
   std::shared_ptr<const ConversationsNow> conversations_;  // null: they are not watched
   std::future<std::unique_ptr<const Traffic>> traffic_;    // of the whole stream, for the report
 };

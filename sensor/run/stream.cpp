@@ -127,6 +127,7 @@ std::size_t Stream::take_new(std::size_t from, std::int64_t now) {
   note_other_times(from);
   treat_duplicates(from);
   if (limit_ != 0 && frames.size() - from > limit_ - sent_) keep_first(from + (limit_ - sent_));
+  if (watch_ != nullptr) watch_->look(std::span(frames).subspan(from), interfaces_);
   if (from == 0) batch_began_ = now;
   sent_ += frames.size() - from;
   for (std::size_t i = from; i < frames.size(); ++i) {

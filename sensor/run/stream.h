@@ -15,6 +15,7 @@
 
 #include "bond/bond.h"
 #include "bond/slab_pool.h"
+#include "sensor/checks/connection_watch.h"
 #include "sensor/duplicates/duplicates.h"
 #include "sensor/files/interface.h"
 #include "sensor/run/beside_data.h"
@@ -45,6 +46,9 @@ class Stream {
 
   // Starts the outlet. Before it frames can be pushed into the bond, but nothing leaves it.
   void attach(std::vector<Destination> destinations);
+
+  // Shows it the frames that leave, in their order, from here on; null: nobody.
+  void show_to(ConnectionWatch* watch) { watch_ = watch; }
 
   Bond& bond() { return bond_; }
   const Bond& bond() const { return bond_; }
@@ -156,6 +160,7 @@ class Stream {
   Bond bond_;
   std::optional<TrailerClock> trailers_;
   Duplicates duplicates_;
+  ConnectionWatch* watch_ = nullptr;
   SlabPool pool_;
   std::uint64_t limit_;
   std::int64_t linger_;

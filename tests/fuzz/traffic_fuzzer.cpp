@@ -5,7 +5,7 @@
 #include <cstdlib>
 #include <vector>
 
-#include "sensor/inspect/check/traffic_watch.h"
+#include "sensor/checks/traffic_watch.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   tapbond::TrafficWatch watch({1500, 1500}, {0x0200'0000'0001});
@@ -28,7 +28,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     if (2 * leg.duplicates > leg.frames || leg.routed > leg.duplicates) std::abort();
     if (leg.pairs_both_ways > leg.pairs || leg.pairs > leg.for_others) std::abort();
   }
-  if (counted > frames || facts.one_sided > facts.conversations) std::abort();
+  if (counted > frames || facts.sides.one_sided > facts.sides.conversations) std::abort();
   if (facts.shared[0].same > facts.shared[0].compared) std::abort();
   return 0;
 }

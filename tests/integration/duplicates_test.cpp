@@ -6,7 +6,7 @@
 #include <fstream>
 #include <nlohmann/json.hpp>
 
-#include "tests/inspect/invented_frames.h"
+#include "tests/checks/invented_frames.h"
 #include "tests/integration/lab.h"
 #include "tests/integration/network_test.h"
 #include "tests/integration/pcapng_interfaces.h"

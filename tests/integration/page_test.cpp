@@ -149,6 +149,30 @@ TEST_F(Page, ShowsWhoTalksWhereSessionsAreLogged) {
   sensor.stop();
 }
 
+// What --check says, it says while running.
+TEST_F(Page, TellsWhenBothLegsShowTheSame) {
+  Sensor sensor(lab_->sensor(), lab_->legs(), {"--page", kAddress});
+  const Process mirror({CONVERSATION_SENDER, "--client", "tx1", "--server", "tx1", "--client",
+                        "tx2", "--server", "tx2"},
+                       {.netns = lab_->sender()});
+  EXPECT_TRUE(eventually(
+      [&] {
+        return ask("status.json").find("eth1 and eth2 carry the same frames") != std::string::npos;
+      },
+      60s));
+  sensor.stop();
+}
+
+TEST_F(Page, TellsWhenATapsOtherOutputIsMissing) {
+  Sensor sensor(lab_->sensor(), {"eth1"}, {"--page", kAddress});
+  const Process tap({CONVERSATION_SENDER, "--client", "tx1", "--server", "tx2"},
+                    {.netns = lab_->sender()});
+  EXPECT_TRUE(eventually(
+      [&] { return ask("status.json").find("4 of 4 seen from one side") != std::string::npos; },
+      60s));
+  sensor.stop();
+}
+
 TEST_F(Page, TellsOfAnAddressAsLongAsItIsThere) {
   Sensor sensor(lab_->sensor(), lab_->legs(), {"--page", kAddress});
   const auto told = [&] { return ask("status.json").find("10.9.8.7") != std::string::npos; };

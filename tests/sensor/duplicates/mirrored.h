@@ -5,7 +5,7 @@
 #include <deque>
 
 #include "bond/frame.h"
-#include "tests/inspect/invented_frames.h"
+#include "tests/checks/invented_frames.h"
 
 namespace tapbond::mirrored {
 

@@ -63,6 +63,23 @@ TEST(Verdicts, TellOfALegThatCanBeSeen) {
   EXPECT_EQ(verdicts[1].remedy, "ip address flush dev eth1");
 }
 
+TEST(Verdicts, SayWhatIsConnectedWrongAsACheckDoes) {
+  RunNumbers run = healthy();
+  run.connection.shared = {{.first = 0, .second = 1, .same = 90, .compared = 100}};
+  run.connection.sides = {.conversations = 20, .one_sided = 4};
+  auto verdicts = verdicts_of(run);
+  ASSERT_EQ(verdicts.size(), 2U);
+  EXPECT_EQ(verdicts[0].level, RunVerdict::Level::kBad);
+  EXPECT_THAT(verdicts[0].text, HasSubstr("eth1 and eth2 carry the same frames (90 %)"));
+  EXPECT_THAT(verdicts[0].remedy, HasSubstr("tapbond -i eth1"));
+  EXPECT_EQ(verdicts[1].level, RunVerdict::Level::kWarning);
+  EXPECT_THAT(verdicts[1].text, HasSubstr("4 of 20 seen from one side only"));
+  EXPECT_THAT(verdicts[1].remedy, HasSubstr("second leg (-i); a mirror"));
+  run.connection.sides.one_sided = 1;
+  run.duplicates.are = DuplicatesAre::kDropped;
+  EXPECT_EQ(verdicts_of(run).front().level, RunVerdict::Level::kGood);
+}
+
 TEST(Verdicts, NameWhatIsWrongWorstFirst) {
   RunNumbers run = healthy();
   run.legs[0].late = 3;

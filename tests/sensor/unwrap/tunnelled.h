@@ -3,7 +3,7 @@
 
 #include <cstdint>
 
-#include "tests/inspect/invented_frames.h"
+#include "tests/checks/invented_frames.h"
 
 namespace tapbond::tunnelled {
 

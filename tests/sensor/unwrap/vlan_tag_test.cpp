@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-#include "tests/inspect/invented_frames.h"
+#include "tests/checks/invented_frames.h"
 
 namespace tapbond {
 namespace {
