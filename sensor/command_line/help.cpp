@@ -179,8 +179,8 @@ constexpr const char* kPage =
 
   --page ADDRESS:PORT
             serves, while a capture goes on:
-            /              a page for browsers: rates, losses, order, outputs, room,
-                           conversations (--sessions), and what is wrong
+            /              a page for browsers: rates, losses, order, outputs,
+                           room, conversations (--sessions), what is wrong
             /status.json   all numbers, for scripts
             /history.json  the last five minutes, a sample a second
             /metrics       for Prometheus
@@ -188,6 +188,8 @@ constexpr const char* kPage =
             on other addresses than the loopback, too. The address has a token
             then, which the start says; nothing is encrypted. Better:
             ssh -L 8080:127.0.0.1:8080 sensor
+  --page-token FILE
+            the token is the one in FILE: an address to keep
   --summary-json FILE
             the numbers at the end, as /status.json has them; of files, too
   --report FILE

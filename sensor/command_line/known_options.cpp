@@ -32,6 +32,7 @@ po::options_description known_options() {
       ("format-sessions", text())              //
       ("page", text())                         //
       ("page-any", "")                         //
+      ("page-token", text())                   //
       ("summary-json", text())                 //
       ("report", text())                       //
       ("leg", "")                              //

@@ -221,6 +221,9 @@ void check_outputs(const Options& o) {
         "127.0.0.1 and ssh -L, or add --page-any if that is meant",
         endpoint_text(o.page->address)));
   }
+  if (o.page_token && !o.page) {
+    throw UsageError("--page-token is the token of a page; say where with --page ADDRESS:PORT");
+  }
   check_rotation(o);
   check_sessions(o);
   check_duplicates(o);

@@ -80,6 +80,7 @@ const std::map<std::string_view, Set> kSetters = {
     {"to-interface", [](Options& o, Word value) { o.to_interface = interface_name(value); }},
     {"serve", [](Options& o, Word value) { o.serve.push_back(parse_offer(value)); }},
     {"page", [](Options& o, Word value) { o.page = parse_endpoint("--page", value); }},
+    {"page-token", [](Options& o, Word value) { o.page_token = read_page_token(value); }},
     {"summary-json", [](Options& o, Word value) { o.summary_json = value; }},
     {"report",
      [](Options& o, Word value) {

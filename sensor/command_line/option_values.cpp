@@ -66,6 +66,26 @@ std::string read_filter_file(const std::string& path) {
   return filter;
 }
 
+std::string read_page_token(const std::string& path) {
+  constexpr std::size_t kLeast = 16;
+  constexpr std::size_t kMost = 256;
+  constexpr const char* kUnreserved =
+      "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._~";  // RFC 3986, 2.3
+  std::string token;
+  if (std::ifstream file(path); !std::getline(file, token)) {
+    throw UsageError(
+        fmt::format("--page-token {}: cannot be read; name a file with a token in it", path));
+  }
+  if (token.size() < kLeast || token.size() > kMost ||
+      token.find_first_not_of(kUnreserved) != token.npos) {
+    throw UsageError(fmt::format(
+        "--page-token {}: a token has {} to {} letters, digits, - . _ ~ and nothing else; make one "
+        "with openssl rand -hex 16",
+        path, kLeast, kMost));
+  }
+  return token;
+}
+
 std::vector<std::string> read_file_list(const std::string& path) {
   std::ifstream file;
   if (path != "-") file.open(path);

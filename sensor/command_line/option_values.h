@@ -31,6 +31,9 @@ std::uint64_t parse_size(const std::string& option, const std::string& text);
 // The filter in a file, without comments.
 std::string read_filter_file(const std::string& path);
 
+// The token of the page: the first line of a file, of characters that stand in a URL as they are.
+std::string read_page_token(const std::string& path);
+
 // The files that a file names, or standard input where it is "-": one a line.
 std::vector<std::string> read_file_list(const std::string& path);
 

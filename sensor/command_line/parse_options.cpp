@@ -123,9 +123,16 @@ void Parser::take_settings(const po::parsed_options& command_line,
 // What says where packets go or who may do what, by the names that people give. Of other values the
 // last one counts, as with tcpdump, so that an alias can be overruled.
 constexpr std::pair<std::string_view, std::string_view> kOnlyOnce[] = {
-    {"write", "-w"},       {"to-interface", "--to-interface"}, {"sessions", "--sessions"},
-    {"page", "--page"},    {"summary-json", "--summary-json"}, {"report", "--report"},
-    {"filter-file", "-F"}, {"relinquish-privileges", "-Z"},    {"postrotate-command", "-z"},
+    {"write", "-w"},
+    {"to-interface", "--to-interface"},
+    {"sessions", "--sessions"},
+    {"page", "--page"},
+    {"page-token", "--page-token"},
+    {"summary-json", "--summary-json"},
+    {"report", "--report"},
+    {"filter-file", "-F"},
+    {"relinquish-privileges", "-Z"},
+    {"postrotate-command", "-z"},
 };
 
 void Parser::refuse_repetition(const std::string& key) {

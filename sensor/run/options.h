@@ -89,6 +89,7 @@ struct Options {
   sessions::LogFormat sessions_format = sessions::LogFormat::kJson;
   std::optional<Endpoint> page;           // where the run is shown to browsers
   bool page_any = false;                  // also where that is not the loopback
+  std::optional<std::string> page_token;  // that its address has, in place of one made at random
   std::string summary_json;               // a file for the numbers at the end; empty: none
   std::string report;                     // a file for the whole capture to be read in; likewise
   std::vector<std::string> command_line;  // as it was given, the program first

@@ -94,12 +94,15 @@ Reports::Reports(const Options& options)
   }
   if (!options.page) return;
   const Endpoint& endpoint = *options.page;
-  std::optional<std::string> token;
-  if (!endpoint.loopback) token = new_token();
+  std::optional<std::string> token = options.page_token;
+  if (!token && !endpoint.loopback) token = new_token();
   page_ = std::make_unique<PageServer>(endpoint, token);
-  spdlog::info("the page is at http://{}/{}", endpoint_text(endpoint.address),
-               token ? "?token=" + *token : "");
-  if (token) {
+  // A log is read by more people than who made the token.
+  const std::string query = options.page_token ? "?token=..., that of --page-token"
+                            : token            ? "?token=" + *token
+                                               : "";
+  spdlog::info("the page is at http://{}/{}", endpoint_text(endpoint.address), query);
+  if (!endpoint.loopback) {
     spdlog::warn("--page {}: there is no encryption: who is on the way reads the numbers",
                  endpoint_text(endpoint.address));
   }

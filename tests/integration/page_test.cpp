@@ -199,6 +199,26 @@ TEST_F(Page, IsOnTheLoopbackOrHasAToken) {
   sensor.stop();
 }
 
+TEST_F(Page, TakesATokenFromAFileAndKeepsItToItself) {
+  const Scratch scratch;
+  const std::string token = "ABCdef-0123456789._~";
+  std::ofstream(scratch.path("token")) << token << '\n';
+  Sensor sensor(lab_->sensor(), lab_->legs(),
+                {"--page", kAddress, "--page-token", scratch.path("token")});
+  EXPECT_THAT(ask("status.json"), HasSubstr("lacks its token"));
+  EXPECT_THAT(ask("status.json?token=" + token), HasSubstr("\"legs\""));
+  EXPECT_THAT(sensor.process().err(), testing::Not(HasSubstr(token)));
+  sensor.stop();
+  for (const char* wrong : {"short", "0123456789abcde&x=0", ""}) {
+    std::ofstream(scratch.path("token")) << wrong;
+    const Result refused = run({tapbond_program(), "-i", "eth1", "--page", kAddress, "--page-token",
+                                scratch.path("token")},
+                               lab_->sensor());
+    EXPECT_EQ(refused.status, 1) << wrong;
+    EXPECT_THAT(refused.err, HasSubstr("--page-token")) << wrong;
+  }
+}
+
 // Who says nothing, or half a request, or too much of one, holds nobody up.
 TEST_F(Page, CutsWhoStalls) {
   Sensor sensor(lab_->sensor(), lab_->legs(), {"--page", kAddress});
