@@ -21,6 +21,7 @@ usage: bench.sh [-n RUNS] [--seconds S] [--only TEXT] [--directory DIR] [ROWS...
             capture alone; of 1,000,000 packets (TCP, DNS, a mix), against tcpdump -n and tshark's
             table of conversations
   serve     two legs under load, to a file alone and to a file and a reader over TCP
+  looked_at two legs under load, while a browser has the page open, against without the page
   synced    two legs under load, each file on the disk every second (--sync 1), against without
   rotation  the merge of 2 x 1,000,000 packets into one file, and into files of 10 million bytes
   mirror    two guests on a bridge that scripts/hypervisor/mirror.sh mirrors to a sensor: what that
@@ -30,7 +31,7 @@ ROWS defaults to all of them. Every figure is the median of RUNS (default 5, at 
 stands in brackets is the least and the most of them. Losses are percent of what was sent.
 
   --seconds S      length of each load (default 3)
-  --only TEXT      of live, large, stall, sessions and serve only the loads with this in their name
+  --only TEXT      of live, large, stall, sessions, serve and looked_at only the loads with this in their name
   --directory DIR  where the captures go, some GiB (default: \$TMPDIR or /var/tmp)
   --help
 
@@ -39,7 +40,7 @@ needed: of processor time in live, causal and duplicates rows and in the live on
 time in the others. Frames out of order are counted in the file that the program (or mergecap) wrote:
 against the frame before, by time stamp and by the number that the sender gave them. Memory is cold:
 nothing is done to make the pages of the captures ready beforehand. Rows that listen need root: live, causal, duplicates, large, stall, latency,
-sessions, serve, synced, mirror.
+sessions, serve, looked_at, synced, mirror.
 END
 }
 
@@ -55,7 +56,7 @@ while [[ $# -gt 0 ]]; do
     --only) only=${2:?--only needs a text}; shift ;;
     --directory) directory=${2:?--directory needs a path}; shift ;;
     --help) usage; exit ;;
-    live | causal | duplicates | large | stall | latency | files | legs | text | sessions | serve | synced | rotation | mirror) rows+=("$1") ;;
+    live | causal | duplicates | large | stall | latency | files | legs | text | sessions | serve | looked_at | synced | rotation | mirror) rows+=("$1") ;;
     *) usage >&2; exit 2 ;;
   esac
   shift
@@ -64,7 +65,7 @@ if [[ ! $runs =~ ^[0-9]+$ || $runs -lt 3 || ! $seconds =~ ^[1-9][0-9]*$ ]]; then
   usage >&2
   exit 2
 fi
-if [[ ${#rows[@]} -eq 0 ]]; then rows=(live causal duplicates large stall latency files legs text sessions serve synced rotation mirror); fi
+if [[ ${#rows[@]} -eq 0 ]]; then rows=(live causal duplicates large stall latency files legs text sessions serve looked_at synced rotation mirror); fi
 
 cd "$(dirname "$0")/.."
 tapbond=$PWD/build/sensor/tapbond
@@ -99,5 +100,5 @@ cmake --build --preset release --parallel "$(nproc)" \
   >"$scratch/build.log" ||
   { cat "$scratch/build.log"; exit 1; }
 echo "median (least - most) of $runs"
-if [[ " ${rows[*]} " =~ " "(live|causal|large|stall|latency|sessions|serve|synced)" " ]]; then make_network; fi
+if [[ " ${rows[*]} " =~ " "(live|causal|large|stall|latency|sessions|serve|looked_at|synced)" " ]]; then make_network; fi
 for row in "${rows[@]}"; do "$row"; done
