@@ -5,7 +5,6 @@
 #include <spdlog/spdlog.h>
 
 #include <algorithm>
-#include <cmath>
 #include <memory>
 #include <optional>
 #include <span>
@@ -14,12 +13,12 @@
 #include <vector>
 
 #include "sensor/files/linktype.h"
-#include "sensor/legs/earlier_counts.h"
 #include "sensor/legs/file_leg.h"
 #include "sensor/posix/clock.h"
 #include "sensor/posix/file_descriptor.h"
 #include "sensor/report/status_line.h"
 #include "sensor/run/alignment.h"
+#include "sensor/run/file_numbers.h"
 #include "sensor/run/run.h"
 
 namespace tapbond {
@@ -63,7 +62,7 @@ class FileRun {
 
  private:
   struct Reading {  // of one leg
-    std::unique_ptr<FileLeg> leg;
+    FileLeg* leg = nullptr;
     bool silent = false;
     std::int64_t silent_since = 0;  // monotonic
     bool told = false;              // that it is waited for
@@ -84,10 +83,7 @@ class FileRun {
   void promise(const Instant& now);
   void say_what_is_waited_for(const Instant& now);
   std::int64_t until_due(const Instant& now) const;
-  void show_progress();
   void advise() const;
-  std::vector<LegSummary> summarize(bool final) const;
-  std::vector<InterfaceCounts> interface_counts() const;
 
   const Options& options_;
   FinishedCommand command_;  // first: it splits off a process that has nothing of the rest
@@ -96,7 +92,9 @@ class FileRun {
   SlabWriter slabs_;  // for what is taken out of frames
   std::shared_ptr<FrameFilters> filters_ = std::make_shared<FrameFilters>();
   std::optional<Alignment> alignment_;
-  std::vector<Reading> readings_;
+  FileLegs legs_;
+  std::vector<Reading> readings_;  // of the legs
+  FileNumbers numbers_;
   Reports reports_;
   bool live_ = false;  // a stream brings, or brought, what was captured just now
   bool stop_ = false;
@@ -110,6 +108,15 @@ FrameOrder order_of(const Options& options) {
   const bool as_it_is = options.files.size() == 1 && options.write_path.empty() &&
                         options.report.empty() && !options.hold_ns;
   return as_it_is ? FrameOrder::kArrival : FrameOrder::kStamp;
+}
+
+std::optional<Alignment> alignment_of(const Options& options, const Stream& stream) {
+  if (!options.align) return std::nullopt;
+  std::vector<AlignedLeg> legs;
+  for (const std::string& path : options.files) {
+    legs.push_back({.name = path, .has_own_clock = true});
+  }
+  return std::optional<Alignment>(std::in_place, std::move(legs), stream.interfaces());
 }
 
 std::string nothing_in(const FileLeg& leg) { return leg.name_in_text() + ' ' + EmptyFile().what(); }
@@ -130,30 +137,26 @@ FileRun::FileRun(const Options& options)
           .count = options.count,
           .linger_ns = linger_of(options)}),
       slabs_(stream_.pool()),
+      alignment_(alignment_of(options, stream_)),
+      numbers_(legs_, stream_, alignment_ ? &*alignment_ : nullptr),
       reports_(options),
       status_(!options.quiet && !options.print),
-      requests_(signals_, status_, stream_, {.summarize = [this] { return summarize(false); }}) {
+      requests_(signals_, status_, stream_, {.summarize = [this] { return numbers_.so_far(); }}) {
   allow_descriptors(options.files.size() + kOtherDescriptors);
   std::optional<FileLeg::TakesOut> takes_out;
   if (takes_out_of_frames(options)) {
     takes_out.emplace(FileLeg::TakesOut{inner_frames(options, filters_), slabs_});
   }
-  if (options.align) {
-    std::vector<AlignedLeg> legs;
-    for (const std::string& path : options.files) {
-      legs.push_back({.name = path, .has_own_clock = true});
-    }
-    alignment_.emplace(std::move(legs), stream_.interfaces());
-  }
   for (std::size_t i = 0; i < options.files.size(); ++i) {
-    readings_.push_back({.leg = std::make_unique<FileLeg>(
-                             static_cast<std::uint16_t>(i), options.files[i], options.labels[i],
-                             leg_filter(options), *filters_, stream_.pool(),
-                             [this, &path = options.files[i]](Interface interface) {
-                               return announce(options_, stream_, path, std::move(interface));
-                             },
-                             carry_beside(stream_, static_cast<std::uint16_t>(i)), takes_out,
-                             correction(static_cast<std::uint16_t>(i)))});
+    legs_.push_back(std::make_unique<FileLeg>(
+        static_cast<std::uint16_t>(i), options.files[i], options.labels[i], leg_filter(options),
+        *filters_, stream_.pool(),
+        [this, &path = options.files[i]](Interface interface) {
+          return announce(options_, stream_, path, std::move(interface));
+        },
+        carry_beside(stream_, static_cast<std::uint16_t>(i)), takes_out,
+        correction(static_cast<std::uint16_t>(i))));
+    readings_.push_back({.leg = legs_.back().get()});
   }
   read_first_frames();
   // The first packet of a stream, and with it a link type, may be long in coming.
@@ -216,7 +219,7 @@ int FileRun::run() {
   }
   slabs_.close();
   drain(stream_, requests_);
-  const std::vector<InterfaceCounts> interfaces = interface_counts();
+  const std::vector<InterfaceCounts> interfaces = numbers_.of_interfaces();
   finish(stream_, interfaces, requests_);
   const std::string unfinished = wait_for(command_, requests_);
   if (problem.empty()) problem = unfinished;
@@ -228,7 +231,7 @@ int FileRun::run() {
     problem = reading.leg->problem();
   }
   advise();
-  return conclude(options_, stream_, summarize(true), interfaces, reports_, problem);
+  return conclude(options_, stream_, numbers_.at_the_end(), interfaces, reports_, problem);
 }
 
 // What would have put everything in order.
@@ -274,7 +277,7 @@ void FileRun::read_on() {
     if (!stream_.release_portion(now.monotonic)) continue;
     if (Reading* reading = next_to_read()) {
       const CaptureReader::Status status = read(*reading, now);
-      if (options_.rotation.any()) stream_.tell({.counts = interface_counts()});
+      if (options_.rotation.any()) stream_.tell({.counts = numbers_.of_interfaces()});
       if (status == CaptureReader::Status::kNeedSlab) stream_.make_room(now.monotonic);
     } else if (streams_are_silent()) {
       stream_.send();
@@ -282,7 +285,7 @@ void FileRun::read_on() {
     } else {
       return;
     }
-    if (status_.due(now.monotonic)) show_progress();
+    if (status_.due(now.monotonic)) status_.show(numbers_.status());
   }
   if (stop_) read_what_streams_hold();
 }
@@ -379,97 +382,6 @@ std::int64_t FileRun::until_due(const Instant& now) const {
   const std::int64_t is_due = now.wall - stream_.bond().hold();
   if (stream_.bond().oldest() <= is_due) return kMillisecond;
   return std::clamp(stream_.bond().oldest() - is_due, kMillisecond, kWatchEvery);
-}
-
-void FileRun::show_progress() {
-  constexpr int kWidth = 40;
-  std::uint64_t read = 0;
-  std::uint64_t total = 0;
-  bool stream = false;
-  for (const Reading& reading : readings_) {
-    read += reading.leg->bytes_read();
-    total += reading.leg->bytes_total();
-    stream = stream || reading.leg->is_stream();
-  }
-  if (stream || total == 0) {
-    status_.show(
-        fmt::format("{} packets, {:.1f} MB", stream_.sent(), static_cast<double>(read) / 1e6));
-    return;
-  }
-  const double share = std::min(1.0, static_cast<double>(read) / static_cast<double>(total));
-  const auto filled = static_cast<int>(std::lround(share * kWidth));
-  status_.show(fmt::format("[{:#<{}}{:.<{}}] {:3.0f}%  {} packets", "", filled, "", kWidth - filled,
-                           100 * share, stream_.sent()));
-}
-
-std::vector<LegSummary> FileRun::summarize(bool final) const {
-  const std::vector<std::uint64_t> written = stream_.written();
-  const auto order = stream_.bond().counts();
-  const auto moves = stream_.bond().moves();
-  const std::vector<std::uint64_t> duplicates = stream_.left_out();
-  const bool lost = final && stream_.failed();
-  std::vector<LegSummary> summary;
-  for (std::size_t i = 0; i < readings_.size(); ++i) {
-    const FileLeg::Counts counts = readings_[i].leg->counts();
-    LegSummary leg{.name = readings_[i].leg->name(),
-                   .received = counts.received,
-                   .written = written[i],
-                   .filtered = counts.filtered,
-                   .joined = counts.joined,
-                   .duplicates = duplicates[i],
-                   .late = order[i].late,
-                   .max_late_ns = order[i].max_late_ns,
-                   .early = order[i].early,
-                   .times_moved = counts.times_moved,
-                   .without_time = counts.without_time,
-                   .moved = moves.empty() ? 0 : moves[i].moved,
-                   .max_moved_ns = moves.empty() ? 0 : moves[i].max_moved_ns,
-                   .dropped_before_by_kernel = counts.earlier.dropped_by_os.value_or(0),
-                   .dropped_before_by_interface = counts.earlier.dropped_by_interface.value_or(0)};
-    if (alignment_) {
-      leg.clock = alignment_->text(static_cast<std::uint16_t>(i));
-    } else if (stream_.trailers() != nullptr) {
-      leg.clock = stream_.trailers()->text(static_cast<std::uint16_t>(i));
-    }
-    const std::uint64_t rest =
-        leg.received - leg.filtered - leg.joined - leg.duplicates - leg.written;
-    (lost ? leg.dropped_by_tapbond : leg.unread) = rest;
-    summary.push_back(std::move(leg));
-  }
-  const std::vector<std::uint64_t> written_by_row = stream_.written_by_row();
-  for (std::uint32_t row = 0; row < written_by_row.size(); ++row) {
-    const Interface& interface = stream_.interfaces()[row];
-    const FileLeg& leg = *readings_[interface.leg].leg;
-    if (!leg.finds_interfaces()) continue;
-    const FileLeg::Counts counts = leg.counts_of(row);
-    InterfaceSummary part{.name = interface.name,
-                          .received = counts.received,
-                          .written = written_by_row[row],
-                          .filtered = counts.filtered,
-                          .joined = counts.joined,
-                          .duplicates = stream_.left_out_of(row),
-                          .lost = counts.lost};
-    (lost ? part.dropped_by_tapbond : part.unread) =
-        part.received - part.filtered - part.joined - part.duplicates - part.written;
-    summary[interface.leg].interfaces.push_back(std::move(part));
-  }
-  return summary;
-}
-
-std::vector<InterfaceCounts> FileRun::interface_counts() const {
-  std::vector<InterfaceCounts> counts;
-  const std::vector<Interface>& interfaces = stream_.interfaces();
-  for (std::uint32_t row = 0; row < interfaces.size(); ++row) {
-    const FileLeg::Counts of_row = readings_[interfaces[row].leg].leg->counts_of(row);
-    InterfaceCounts count;
-    count.received = of_row.received;
-    count.accepted = of_row.received - of_row.filtered - of_row.joined - stream_.left_out_of(row);
-    count.delivered = stream_.sent_of(row);
-    count = with_earlier(of_row.earlier, count);
-    if (alignment_) count.comment = alignment_->text(interfaces[row].leg);
-    counts.push_back(count);
-  }
-  return counts;
 }
 
 }  // namespace
