@@ -11,11 +11,11 @@ namespace tapbond {
 namespace {
 
 // Of each frame, while those before it are looked at; what is behind, the processor sees coming.
-constexpr std::size_t kFront = 1600;
+constexpr std::size_t kAskedFor = 1600;
 
 void ask_for(std::span<const Frame> frames) {
   for (const Frame& frame : frames) {
-    const auto front = std::min<std::size_t>(frame.captured, kFront);
+    const auto front = std::min<std::size_t>(frame.captured, kAskedFor);
     prefetch_to_read(reinterpret_cast<std::uintptr_t>(frame.bytes), front);
   }
 }

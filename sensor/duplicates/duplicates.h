@@ -1,7 +1,9 @@
 // Duplicates in the ordered stream: which frames are, and how many there were.
 //
-// Where they are kept, all that is wanted is a number, and a part of the frames is looked at: the
-// first kFirst, then kRun in a row out of every kEvery.
+// Where they are kept, all that is wanted is a number. A part of the frames is looked at then, the
+// first kFirst, and kRun in a row out of every kEvery; and of each packet its length and its first
+// kFront bytes, in which TCP and UDP have a checksum of the rest. To read all of frames of 60,000
+// bytes took a fifth of the processor time of their capture, just when it was short.
 #pragma once
 
 #include <cstdint>
@@ -24,11 +26,15 @@ class Duplicates {
   static constexpr std::uint64_t kFirst = 16384;
   static constexpr std::uint64_t kRun = 1024;
   static constexpr std::uint64_t kEvery = 32768;
+  static constexpr std::uint32_t kFront = 512;
 
   // `interfaces` by row; the table outlives this, and may grow.
   Duplicates(const DuplicateOptions& options, std::size_t legs,
              const std::vector<Interface>& interfaces)
-      : options_(options), interfaces_(interfaces), finder_(legs, options.within_ns) {}
+      : options_(options),
+        interfaces_(interfaces),
+        finder_(legs, options.within_ns,
+                options.are == DuplicatesAre::kKept ? kFront : PacketHash::kMost) {}
 
   DuplicatesAre are() const { return options_.are; }
   std::size_t memory() const { return CopyFinder::memory(options_.within_ns); }  // bytes

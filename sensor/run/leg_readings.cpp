@@ -5,6 +5,12 @@
 #include "sensor/legs/ring_source.h"
 
 namespace tapbond {
+namespace {
+
+// Bytes: of what a leg brings, as long as nothing is known of it.
+constexpr std::size_t kUsualFrame = 1514;
+
+}  // namespace
 
 LegReadings::LegReadings(const Legs& legs, std::int64_t hold, StampClock& clock)
     : hold_(hold), clock_(clock) {
@@ -16,11 +22,13 @@ void LegReadings::begin_pass() {
     reading.found = Leg::Drained::kMore;
     reading.bytes = 0;
   }
+  read_ = 0;
 }
 
 // One that ran ahead of the others would fill the buffer with frames that cannot leave before the
 // others are read.
 std::optional<std::uint16_t> LegReadings::next() const {
+  if (read_ >= kPass) return std::nullopt;
   std::optional<std::uint16_t> furthest;
   for (std::uint16_t leg = 0; leg < readings_.size(); ++leg) {
     if (readings_[leg].found != Leg::Drained::kMore) continue;
@@ -29,16 +37,25 @@ std::optional<std::uint16_t> LegReadings::next() const {
   return furthest;
 }
 
+int LegReadings::budget(std::uint16_t leg) const {
+  const std::size_t mean = readings_[leg].mean;
+  const std::size_t frame = mean != 0 ? mean : ring_source::fill(kUsualFrame);
+  return static_cast<int>(std::max<std::size_t>(kPortion / frame, 1));
+}
+
 void LegReadings::took(std::uint16_t leg, Leg::Drained found, std::span<const Frame> frames,
                        const Instant& now) {
   Reading& reading = readings_[leg];
   reading.found = found;
+  std::size_t bytes = 0;
+  for (const Frame& frame : frames) bytes += ring_source::fill(frame.captured);
+  reading.bytes += bytes;
+  // Of what a filter stops here nothing arrives.
+  read_ += found == Leg::Drained::kMore ? std::max(bytes, kPortion) : bytes;
   if (frames.empty()) return;
+  reading.mean = bytes / frames.size();
   reading.newest = frames.front().stamp;
-  for (const Frame& frame : frames) {
-    reading.newest = std::max(reading.newest, frame.stamp);
-    reading.bytes += ring_source::fill(frame.captured);
-  }
+  for (const Frame& frame : frames) reading.newest = std::max(reading.newest, frame.stamp);
   reading.came_at = now.monotonic;
   if (!reading.remote) clock_.saw(reading.newest, now);
 }

@@ -2,7 +2,10 @@
 // rely on what came from it.
 //
 // A run reads in passes. In each the leg furthest behind is read first, a portion at a time, until
-// every leg has no more or the pass has enough. Time is told by the caller. One thread.
+// every leg has no more or the pass has enough. Both are a matter of bytes: what was read goes on
+// to the bond and the sinks at the end of a pass, and a pass that read frames of 9000 bytes until
+// the buffer was full kept the writer waiting for all of it. Time is told by the caller. One
+// thread.
 #pragma once
 
 #include <cstdint>
@@ -24,6 +27,10 @@ class LegReadings {
   // feed that is behind: that nobody has read here, so that its host could not send. Then it is
   // waited for so long. Nanoseconds.
   static constexpr std::int64_t kMayCatchUp = 2'000'000'000;
+  // What a leg may deliver before the others get their turn, and all legs before the bond does.
+  // Bytes, as frames take in a ring.
+  static constexpr std::size_t kPortion = std::size_t{256} << 10;
+  static constexpr std::size_t kPass = std::size_t{4} << 20;
   // Between two passes: nobody has read.
   static constexpr std::int64_t kNobodyRead = 250'000'000;
 
@@ -36,8 +43,11 @@ class LegReadings {
 
   void begin_pass();
 
-  // The leg to read next; none when no leg has more in this pass.
+  // The leg to read next; none when no leg has more, or the pass has enough.
   std::optional<std::uint16_t> next() const;
+
+  // Frames that it may deliver then: a portion, of frames like its last.
+  int budget(std::uint16_t leg) const;
 
   // A portion of the leg's frames was read, and the leg left as `found`.
   void took(std::uint16_t leg, Leg::Drained found, std::span<const Frame> frames,
@@ -68,6 +78,7 @@ class LegReadings {
     std::int64_t newest = Merge::kNever;       // of the last frames that came from it
     Leg::Drained found = Leg::Drained::kMore;  // in this pass
     std::size_t bytes = 0;                     // of frames, in this pass
+    std::size_t mean = 0;                      // bytes of a frame, in the last portion
     std::int64_t came_at = 0;                  // the last frames; monotonic, of the pass
     bool behind = false;                       // of feeds: more than the hold
     std::int64_t excused_until = 0;            // monotonic
@@ -79,6 +90,7 @@ class LegReadings {
   std::int64_t hold_;
   StampClock& clock_;
   std::vector<Reading> readings_;
+  std::size_t read_ = 0;        // bytes in this pass, of all legs
   std::int64_t last_pass_ = 0;  // monotonic; 0: none yet
 };
 

@@ -33,11 +33,6 @@
 namespace tapbond {
 namespace {
 
-// Frames that one leg may deliver before the others get their turn, and all legs before the bond
-// does.
-constexpr int kBudget = 1024;
-constexpr std::size_t kMostPerPass = 16384;
-
 std::optional<Alignment> alignment_of(const Options& options, const Legs& legs,
                                       const Stream& stream) {
   if (!options.align) return std::nullopt;
@@ -173,14 +168,11 @@ Load LiveRun::pass() {
   readings_.begin_pass();
   std::size_t frames = 0;
   bool no_room = false;
-  while (frames < kMostPerPass && !no_room) {
+  while (!no_room) {
     const std::optional<std::uint16_t> leg = readings_.next();
     if (!leg) break;
-    const Leg::Drained found = read(*leg);
-    no_room = found == Leg::Drained::kNoRoom;
-    // Of what a filter stops here nothing arrives.
-    frames += found == Leg::Drained::kMore ? std::max(arrived_.size(), std::size_t{kBudget})
-                                           : arrived_.size();
+    no_room = read(*leg) == Leg::Drained::kNoRoom;
+    frames += arrived_.size();
   }
   readings_.end_pass(now_, no_room && !stream_.outlet().idle());
   pace_.found(readings_.most_in_a_ring());
@@ -196,7 +188,7 @@ Load LiveRun::pass() {
 // Moves a portion of a leg's frames into the bond.
 Leg::Drained LiveRun::read(std::uint16_t leg) {
   arrived_.clear();
-  const Leg::Drained found = legs_[leg]->drain(kBudget, slabs_, arrived_);
+  const Leg::Drained found = legs_[leg]->drain(readings_.budget(leg), slabs_, arrived_);
   if (TrailerClock* trailers = stream_.trailers()) {
     trailers->take(leg, legs_[leg]->name(), arrived_);
   }

@@ -74,6 +74,19 @@ TEST_F(DuplicatesTest, AreLookedForInAPartOfWhatIsKept) {
   EXPECT_TRUE(kept.counts().notable());
 }
 
+TEST_F(DuplicatesTest, AreCountedByTheirFrontsWhereTheyAreKept) {
+  Octets payload(2000);
+  const Octets first = in_ethernet(v4({.id = 9, .payload = payload}));
+  payload.back() = 1;
+  const Octets second = in_ethernet(v4({.id = 9, .payload = payload}));
+  const std::vector all{frames_.frame(0, 0, first), frames_.frame(1, 1000, second)};
+  for (const auto are : {DuplicatesAre::kKept, DuplicatesAre::kMarked, DuplicatesAre::kDropped}) {
+    Duplicates duplicates({.are = are}, 2, interfaces_);
+    duplicates.look(all);
+    EXPECT_EQ(duplicates.counts().found, are == DuplicatesAre::kKept ? 1U : 0U);
+  }
+}
+
 TEST(DuplicateCounts, AreNotableFromAHundredthOn) {
   EXPECT_FALSE((DuplicateCounts{.looked_at = 10'000, .found = 99}.notable()));
   EXPECT_TRUE((DuplicateCounts{.looked_at = 10'000, .found = 100}.notable()));

@@ -65,6 +65,57 @@ TEST_F(LegReadingsTest, ReadsTheLegFurthestBehindUntilNoneHasMore) {
   EXPECT_EQ(readings.next(), 1) << "what was seen of the legs stays known";
 }
 
+std::vector<Frame> frames_of(std::size_t count, std::uint32_t captured) {
+  Frame frame = invented::frame(0, kWall);
+  frame.captured = captured;
+  return std::vector<Frame>(count, frame);
+}
+
+TEST_F(LegReadingsTest, HasALegDeliverAPortionOfBytes) {
+  legs_.add("a");
+  LegReadings readings(legs_.all(), kHold, clock_);
+  readings.begin_pass();
+  const int unknown = readings.budget(0);
+  EXPECT_LE(static_cast<std::size_t>(unknown) * 1514, LegReadings::kPortion);
+  for (const std::uint32_t captured : {60U, 1500U, 9000U}) {
+    readings.took(0, Drained::kMore, frames_of(10, captured), at(0));
+    const auto bytes = static_cast<std::size_t>(readings.budget(0)) * captured;
+    EXPECT_LE(bytes, LegReadings::kPortion) << captured;
+    EXPECT_GE(bytes, LegReadings::kPortion / 3) << captured;
+  }
+  readings.took(0, Drained::kMore, frames_of(1, 262144), at(0));
+  EXPECT_EQ(readings.budget(0), 1) << "one, however large it is";
+}
+
+TEST_F(LegReadingsTest, EndsAPassWhenTheLegsDeliveredSoManyBytes) {
+  for (const char* name : {"a", "b"}) legs_.add(name);
+  LegReadings readings(legs_.all(), kHold, clock_);
+  for (const std::uint32_t captured : {100U, 9000U, 60000U}) {
+    for (std::uint16_t leg = 0; leg < 2; ++leg) {
+      readings.took(leg, Drained::kMore, frames_of(1, captured), at(0));
+    }
+    readings.begin_pass();
+    std::size_t bytes = 0;
+    while (const auto leg = readings.next()) {
+      const auto frames = frames_of(static_cast<std::size_t>(readings.budget(*leg)), captured);
+      readings.took(*leg, Drained::kMore, frames, at(0));
+      bytes += frames.size() * captured;
+    }
+    EXPECT_LE(bytes, LegReadings::kPass + LegReadings::kPortion) << captured;
+    EXPECT_GE(bytes, LegReadings::kPass / 4) << captured;
+    EXPECT_TRUE(readings.backlog());
+  }
+}
+
+TEST_F(LegReadingsTest, EndsAPassAlsoWhereAFilterStopsAllThatIsRead) {
+  legs_.add("a");
+  LegReadings readings(legs_.all(), kHold, clock_);
+  readings.begin_pass();
+  std::size_t reads = 0;
+  for (; readings.next() && reads < 1000; ++reads) readings.took(0, Drained::kMore, {}, at(0));
+  EXPECT_EQ(reads, LegReadings::kPass / LegReadings::kPortion);
+}
+
 TEST_F(LegReadingsTest, HasABacklogUntilEveryLegWasFoundEmpty) {
   legs_.add("a");
   legs_.add("b");
