@@ -3,6 +3,9 @@
 # tags that tell its outputs apart where both come through one vNIC.
 # shellcheck disable=SC2154  # common.sh sets what the options said
 
+# shellcheck source=scripts/hypervisor/one_nic.sh
+source "$(dirname "${BASH_SOURCE[0]}")/one_nic.sh"
+
 is_there() {  # INTERFACE
   [[ -e /sys/class/net/$1 ]]
 }
@@ -60,11 +63,6 @@ hub_name() {  # INTERFACE
   echo "tap-${1:0:11}"  # an interface's name has at most 15 characters
 }
 
-# The VLAN of each output, for one vNIC.
-output_vlan() {  # NUMBER
-  echo $((10 * $1))
-}
-
 # Puts a tag on all that comes in. A tag that is there already is the inner one from then on.
 tag_output() {  # INTERFACE VLAN
   if ! $apply || [[ $(tc qdisc show dev "$1" 2>/dev/null) != *'qdisc clsact '* ]]; then
@@ -107,6 +105,6 @@ one_nic_hint() {
   cat <<END
 
 Both outputs come through one vNIC, whose MTU must have 4 bytes more than the tap's. In the sensor:
-tapbond -i eth1 --split vlan --label 'eth1.$(output_vlan 1)=one side' --label 'eth1.$(output_vlan 2)=the other side' ...
+$(one_nic_command 'one side' 'the other side')
 END
 }

@@ -5,6 +5,10 @@ set -euo pipefail
 here=$(dirname "$(realpath "$0")")
 # shellcheck source=scripts/lib/steps.sh
 . "$here/../lib/steps.sh"
+# shellcheck source=scripts/hypervisor/one_nic.sh
+. "$here/one_nic.sh"
+# shellcheck source=scripts/hypervisor/mirror/outlet.sh
+. "$here/mirror/outlet.sh"
 # shellcheck source=scripts/hypervisor/mirror/exclude.sh
 . "$here/mirror/exclude.sh"
 # shellcheck source=scripts/hypervisor/mirror/tee.sh
@@ -20,7 +24,8 @@ usage() {
   cat <<END
 usage: mirror.sh up --engine tee|nft|tc --bridge BRIDGE --to PORT [--gateway IP]...
        mirror.sh up --engine vxlan|erspan --bridge BRIDGE --to IP [--id NUMBER]
-                 [--ports "PORT..."] [--exclude EXPRESSION]... [--dry-run] [--state DIR]
+                 [--ports "PORT..."] [--one-nic] [--exclude EXPRESSION]... [--dry-run]
+                 [--state DIR]
        mirror.sh down --bridge BRIDGE --to PORT|IP [--dry-run] [--state DIR]
 
   --engine   nft  every frame, ARP too; learns the sensor's addresses (Linux 5.16, nftables)
@@ -35,6 +40,9 @@ usage: mirror.sh up --engine tee|nft|tc --bridge BRIDGE --to PORT [--gateway IP]
   --id       of the tunnel: VNI or session (default 1)
   --gateway  for tee: the sensor's address there, one IPv4 and one IPv6
   --ports    mirror only what comes from these ports or goes to them
+  --one-nic  for nft and tc: a VLAN tag on each copy, 10 on what the guests say and 20 on what the
+             host says to them; with --ports, on what comes from there and what goes there.
+             tapbond --split vlan makes an interface of each
   --exclude  what not to mirror: terms joined by "and", each one of
              [src|dst] host IP, [src|dst] net IP/LENGTH, [tcp|udp] [src|dst] port N,
              ether [src|dst|host] MAC
@@ -70,11 +78,19 @@ wire_sized_copies() {
   turn_off_features "$to" 'tx-checksum-.*|tx-.*segmentation|generic-segmentation-offload|tx-gso-.*'
 }
 
+# Nothing but copies may go through a device that is made for them.
+silence() {  # INTERFACE
+  if [[ -e /proc/sys/net/ipv6/conf/$1 ]] || $dry_run; then
+    run sysctl -qw "net/ipv6/conf/$1/disable_ipv6=1"
+  fi
+  run ip link set dev "$1" arp off up
+}
+
 # The bridge's own floods would reach the sensor a second time.
-no_floods_to_the_sensor() {
+no_floods_to_the_sensor() {  # unicast:flood|multicast:mcast_flood|broadcast:bcast_flood...
   local flood
   if ! is_bridge_port "$to"; then return; fi
-  for flood in unicast:flood multicast:mcast_flood broadcast:bcast_flood; do
+  for flood in "$@"; do
     if [[ $(<"/sys/class/net/$to/brport/${flood%:*}_flood") -eq 0 ]]; then continue; fi
     run ip link set dev "$to" type bridge_slave "${flood#*:}" off
     undo with "$to" ip link set dev "$to" type bridge_slave "${flood#*:}" on
@@ -84,7 +100,7 @@ no_floods_to_the_sensor() {
 # Interface numbers tell a port that was made anew from the one of the same name before.
 plan() {
   local port
-  echo "$engine $bridge ${gateways[*]} ${exclusions[*]@Q} $only_ports"
+  echo "$engine $bridge ${gateways[*]} ${exclusions[*]@Q} $only_ports $one_nic"
   if is_tunnel; then
     echo "$sensor $id"
   else
@@ -107,6 +123,7 @@ up() {
   begin "$name"
   undo : "$(plan)"
   if ! is_tunnel; then wire_sized_copies; fi
+  make_outlets
   "${engine}_up"
   finish
 }
@@ -120,6 +137,7 @@ id=1
 gateways=()
 ports=()
 only_ports=false
+one_nic=false
 exclusions=()
 while [[ $# -gt 0 ]]; do
   case $1 in
@@ -130,6 +148,7 @@ while [[ $# -gt 0 ]]; do
     --id) id=${2:?--id needs a number}; shift ;;
     --gateway) gateways+=("${2:?--gateway needs an address}"); shift ;;
     --ports) read -ra ports <<<"${2:?--ports needs interfaces}"; only_ports=true; shift ;;
+    --one-nic) one_nic=true ;;
     --exclude) exclusions+=("${2:?--exclude needs an expression}"); shift ;;
     --dry-run) dry_run=true ;;
     --state) state=${2:?--state needs a directory}; shift ;;
@@ -147,6 +166,9 @@ name=mirror-$bridge-$to
 if [[ $action == down ]]; then
   take_back "$name"
   exit
+fi
+if $one_nic && [[ $engine != nft && $engine != tc ]]; then
+  fail "--one-nic takes --engine nft or tc, not $engine"
 fi
 if is_tunnel; then choose_tunnel; fi
 check_exclusions

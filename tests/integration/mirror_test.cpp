@@ -150,6 +150,16 @@ TEST_P(MirrorEngine, CopiesHaveTheSizesAndChecksumsOfTheWire) {
   EXPECT_THAT(must_run({"tcpdump", "-nnvvr", file()}), Not(HasSubstr("incorrect")));
 }
 
+// The bridge has forgotten where a guest is, and sends what is for it everywhere.
+TEST_P(MirrorEngine, WhatTheBridgeFloodsArrivesOnce) {
+  up();
+  Sensor sensor = listen();
+  dom0_->in(kHypervisor, "bridge fdb del " + kGuest2.mac() + " dev vif-guest2 master");
+  EXPECT_EQ(dom0_->pings_answered(kGuest1, kGuest2.ipv4(), 10), 10);
+  sensor.stop();
+  EXPECT_EQ(captured("icmp"), 20);
+}
+
 TEST_P(MirrorEngine, ChosenPorts) {
   up({"--ports", "vif-guest1 vif-guest2"});
   Sensor sensor = listen();
@@ -259,6 +269,11 @@ TEST_F(Mirror, DryRunChangesNothing) {
   EXPECT_THAT(script("up", {"--engine", "tc", "--dry-run"}).out, HasSubstr("egress mirror"));
   EXPECT_THAT(script("up", {"--engine", "tee", "--dry-run", "--gateway", kSensor.ipv4()}).out,
               HasSubstr("iptables -w -t mangle -A TAPBOND-vif-sensor -j TEE --gateway 10.8.0.14"));
+  const std::string vlans = script("up", {"--engine", "nft", "--dry-run", "--one-nic"}).out;
+  for (const char* vlan : {" type vlan id 10\n", " type vlan id 20\n"}) {
+    EXPECT_THAT(vlans, HasSubstr(vlan));
+  }
+  EXPECT_THAT(vlans, Not(HasSubstr("dup to \"vif-sensor\"")));
   EXPECT_EQ(difference(before, state()), "");
   EXPECT_FALSE(std::filesystem::exists(scratch_.path("state")));
 }
@@ -274,6 +289,8 @@ TEST_F(Mirror, WhatCannotWorkIsRefusedAndTakenBack) {
   EXPECT_THAT(refused({"--engine", "tee"}), HasSubstr("--gateway"));
   EXPECT_THAT(refused({"--engine", "tee", "--gateway", "10.8.0.99"}),
               HasSubstr("does not answer at 10.8.0.99"));
+  EXPECT_THAT(refused({"--engine", "tee", "--gateway", kSensor.ipv4(), "--one-nic"}),
+              HasSubstr("--one-nic takes --engine nft or tc"));
   EXPECT_THAT(refused({"--engine", "nft", "--exclude", "portrange 1-2"}),
               HasSubstr("'portrange 1-2' is not understood"));
   EXPECT_THAT(refused({"--engine", "tc", "--ports", "vif-guest9"}), HasSubstr("vif-guest9"));

@@ -46,13 +46,12 @@ nft_ruleset() {
   echo "table netdev $(nft_table) {"
   nft_set sensor "$to"
   if $only_ports; then nft_set inside "${ports[@]}"; fi
-  echo '  chain mirror {'
-  echo '    ether saddr @sensor return'
-  echo '    ether daddr @sensor return'
+  echo '  chain leave_out {'
+  echo '    ether saddr @sensor accept'
+  echo '    ether daddr @sensor accept'
   for expression in "${exclusions[@]}"; do
-    while read -r rule; do echo "    $rule return"; done < <(rules_of nft_term "$expression")
+    while read -r rule; do echo "    $rule accept"; done < <(rules_of nft_term "$expression")
   done
-  echo "    dup to \"$to\""
   echo '  }'
   echo '  chain from_sensor {'
   echo "    type filter hook ingress device \"$to\" priority -500; policy accept;"
@@ -61,7 +60,8 @@ nft_ruleset() {
   echo '  chain in {'
   echo "    type filter hook ingress devices = { $hooks } priority -500; policy accept;"
   if $only_ports; then echo '    update @inside { ether saddr }'; fi
-  echo '    jump mirror'
+  echo '    jump leave_out'
+  echo "    dup to \"$(outlet 1)\""
   echo '  }'
   echo '  chain out {'
   if $only_ports; then
@@ -72,14 +72,15 @@ nft_ruleset() {
     # What the host itself sends to the guests.
     echo "    type filter hook egress device \"$bridge\" priority -500; policy accept;"
   fi
-  echo '    jump mirror'
+  echo '    jump leave_out'
+  echo "    dup to \"$(outlet 2)\""
   echo '  }'
   echo '}'
 }
 
 nft_up() {
   command -v nft >/dev/null || fail "nft is missing: install nftables, or take --engine tc"
-  no_floods_to_the_sensor
+  no_floods_to_the_sensor unicast:flood multicast:mcast_flood broadcast:bcast_flood
   if $dry_run; then
     printf 'nft -f - <<END\n%s\nEND\n' "$(nft_ruleset)"
     return

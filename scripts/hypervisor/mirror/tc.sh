@@ -57,7 +57,8 @@ tc_program() {  # EXPRESSION...
 }
 
 tc_mirror() {  # DEVICE ingress|egress PROGRAM
-  local present
+  local present outlet
+  if [[ $2 == ingress ]]; then outlet=$(outlet 1); else outlet=$(outlet 2); fi
   present=$(tc qdisc show dev "$1")
   if [[ $present == *'qdisc ingress '* && $2 == egress ]]; then
     fail "$1 has a queueing discipline 'ingress' where 'clsact' is needed; take --engine nft"
@@ -68,13 +69,13 @@ tc_mirror() {  # DEVICE ingress|egress PROGRAM
     fail "somebody else's filter stands first (pref $tc_preference) in $1 $2; take --engine nft"
   fi
   run tc filter add dev "$1" "$2" pref "$tc_preference" protocol all bpf bytecode "$3" \
-    action mirred egress mirror dev "$to" continue
+    action mirred egress mirror dev "$outlet" continue
   undo with "$1" tc filter delete dev "$1" "$2" pref "$tc_preference"
 }
 
 tc_up() {
   local expressions=() from_inside=() expression address port device hook program
-  no_floods_to_the_sensor
+  no_floods_to_the_sensor unicast:flood multicast:mcast_flood broadcast:bcast_flood
   for expression in "${exclusions[@]}"; do expressions+=("$(tc_expression "$expression")"); done
   for address in $(addresses_behind "$to"); do expressions+=("not ether host $address"); done
   if $only_ports; then

@@ -161,6 +161,7 @@ tee_up() {
   local gateway tables device=$to chain module
   [[ ${#gateways[@]} -gt 0 ]] || fail "tee needs the sensor's address: --gateway IP"
   [[ ${exclusions[*]} != *ether* ]] || fail "tee cannot exclude a MAC address: take --engine nft or tc"
+  no_floods_to_the_sensor unicast:flood
   for module in br_netfilter xt_physdev xt_TEE; do modprobe -q "$module" 2>/dev/null || true; done
   if is_bridge_port "$to"; then device=$bridge; fi
   chain=$(tee_chain)

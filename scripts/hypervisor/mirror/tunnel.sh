@@ -34,7 +34,7 @@ tunnel_is_up() {
   [[ -e /sys/class/net/$to ]] && tc_is_up
 }
 
-# Nothing but copies may go through it, and what is too long for the path goes in fragments.
+# What is too long for the path goes in fragments.
 tunnel_up() {
   local source kind=()
   source=$(tunnel_source)
@@ -46,10 +46,8 @@ tunnel_up() {
   run ip link add dev "$to" type "${kind[@]}" ||
     fail "this kernel makes no such tunnel: $engine; take another engine"
   undo with "$to" ip link delete dev "$to"
-  if [[ -e /proc/sys/net/ipv6/conf/$to ]] || $dry_run; then
-    run sysctl -qw "net/ipv6/conf/$to/disable_ipv6=1"
-  fi
-  run ip link set dev "$to" mtu 1500 arp off up
+  run ip link set dev "$to" mtu 1500
+  silence "$to"
   if ! $dry_run; then wire_sized_copies; fi
   tc_up
   cat >&2 <<END
