@@ -234,7 +234,8 @@ constexpr const char* kInside =
   --unwrap[=vxlan,geneve,gre,erspan,tzsp]
                 mirrors in tunnels: each outer source and VNI, key or session is
                 an interface, "eth1/vxlan 10.0.0.5 vni 7". Fragments are put
-                together (joined); gaps in a source's numbers are told
+                together (joined); gaps in a source's numbers are told, and the
+                time stamps of ERSPAN III are kept in pcapng
   --unwrap-only leaves out what is in no tunnel
   --label eth1.10=TEXT  what such an interface carries
   EXPRESSION    filters what comes out, here

@@ -149,24 +149,28 @@ bool has_stamp_option(const Frame& frame) {
   return found;
 }
 
-std::size_t block_with_options_bytes(const Frame& frame, std::uint32_t captured) {
-  return pcapng::kEnhancedPacketBytes + pcapng::padded(captured) +
-         PacketBlock(frame).options.size();
+std::size_t block_with_options_bytes(const Frame& frame, std::uint32_t captured, std::size_t more) {
+  const std::size_t options = has_options(frame) ? PacketBlock(frame).options.size() : 0;
+  return pcapng::kEnhancedPacketBytes + pcapng::padded(captured) + more + options;
 }
 
-std::uint8_t* store_block_with_options(const Frame& frame, std::uint32_t captured,
-                                       std::uint8_t* to) {
-  const PacketBlock block(frame);
-  const std::size_t bytes = block_with_options_bytes(frame, captured);
-  const auto in_its_order = [&block](std::uint32_t value) {
-    return block.swapped ? __builtin_bswap32(value) : value;
-  };
-  std::copy_n(block.begin, kHeader, to);
-  store(to + 4, in_its_order(static_cast<std::uint32_t>(bytes)));
-  store(to + 20, in_its_order(captured));
+PlacedBlock store_block_with_options(const Frame& frame, std::uint32_t captured, std::size_t more,
+                                     std::uint8_t* to) {
+  const auto bytes = static_cast<std::uint32_t>(block_with_options_bytes(frame, captured, more));
   std::uint8_t* const begin = to + kHeader;
-  std::copy(block.options.begin(), block.options.end(), begin + pcapng::padded(captured));
-  return begin;
+  std::uint8_t* const options = begin + pcapng::padded(captured);
+  bool swapped = false;
+  if (has_options(frame)) {
+    const PacketBlock block(frame);
+    swapped = block.swapped;
+    std::copy_n(block.begin, kHeader, to);
+    std::copy(block.options.begin(), block.options.end(), options + more);
+  } else {
+    store(to, std::uint32_t{pcapng::kEnhancedPacketBlock});
+  }
+  store(to + 4, swapped ? __builtin_bswap32(bytes) : bytes);
+  store(to + 20, swapped ? __builtin_bswap32(captured) : captured);
+  return {.bytes = begin, .more = options, .swapped = swapped};
 }
 
 void count_packet_options(const Frame& frame, BesideCounts& carried, BesideCounts& left_out) {

@@ -14,8 +14,11 @@
 
 #include "bond/frame.h"
 #include "sensor/files/beside.h"
+#include "sensor/files/frame_marks.h"
 
 namespace tapbond {
+
+inline bool has_options(const Frame& frame) { return (frame.marks & marks::kOptions) != 0; }
 
 // As many bytes as they take in an enhanced packet block of this machine's byte order, with the end
 // of their list; 0 when none are left.
@@ -28,13 +31,22 @@ void store_packet_options(const Frame& frame, std::span<std::uint8_t> room);
 // (sensor/files/stamp_option.h).
 bool has_stamp_option(const Frame& frame);
 
-// A block of `captured` other bytes with the same options takes so much.
-std::size_t block_with_options_bytes(const Frame& frame, std::uint32_t captured);
+// A block of `captured` other bytes with the same options takes so much, with `more` bytes of
+// options in front of them; here, the frame may have none itself.
+std::size_t block_with_options_bytes(const Frame& frame, std::uint32_t captured,
+                                     std::size_t more = 0);
 
-// Writes it there but for those bytes; answers with where they belong, which is where the frame
-// that they are begins.
-std::uint8_t* store_block_with_options(const Frame& frame, std::uint32_t captured,
-                                       std::uint8_t* to);
+// Where in such a block the bytes belong, which is where the frame that they are begins, and the
+// options that are to be in front: theirs is the other byte order if `swapped`.
+struct PlacedBlock {
+  std::uint8_t* bytes;
+  std::uint8_t* more;
+  bool swapped;
+};
+
+// Writes the rest of it there.
+PlacedBlock store_block_with_options(const Frame& frame, std::uint32_t captured, std::size_t more,
+                                     std::uint8_t* to);
 
 // Counts them by kind: those that are carried on, and those that are left out.
 void count_packet_options(const Frame& frame, BesideCounts& carried, BesideCounts& left_out);

@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <bit>
 #include <cstring>
 #include <ctime>
 #include <string>
@@ -12,23 +11,10 @@
 #include "sensor/files/pcapng_format.h"
 
 namespace tapbond::stamp_option {
-namespace {
-
-constexpr std::uint32_t kEnterprise = 32473;
-constexpr char kWhat[8] = {'t', 'a', 'p', 'b', 'o', 'n', 'd', 1};
-constexpr std::uint16_t kValue = kBytes - 4;
-
-}  // namespace
 
 void store(std::int64_t stamp, std::uint8_t* to) {
-  to = tapbond::store(to, static_cast<std::uint16_t>(pcapng::kCustomBytes));
-  to = tapbond::store(to, kValue);
-  to = tapbond::store(to, kEnterprise);
-  std::memcpy(to, kWhat, sizeof kWhat);
-  to += sizeof kWhat;
-  const auto value = static_cast<std::uint64_t>(stamp);
-  const bool swap = std::endian::native == std::endian::little;
-  tapbond::store(to, swap ? __builtin_bswap64(value) : value);
+  const std::uint64_t values[] = {static_cast<std::uint64_t>(stamp)};
+  own_option::store(own_option::kStamp, values, false, to);
 }
 
 void store_comment(std::int64_t stamp, std::uint8_t* to) {
@@ -56,9 +42,7 @@ void store_comment(std::int64_t stamp, std::uint8_t* to) {
 }
 
 bool is_one(std::uint16_t code, std::span<const std::uint8_t> value, bool swapped) {
-  if (code != pcapng::kCustomBytes || value.size() != kValue) return false;
-  return load<std::uint32_t>(value.data(), swapped) == kEnterprise &&
-         std::memcmp(value.data() + sizeof kEnterprise, kWhat, sizeof kWhat) == 0;
+  return own_option::is_one(own_option::kStamp, 1, code, value, swapped);
 }
 
 }  // namespace tapbond::stamp_option

@@ -6,8 +6,8 @@
 #include <cstring>
 #include <stdexcept>
 
-#include "sensor/files/frame_marks.h"
 #include "sensor/files/linktype.h"
+#include "sensor/files/mirror_time_option.h"
 #include "sensor/files/packet_options.h"
 #include "sensor/unwrap/vlan_tag.h"
 
@@ -16,13 +16,6 @@ namespace {
 
 // Each with a line in the log.
 constexpr std::size_t kMostIntroduced = 256;
-
-bool has_options(const Frame& frame) { return (frame.marks & marks::kOptions) != 0; }
-
-void copy_out(const std::uint8_t* outer, const Inside& inside, std::uint8_t* to) {
-  std::memcpy(to, outer, inside.head);
-  std::memcpy(to + inside.head, outer + inside.offset, inside.captured - inside.head);
-}
 
 }  // namespace
 
@@ -199,8 +192,7 @@ InnerFrames::Fate InnerFrames::look_at_fragment(Frame& frame, const IpPacket& pa
   if (origin == nullptr) return decide(frame, from, false);
   const Frame last = frame;
   frame.marks = 0;
-  frame.length = inside->length;
-  slabs.add(frame, whole.payload.data() + inside->offset, inside->captured);
+  copy_out(frame, *inside, whole.payload.data(), slabs);
   slabs.take_back({&last, 1});
   came(frame, from, *origin, *inside);
   return decide(frame, *origin, true);
@@ -220,8 +212,8 @@ InnerFrames::Fate InnerFrames::decide(Frame& frame, Row& row, bool found) {
 
 // False while there is no room.
 bool InnerFrames::take_out(Frame& frame, const Inside& inside, SlabWriter& slabs) {
-  const bool with_options = has_options(frame);
-  if (!with_options && (inside.head == 0 || bytes_ == Bytes::kOurs)) {
+  const bool writes = inside.head != 0 && bytes_ == Bytes::kAFiles;
+  if (!has_options(frame) && !inside.time && !writes) {
     // The slab is the leg's to write to.
     auto* const begin = const_cast<std::uint8_t*>(frame.bytes) + inside.offset - inside.head;
     if (inside.head != 0) std::memmove(begin, frame.bytes, inside.head);
@@ -232,20 +224,38 @@ bool InnerFrames::take_out(Frame& frame, const Inside& inside, SlabWriter& slabs
   }
   if (!slabs.ready()) return false;
   const Frame outer = frame;
-  frame.length = inside.length;
-  if (with_options && block_with_options_bytes(outer, inside.captured) <= SlabPool::kSlabBytes) {
-    std::uint8_t* const block = slabs.place(
-        frame, static_cast<std::uint32_t>(block_with_options_bytes(outer, inside.captured)));
-    std::uint8_t* const begin = store_block_with_options(outer, inside.captured, block);
-    copy_out(outer.bytes, inside, begin);
-    frame.bytes = begin;
-    frame.captured = inside.captured;
-  } else {
-    frame.marks &= static_cast<std::uint16_t>(~marks::kOptions);
-    copy_out(outer.bytes, inside, slabs.place(frame, inside.captured));
-  }
+  copy_out(frame, inside, outer.bytes, slabs);
   slabs.take_back({&outer, 1});
   return true;
+}
+
+// Gives the frame a place of its own, with its options and the mirror's time where there is room
+// for them.
+void InnerFrames::copy_out(Frame& frame, const Inside& inside, const std::uint8_t* outer,
+                           SlabWriter& slabs) {
+  const Frame before = frame;
+  const std::size_t time = inside.time ? mirror_time_option::kBytes : 0;
+  const bool any = has_options(frame) || inside.time;
+  const std::size_t block = any ? block_with_options_bytes(frame, inside.captured, time) : 0;
+  std::uint8_t* to = nullptr;
+  if (any && block <= SlabPool::kSlabBytes) {
+    std::uint8_t* const place = slabs.place(frame, static_cast<std::uint32_t>(block));
+    const PlacedBlock placed = store_block_with_options(before, inside.captured, time, place);
+    if (inside.time) {
+      mirror_time_option::store(inside.time->nanoseconds, inside.time->period, placed.swapped,
+                                placed.more);
+    }
+    to = placed.bytes;
+    frame.bytes = to;
+    frame.captured = inside.captured;
+    frame.marks |= marks::kOptions;
+  } else {
+    to = slabs.place(frame, inside.captured);
+    frame.marks &= static_cast<std::uint16_t>(~marks::kOptions);
+  }
+  frame.length = inside.length;
+  std::memcpy(to, outer, inside.head);
+  std::memcpy(to + inside.head, outer + inside.offset, inside.captured - inside.head);
 }
 
 bool InnerFrames::found(std::uint32_t row) const {

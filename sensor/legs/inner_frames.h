@@ -6,6 +6,8 @@
 // A frame that carries none stays as it is, of the interface that it came in on. So do those of
 // more origins than kMost.
 //
+// What a mirror says of its own time becomes an option of the frame (mirror_time_option.h).
+//
 // Frames keep their order: whatever interface they turn out to be of, they are of the same leg.
 #pragma once
 
@@ -112,6 +114,8 @@ class InnerFrames {
   void put_back(SlabWriter& slabs, std::vector<Frame>& out);
   void came(Frame& frame, Row& from, Row& origin, const Inside& inside);
   bool take_out(Frame& frame, const Inside& inside, SlabWriter& slabs);
+  static void copy_out(Frame& frame, const Inside& inside, const std::uint8_t* outer,
+                       SlabWriter& slabs);
 
   InnerFramesOptions options_;
   Bytes bytes_;

@@ -6,7 +6,6 @@
 #include <string_view>
 #include <utility>
 
-#include "sensor/files/frame_marks.h"
 #include "sensor/files/packet_options.h"
 #include "sensor/files/pcapng_options.h"
 
@@ -107,7 +106,7 @@ std::optional<BesideBlock> BesideData::take(BesideBlock block) {
 }
 
 void BesideData::count(const Frame& frame) {
-  if ((frame.marks & marks::kOptions) != 0) count_packet_options(frame, carried_, left_out_);
+  if (has_options(frame)) count_packet_options(frame, carried_, left_out_);
 }
 
 void BesideData::count(const Interface& interface) {

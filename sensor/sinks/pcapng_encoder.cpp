@@ -81,15 +81,13 @@ bool PcapngEncoder::has_comment(const Frame& frame) const {
 // with it already: the one that it came here with is none.
 std::size_t PcapngEncoder::bytes_of_stamp(const Frame& frame) const {
   const bool moved = (frame.marks & marks::kMoved) != 0;
-  const bool has_options = (frame.marks & marks::kOptions) != 0;
-  if (!moved || (has_options && has_stamp_option(frame))) return 0;
+  if (!moved || (has_options(frame) && has_stamp_option(frame))) return 0;
   return stamp_option::kBytes + (has_comment(frame) ? stamp_option::kCommentBytes : 0);
 }
 
 std::size_t PcapngEncoder::bytes_of_options(const Frame& frame) const {
-  const bool has_options = (frame.marks & marks::kOptions) != 0;
   const bool is_duplicate = (frame.marks & marks::kDuplicate) != 0;
-  const std::size_t carried = has_options ? packet_options_bytes(frame) : 0;
+  const std::size_t carried = has_options(frame) ? packet_options_bytes(frame) : 0;
   const std::size_t own = bytes_of_stamp(frame) + (is_duplicate ? duplicate_comment::kBytes : 0);
   return own + (own != 0 && carried == 0 ? kEndOfList : carried);
 }
@@ -107,7 +105,7 @@ void PcapngEncoder::encode_options(const Frame& frame, std::span<std::uint8_t> t
     duplicate_comment::store(to.data());
     to = to.subspan(duplicate_comment::kBytes);
   }
-  if ((frame.marks & marks::kOptions) == 0 || to.size() == kEndOfList) {
+  if (!has_options(frame) || to.size() == kEndOfList) {
     std::fill(to.begin(), to.end(), std::uint8_t{0});
   } else if (!to.empty()) {
     store_packet_options(frame, to);

@@ -9,31 +9,6 @@ constexpr std::uint16_t kHasKey = 0x2000;
 constexpr std::uint16_t kHasSequence = 0x1000;
 constexpr std::uint16_t kVersion = 0x0007;
 
-constexpr std::uint16_t kSession = 0x03ff;
-
-// version u4 | VLAN u12 | COS u3 | encapsulation u2 | truncated u1 | session u10 | index u32
-bool add_erspan_ii(Octets bytes, TunnelHeader& header) {
-  constexpr std::uint32_t kHeader = 8;
-  if (bytes.size() < kHeader || bytes[0] >> 4 != 1) return false;
-  header.id = be16(bytes, 2) & kSession;
-  header.bytes += kHeader;
-  return true;
-}
-
-// The first four bytes are those of type II | time stamp u32 | SGT u16 | protocol data u1 | frame
-// type u5 | hardware u6 | direction u1 | granularity u2 | subheader u1
-bool add_erspan_iii(Octets bytes, TunnelHeader& header) {
-  constexpr std::uint32_t kHeader = 12;
-  constexpr std::uint32_t kSubheader = 8;
-  if (bytes.size() < kHeader || bytes[0] >> 4 != 2) return false;
-  const std::uint16_t flags = be16(bytes, 10);
-  const bool ethernet = (flags >> 10 & 0x1f) == 0;
-  if (!ethernet) return false;
-  header.id = be16(bytes, 2) & kSession;
-  header.bytes += kHeader + ((flags & 1) != 0 ? kSubheader : 0);
-  return true;
-}
-
 }  // namespace
 
 // flags u16 | protocol u16 | checksum u16, reserved u16 | key u32 | sequence u32: each of the last

@@ -42,6 +42,21 @@ std::string name_of(const Origin& origin);
 // In words, for the log: "VLAN 10".
 std::string words_for(const Origin& origin);
 
+// When the mirror saw a frame, by its own clock.
+struct MirrorTime {
+  // It counts from 1970, as IEEE 1588 does.
+  static constexpr std::uint64_t kAbsolute = 0;
+  // It does not begin anew within what 64 bits of nanoseconds can tell.
+  static constexpr std::uint64_t kEndless = ~std::uint64_t{0};
+
+  std::uint64_t nanoseconds = 0;
+  // After so many the clock begins anew at 0, unless it is one of the above; where it began is not
+  // told.
+  std::uint64_t period = kAbsolute;
+
+  friend bool operator==(const MirrorTime&, const MirrorTime&) = default;
+};
+
 // The inner frame is the first `head` bytes of the outer one, then those from `offset` on.
 struct Inside {
   std::uint32_t head = 0;
@@ -50,6 +65,7 @@ struct Inside {
   std::uint32_t length = 0;    // bytes on the wire
   Origin origin;
   std::optional<std::uint32_t> sequence{};  // that its source counts them by
+  std::optional<MirrorTime> time{};
 };
 
 }  // namespace tapbond

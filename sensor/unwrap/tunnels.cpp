@@ -113,7 +113,8 @@ std::optional<Inside> inside_tunnel(const IpPacket& packet, Octets payload, std:
                 .captured = static_cast<std::uint32_t>(frame.size()),
                 .length = std::max(length - header->bytes, told),
                 .origin = {.carrier = header->carrier, .source = packet.source, .id = header->id},
-                .sequence = header->sequence};
+                .sequence = header->sequence,
+                .time = header->time};
 }
 
 std::optional<Inside> inside_tunnel(Octets frame, const TunnelKinds& kinds) {

@@ -3,7 +3,8 @@
 //   VXLAN   RFC 7348, UDP to port 4789, or 8472 as Linux had it
 //   GENEVE  RFC 8926, UDP to port 6081
 //   GRE     RFC 2784 and 2890, with transparent Ethernet bridging (0x6558)
-//   ERSPAN  draft-foschiano-erspan: types I and II (GRE protocol 0x88be) and III (0x22eb)
+//   ERSPAN  draft-foschiano-erspan: types I and II (GRE protocol 0x88be) and III (0x22eb), which
+//           tells the time where its granularity is 100 us, 100 ns or IEEE 1588's
 //   TZSP    UDP to port 37008, as MikroTik sends it
 //
 // One tunnel is taken off, and what is inside of what was inside stays: it is what was mirrored.

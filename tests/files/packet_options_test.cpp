@@ -6,6 +6,7 @@
 
 #include "capture_builder.h"
 #include "capture_files.h"
+#include "sensor/files/mirror_time_option.h"
 
 namespace tapbond {
 namespace {
@@ -85,9 +86,9 @@ TEST_P(PacketOptions, GoAlongWithOtherBytes) {
     while (frames.empty()) reader->read(frames);
     Frame part = frames.front();
     std::vector<std::uint8_t> block(block_with_options_bytes(part, 5));
-    std::uint8_t* const begin = store_block_with_options(frames.front(), 5, block.data());
-    std::copy_n(frames.front().bytes + 11, 5, begin);
-    part.bytes = begin;
+    const PlacedBlock placed = store_block_with_options(frames.front(), 5, 0, block.data());
+    std::copy_n(frames.front().bytes + 11, 5, placed.bytes);
+    part.bytes = placed.bytes;
     part.captured = 5;
     const std::size_t bytes = packet_options_bytes(part);
     ASSERT_EQ(bytes, packet_options_bytes(frames.front()));
@@ -99,6 +100,35 @@ TEST_P(PacketOptions, GoAlongWithOtherBytes) {
     EXPECT_EQ(std::string(part.bytes, part.bytes + part.captured), "bcdef");
     pool.release(frames);
   }
+}
+
+// In front of those that were there, and where there were none.
+TEST_P(PacketOptions, CanBeMoreThanTheFrameCameWith) {
+  begin();
+  in_.enhanced_packet(0, kNanos, "with", 4, in_.option(1, "look here") + in_.end_of_options());
+  in_.enhanced_packet(0, kNanos, "none", 4);
+  const ScratchFolder folder;
+  SlabPool pool(0, 2);
+  const auto reader = open_capture(folder.file("in.pcapng", in_.data()), 0, pool,
+                                   [](const Interface&) -> std::uint32_t { return 0; });
+  std::vector<Frame> frames;
+  while (frames.size() < 2) reader->read(frames);
+  for (Frame frame : frames) {
+    const bool had_some = has_options(frame);
+    constexpr std::size_t kMore = mirror_time_option::kBytes;
+    std::vector<std::uint8_t> block(block_with_options_bytes(frame, 4, kMore));
+    const PlacedBlock placed = store_block_with_options(frame, 4, kMore, block.data());
+    mirror_time_option::store(7, 9, placed.swapped, placed.more);
+    frame.bytes = placed.bytes;
+    frame.marks = marks::kOptions;
+    std::string options(packet_options_bytes(frame), '\1');
+    store_packet_options(frame, {reinterpret_cast<std::uint8_t*>(options.data()), options.size()});
+    const std::string time = out_.sub().u32(32473).raw("tapbond\2").data() +
+                             std::string("\0\0\0\0\0\0\0\7\0\0\0\0\0\0\0\x9", 16);
+    EXPECT_EQ(options, out_.option(2989, time) + (had_some ? out_.option(1, "look here") : "") +
+                           out_.end_of_options());
+  }
+  pool.release(frames);
 }
 
 TEST_P(PacketOptions, AreCarriedInTheOtherByteOrderToo) {

@@ -5,6 +5,7 @@
 
 #include <fstream>
 #include <map>
+#include <sstream>
 
 #include "tests/integration/lab.h"
 #include "tests/integration/network_test.h"
@@ -59,14 +60,14 @@ TEST(Unwrap, TakesOutWhatTsharkSeesInside) {
   const Scratch scratch;
   const std::string outer_file = scratch.path("outer.pcap");
   const std::string inner_file = scratch.path("inner.pcapng");
-  write_pcap(outer_file,
-             {outer(ip(17, datagram(4789, vxlan(7, inner(1))))),
-              outer(ip(17, datagram(8472, vxlan(8, inner(2))))),
-              outer(ip(17, datagram(6081, geneve(9, inner(3), 0x6558, 4)))),
-              outer(ip(47, gre(0x2000, 0x6558, be32(5), inner(4)))), erspan(10, 5), erspan(14, 6),
-              outer(ip(47, gre(0, 0x88be, {}, inner(7)))),
-              outer(ip(47, gre(0x1000, 0x22eb, be32(1), erspan_iii(4, inner(8), true)))),
-              outer(ip(17, datagram(37008, tzsp(82, inner(9))))), inner(10)});
+  write_pcap(outer_file, {outer(ip(17, datagram(4789, vxlan(7, inner(1))))),
+                          outer(ip(17, datagram(8472, vxlan(8, inner(2))))),
+                          outer(ip(17, datagram(6081, geneve(9, inner(3), 0x6558, 4)))),
+                          outer(ip(47, gre(0x2000, 0x6558, be32(5), inner(4)))), erspan(10, 5),
+                          erspan(14, 6), outer(ip(47, gre(0, 0x88be, {}, inner(7)))),
+                          outer(ip(47, gre(0x1000, 0x22eb, be32(1),
+                                           erspan_iii(4, inner(8), {.subheader = {{4, 1}}})))),
+                          outer(ip(17, datagram(37008, tzsp(82, inner(9))))), inner(10)});
   const Result result = run({tapbond_program(), "-r", outer_file, "--unwrap", "-w", inner_file});
   ASSERT_EQ(result.status, 0) << result.err;
   EXPECT_EQ(inner_ids(inner_file), inner_ids(outer_file));
@@ -100,6 +101,55 @@ TEST(Unwrap, LeavesOutWhatIsInNoTunnelWhereThatIsAskedFor) {
   const LegSummary leg = summaries_in(result.err).back().legs.at(file);
   EXPECT_EQ(leg.written, 1U);
   EXPECT_EQ(leg.filtered, 2U);
+}
+
+// In the option that the manual describes, of all those of a file.
+std::vector<std::uint64_t> mirror_times(const std::string& path) {
+  std::ifstream file(path, std::ios::binary);
+  const std::string bytes((std::istreambuf_iterator<char>(file)), {});
+  const std::string what = "tapbond\2";
+  std::vector<std::uint64_t> times;
+  for (auto at = bytes.find(what); at != std::string::npos; at = bytes.find(what, at + 1)) {
+    std::uint64_t time = 0;
+    for (std::size_t i = 0; i < 8; ++i) {
+      time = time << 8 | static_cast<std::uint8_t>(bytes.at(at + what.size() + i));
+    }
+    times.push_back(time);
+  }
+  return times;
+}
+
+TEST(Unwrap, KeepsTheTimesThatTsharkSeesInErspan) {
+  const Scratch scratch;
+  const std::string outer_file = scratch.path("outer.pcap");
+  const std::string inner_file = scratch.path("inner.pcapng");
+  std::vector<Octets> frames;
+  for (const ErspanTime& time :
+       {ErspanTime{.stamp = 4'000'000'000, .granularity = 0},
+        ErspanTime{.stamp = 77, .granularity = 1, .subheader = {{3, 5}}},
+        ErspanTime{.stamp = 5, .granularity = 3},
+        ErspanTime{.stamp = 123'456'789, .granularity = 2, .subheader = {{5, 1'700'000'001}}}}) {
+    frames.push_back(outer(ip(47, gre(0x1000, 0x22eb, be32(1), erspan_iii(4, inner(1), time)))));
+  }
+  write_pcap(outer_file, frames);
+  ASSERT_EQ(run({tapbond_program(), "-r", outer_file, "--unwrap", "-w", inner_file}).status, 0);
+  std::istringstream seen(
+      must_run({"tshark", "-r", outer_file, "-T", "fields", "-E", "separator= ", "-E",
+                "aggregator= ", "-e", "erspan.gra", "-e", "erspan.timestamp", "-e",
+                "erspan.pid3.timestamp", "-e", "erspan.pid5.timestamp"}));
+  std::vector<std::uint64_t> expected;
+  for (std::string line; std::getline(seen, line);) {
+    std::istringstream words(line);
+    unsigned granularity = 0;
+    std::uint64_t stamp = 0;
+    std::uint64_t upper = 0;
+    words >> granularity >> stamp >> upper;
+    if (granularity == 0) expected.push_back(stamp * 100'000);
+    if (granularity == 1) expected.push_back((upper << 32 | stamp) * 100);
+    if (granularity == 2) expected.push_back(upper * 1'000'000'000 + stamp);
+  }
+  EXPECT_EQ(expected.size(), 3U);
+  EXPECT_EQ(mirror_times(inner_file), expected);
 }
 
 class UnwrapLive : public NetworkTest {};

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <deque>
 
+#include "sensor/files/packet_options.h"
 #include "tests/bond/invented.h"
 #include "tests/sensor/unwrap/tunnelled.h"
 
@@ -228,6 +229,34 @@ TEST_F(InnerLegTest, TellsWhatASourceSaysItSent) {
   EXPECT_EQ(drain().size(), 3u);
   EXPECT_EQ(leg_->counts_of(1).lost, 2u);
   EXPECT_EQ(leg_->counts_of(1).received, 3u);
+}
+
+TEST_F(InnerLegTest, KeepsTheTimeOfAMirrorBesideTheFrame) {
+  open({.unwrap = TunnelKinds::all()});
+  const auto mirrored = [](const tunnelled::ErspanTime& time) {
+    return tunnelled::ip(47, tunnelled::gre(0x1000, 0x22eb, tunnelled::be32(1),
+                                            tunnelled::erspan_iii(1, arp(), time)));
+  };
+  const Octets known = mirrored({.stamp = 0x01020304, .granularity = 2});
+  const std::vector<Octets> halves = in_fragments(known);
+  given_->frames = {tunnelled::outer(known), tunnelled::outer(mirrored({})), halves[0], halves[1]};
+  const std::vector<Frame> out = drain();
+  ASSERT_EQ(out.size(), 3u);
+  for (const std::size_t at : {0u, 1u, 2u}) {
+    const Frame& frame = out[at];
+    EXPECT_EQ(Octets(frame.bytes, frame.bytes + frame.captured), arp()) << at;
+    EXPECT_EQ(frame.length, arp().size()) << at;
+    EXPECT_EQ(has_options(frame), at != 1) << at;
+  }
+  const Octets option = {0xad, 0x0b, 28,  0,   0xd9, 0x7e, 0,    0,  //
+                         't',  'a',  'p', 'b', 'o',  'n',  'd',  2,  //
+                         0,    0,    0,   0,   1,    2,    3,    4,  //
+                         0,    0,    0,   0,   0x3b, 0x9a, 0xca, 0, 0, 0, 0, 0};
+  for (const std::size_t at : {0u, 2u}) {
+    Octets options(packet_options_bytes(out[at]));
+    store_packet_options(out[at], options);
+    EXPECT_EQ(options, option) << at;
+  }
 }
 
 TEST_F(InnerLegTest, LabelsWhatItFinds) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 
 #include "tests/checks/invented_frames.h"
 
@@ -79,13 +80,26 @@ inline Octets erspan_ii(std::uint16_t session, const Octets& frame) {
   return bytes;
 }
 
-inline Octets erspan_iii(std::uint16_t session, const Octets& frame, bool subheader) {
+struct ErspanSubheader {
+  std::uint8_t platform;
+  std::uint32_t second_word;
+};
+struct ErspanTime {
+  std::uint32_t stamp = 123456;
+  std::uint16_t granularity = 3;  // of the user's definition
+  std::optional<ErspanSubheader> subheader{};
+};
+
+inline Octets erspan_iii(std::uint16_t session, const Octets& frame, const ErspanTime& time) {
   Octets bytes = be16(0x2000 | 77);
   append(bytes, be16(session));
-  append(bytes, be32(123456));
+  append(bytes, be32(time.stamp));
   append(bytes, be16(0));
-  append(bytes, be16(subheader ? 1 : 0));
-  if (subheader) append(bytes, Octets(8, 0x11));
+  append(bytes, be16(time.granularity << 1U | (time.subheader ? 1U : 0U)));
+  if (time.subheader) {
+    append(bytes, be32(std::uint32_t{time.subheader->platform} << 26 | 0x111111));
+    append(bytes, be32(time.subheader->second_word));
+  }
   append(bytes, frame);
   return bytes;
 }

@@ -47,11 +47,51 @@ TEST(Tunnels, AreTakenOffWhateverTheirKind) {
   expect_inside(outer(ip(47, gre(0, 0x88be, {}, frame))), "/erspan 10.0.0.5", "ERSPAN I");
   expect_inside(outer(ip(47, gre(0x1000, 0x88be, be32(1), erspan_ii(9, frame)))),
                 "/erspan 10.0.0.5 session 9", "ERSPAN II");
-  for (const bool subheader : {false, true}) {
-    expect_inside(outer(ip(47, gre(0x1000, 0x22eb, be32(1), erspan_iii(9, frame, subheader)))),
+  for (const ErspanTime& time : {ErspanTime{}, ErspanTime{.subheader = {{4, 0x11111111}}}}) {
+    expect_inside(outer(ip(47, gre(0x1000, 0x22eb, be32(1), erspan_iii(9, frame, time)))),
                   "/erspan 10.0.0.5 session 9", "ERSPAN III");
   }
   expect_inside(outer(ip(17, datagram(37008, tzsp(60, frame)))), "/tzsp 10.0.0.5", "TZSP");
+}
+
+std::optional<MirrorTime> time_in(const ErspanTime& time) {
+  const auto inside =
+      found(outer(ip(47, gre(0x1000, 0x22eb, be32(1), erspan_iii(9, inner(), time)))));
+  return inside ? inside->time : std::nullopt;
+}
+
+// Of 32 bits, unless the platform tells the others.
+TEST(Tunnels, TellTheTimeOfErspanWhereItsGranularityIsKnown) {
+  constexpr std::uint64_t k32Bits = std::uint64_t{1} << 32;
+  EXPECT_EQ(time_in({.stamp = 7, .granularity = 0}),
+            (MirrorTime{.nanoseconds = 700'000, .period = k32Bits * 100'000}));
+  EXPECT_EQ(time_in({.stamp = 0xffffffff, .granularity = 1}),
+            (MirrorTime{.nanoseconds = (k32Bits - 1) * 100, .period = k32Bits * 100}));
+  EXPECT_EQ(time_in({.stamp = 999'999'999, .granularity = 2}),
+            (MirrorTime{.nanoseconds = 999'999'999, .period = 1'000'000'000}));
+  EXPECT_EQ(time_in({.stamp = 7, .granularity = 3}), std::nullopt) << "as the user defines it";
+
+  for (const std::uint8_t platform : {std::uint8_t{3}, std::uint8_t{7}}) {
+    EXPECT_EQ(time_in({.stamp = 7, .granularity = 1, .subheader = {{platform, 2}}}),
+              (MirrorTime{.nanoseconds = (2 * k32Bits + 7) * 100, .period = MirrorTime::kEndless}))
+        << platform;
+  }
+  for (const std::uint8_t platform : {std::uint8_t{5}, std::uint8_t{6}}) {
+    EXPECT_EQ(
+        time_in({.stamp = 7, .granularity = 2, .subheader = {{platform, 1'700'000'000}}}),
+        (MirrorTime{.nanoseconds = 1'700'000'000'000'000'007, .period = MirrorTime::kAbsolute}))
+        << platform;
+  }
+  EXPECT_EQ(time_in({.stamp = 7, .granularity = 2, .subheader = {{1, 1'700'000'000}}}),
+            (MirrorTime{.nanoseconds = 7, .period = 1'000'000'000}))
+      << "a platform that has no seconds there";
+}
+
+TEST(Tunnels, TellNoTimeOfErspanThatThereCannotBe) {
+  EXPECT_EQ(time_in({.stamp = 1'000'000'000, .granularity = 2}), std::nullopt)
+      << "nanoseconds of a second";
+  EXPECT_EQ(time_in({.stamp = 0, .granularity = 0, .subheader = {{3, 0xffffffff}}}), std::nullopt)
+      << "more nanoseconds than 64 bits can tell";
 }
 
 TEST(Tunnels, TellTheirNumbers) {
