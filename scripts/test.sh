@@ -114,7 +114,7 @@ TAPBOND=$PWD/build-portable/sensor/tapbond \
 step "address and undefined-behaviour sanitizers, fuzz tests of $fuzz_executions executions"
 run_sanitized_tests fuzz bond_test inspect_test decoders_test files_test sensor_test sessions_test \
   frame_fuzzer traffic_fuzzer duplicates_fuzzer causes_fuzzer sessions_fuzzer protocols_fuzzer \
-  tunnels_fuzzer
+  tunnels_fuzzer trailers_fuzzer
 
 # The thread sanitizer needs the address space that it knows, so no randomisation. What else there is
 # knows of no threads.
