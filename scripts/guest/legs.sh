@@ -16,7 +16,8 @@ usage: legs.sh up|down [--mtu BYTES] [--dry-run] [--state DIR] LEG...
              no IPv6, frames as they were on the wire (no GRO, LRO or VLAN stripping), the
              receive ring at its maximum, an MTU that lets tagged and jumbo frames in, no
              interrupt that waits for more frames, one receive queue, no steering to other
-             processors (RPS). Twice is harmless; what was is remembered.
+             processors (RPS), no threads that serve it (threaded NAPI), and no stamps from behind
+             such a hand-over. Twice is harmless; what was is remembered.
   down       each LEG is again as it was before up
   named      whether the configuration names LEG, by the exit status alone
   --config   the legs are those that this configuration of tapbond names (named: default
@@ -99,7 +100,7 @@ raise_mtu() {  # LEG
 
 # A frame is stamped when its interrupt is served, and the queues of one leg are served in turns.
 take_frames_at_once() {  # LEG
-  local usecs adaptive queues file old
+  local usecs adaptive queues file
   adaptive=$(ethtool -c "$1" 2>/dev/null | sed -n 's/^Adaptive RX: *\([a-z]*\).*/\1/p' || true)
   usecs=$(ethtool -c "$1" 2>/dev/null | sed -n 's/^rx-usecs:[[:space:]]*\([0-9]*\)$/\1/p' || true)
   if [[ $adaptive == on ]] && run ethtool -C "$1" adaptive-rx off; then
@@ -113,13 +114,19 @@ take_frames_at_once() {  # LEG
   if [[ ${queues:-0} -gt 1 ]] && run ethtool -L "$1" combined 1; then
     undo with "$1" ethtool -L "$1" combined "$queues"
   fi
-  for file in "/sys/class/net/$1/queues"/rx-*/rps_cpus; do
-    [[ -e $file ]] || continue
-    old=$(<"$file")
-    if [[ ! $old =~ [^0,] ]]; then continue; fi
-    run write_to "$file" 0
-    undo with "$1" write_to "$file" "$old"
+  for file in "/sys/class/net/$1/queues"/rx-*/rps_cpus "/sys/class/net/$1/threaded"; do
+    if [[ -e $file ]]; then clear_setting "$1" "$file"; fi
   done
+  set_sysctl "$1" net/core/netdev_tstamp_prequeue 1
+}
+
+# A number, or a mask of processors.
+clear_setting() {  # LEG FILE
+  local old
+  old=$(<"$2")
+  if [[ ! $old =~ [^0,] ]]; then return; fi
+  run write_to "$2" 0
+  undo with "$1" write_to "$2" "$old"
 }
 
 # shellcheck disable=SC2317  # run and undo call it

@@ -30,6 +30,14 @@ Verdicts check_delays(const InterfaceFacts& leg, Hypervisor hypervisor) {
         fmt::format("for q in /sys/class/net/{}/queues/rx-*/rps_cpus; do echo 0 >$q; done",
                     leg.name));
   }
+  if (delays.threaded) {
+    add("threads serve its queues, when the scheduler gets to them (threaded NAPI)",
+        fmt::format("echo 0 >/sys/class/net/{}/threaded", leg.name));
+  }
+  if (delays.stamped_late) {
+    add("frames that are handed on to other processors are stamped there",
+        "sysctl -w net.core.netdev_tstamp_prequeue=1");
+  }
   if (found.empty()) {
     return {
         {Level::kOk, "delay", leg.name, "one queue, and no interrupt waits that is known of", {}}};

@@ -79,6 +79,13 @@ std::vector<std::string> names_of(ethtool_stringset set, std::uint32_t count,
   return list;
 }
 
+// Of a file of the kernel's; empty where there is none.
+std::string first_word(const std::string& path) {
+  std::string word;
+  std::ifstream(path) >> word;
+  return word;
+}
+
 }  // namespace
 
 Driver driver_of(const std::string& interface) {
@@ -138,13 +145,14 @@ DelayFacts receive_delays(const std::string& interface) {
   if (ask(interface, &channels)) {
     delays.receive_queues = std::max(1U, channels.combined_count + channels.rx_count);
   }
+  const std::string device = "/sys/class/net/" + interface;
   for (unsigned queue = 0; queue < delays.receive_queues; ++queue) {
-    std::string processors;
-    std::ifstream("/sys/class/net/" + interface + "/queues/rx-" + std::to_string(queue) +
-                  "/rps_cpus") >>
-        processors;
+    const std::string processors =
+        first_word(device + "/queues/rx-" + std::to_string(queue) + "/rps_cpus");
     delays.steered = delays.steered || processors.find_first_not_of("0,") != std::string::npos;
   }
+  delays.threaded = first_word(device + "/threaded") == "1";
+  delays.stamped_late = first_word("/proc/sys/net/core/netdev_tstamp_prequeue") == "0";
   return delays;
 }
 

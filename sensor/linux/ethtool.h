@@ -25,7 +25,7 @@ std::vector<Offload> receive_offloads(const std::string& interface);
 
 std::optional<RingSize> receive_ring(const std::string& interface);
 
-// As the driver tells, and the kernel of RPS.
+// As the driver tells, and the kernel of what it does behind it.
 DelayFacts receive_delays(const std::string& interface);
 
 // What the driver counts by itself, as ethtool -S shows it; a name may come once for each queue.

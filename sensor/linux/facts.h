@@ -27,6 +27,8 @@ struct DelayFacts {
   bool adaptive = false;        // or as long as the driver likes
   unsigned receive_queues = 1;  // each is served when its turn comes
   bool steered = false;         // handed on to other processors (RPS)
+  bool threaded = false;        // queues are served by threads, when the scheduler gets to them
+  bool stamped_late = false;    // behind such a hand-over (net.core.netdev_tstamp_prequeue is 0)
 };
 
 struct InterfaceFacts {

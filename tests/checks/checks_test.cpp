@@ -195,6 +195,13 @@ TEST(LegChecks, TellWhatKeepsFramesWaiting) {
                                       HasSubstr("4 receive queues"), HasSubstr("RPS")));
   EXPECT_THAT(verdict.remedy, AllOf(HasSubstr("adaptive-rx off"), HasSubstr("combined 1"),
                                     HasSubstr("rx-*/rps_cpus"), testing::Not(HasSubstr("vmx"))));
+  leg.delays = {.threaded = true, .stamped_late = true};
+  verdict = only(check_delays(leg, Hypervisor::kKvm));
+  EXPECT_THAT(verdict.evidence,
+              AllOf(HasSubstr("threaded NAPI"), HasSubstr("other processors are stamped there")));
+  EXPECT_EQ(verdict.remedy,
+            "echo 0 >/sys/class/net/eth1/threaded\n"
+            "sysctl -w net.core.netdev_tstamp_prequeue=1");
 }
 
 TEST(LegChecks, WarnOfASmallRing) {
@@ -488,6 +495,7 @@ TEST_F(OrderCheck, RecommendsOneQueueWhereTwoAreServedInTurns) {
   EXPECT_THAT(verdict().evidence, HasSubstr("400 of 1000 causes (40.0 %)"));
   EXPECT_THAT(verdict().evidence, HasSubstr("2.000 ms on average and 9.900 ms at most"));
   EXPECT_THAT(verdict().remedy, HasSubstr("libvirt.sh up NAME --one-nic"));
+  EXPECT_THAT(verdict().remedy, HasSubstr("tapbond -i eth1 --split vlan"));
   EXPECT_THAT(verdict().remedy, HasSubstr("tapbond -i eth1 --split vlan"));
   EXPECT_THAT(verdict(Hypervisor::kVirtualBox).remedy, Not(HasSubstr("--one-nic")));
 }

@@ -249,6 +249,40 @@ TEST_F(Check, PrefersTheFullerOfTwoMirrors) {
               StartsWith("listen to one of them: tapbond -i eth2;"));
 }
 
+TEST_F(Check, FindsAMirrorThatShowsFramesTwice) {
+  const Process mirror =
+      play({"--client", "tx1", "--server", "tx1", "--client", "tx1", "--server", "tx1"});
+  const Checked checked = check(1, {"eth1"});
+  EXPECT_EQ(checked.level("duplicates", "eth1"), "warn");
+  EXPECT_THAT(checked.evidence("duplicates", "eth1"),
+              HasSubstr("% of the frames are copies of one just before"));
+  EXPECT_THAT(checked.verdict("duplicates", "eth1")["remedy"].get<std::string>(),
+              HasSubstr("tapbond -i eth1 --duplicates drop"));
+}
+
+TEST_F(Check, FindsAMirrorThatComesInATunnel) {
+  const auto in_sender = [this](std::vector<std::string> command) {
+    return run(command, lab_->sender()).status == 0;
+  };
+  if (!in_sender({"ip", "link", "add", "vx0", "type", "vxlan", "id", "42", "dstport", "4789",
+                  "remote", "192.0.2.9", "local", "192.0.2.5"})) {
+    GTEST_SKIP() << "this kernel has no VXLAN";
+  }
+  std::string own = must_run({"cat", "/sys/class/net/eth1/address"}, lab_->sensor());
+  own.pop_back();
+  ASSERT_TRUE(in_sender({"ip", "address", "add", "192.0.2.5/24", "dev", "tx1"}));
+  ASSERT_TRUE(in_sender({"ip", "neigh", "replace", "192.0.2.9", "lladdr", own, "dev", "tx1", "nud",
+                         "permanent"}));
+  ASSERT_TRUE(in_sender({"ip", "link", "set", "vx0", "up"}));
+  const Process mirror = play({"--client", "vx0", "--server", "vx0"});
+  const Checked checked = check(1, {"eth1"});
+  EXPECT_EQ(checked.level("tunnel", "eth1"), "warn");
+  EXPECT_THAT(checked.evidence("tunnel", "eth1"),
+              HasSubstr("frames are mirrored ones in tunnels to this sensor (vxlan)"));
+  EXPECT_THAT(checked.verdict("tunnel", "eth1")["remedy"].get<std::string>(),
+              HasSubstr("tapbond -i eth1 --unwrap=vxlan --unwrap-only"));
+}
+
 TEST_F(Check, FindsThatTheVirtualSwitchFilters) {
   std::string own = must_run({"cat", "/sys/class/net/eth1/address"}, lab_->sensor());
   own.pop_back();
