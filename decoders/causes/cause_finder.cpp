@@ -27,10 +27,13 @@ const std::bitset<65536>& ports_of_interest() {
 }  // namespace
 
 CauseFinder::CauseFinder(std::size_t conversations)
-    : udp_ports_(ports_of_interest()),
+    : conversations_(conversations),
+      udp_ports_(ports_of_interest()),
       tcp_(conversations),
       questions_(2 * conversations),
       quoted_(conversations / 2) {}
+
+void CauseFinder::look_far(std::int64_t most) { far_questions_.emplace(2 * conversations_, most); }
 
 // In groups, whose conversations are all asked for before the first is needed: they are spread over
 // more memory than the nearest caches hold.
@@ -117,8 +120,18 @@ void CauseFinder::look_at_any(const FrameView& frame, FrameNumber number,
     TcpCauses::Segment segment;
     if (TcpCauses::read(packet, segment)) tcp_.look(segment, number, found);
   } else {
-    questions_.look(spoken_in(packet), number, frame.stamp, found);
+    look_at_spoken(spoken_in(packet), number, frame.stamp, found);
   }
+}
+
+// What is near is found as if nobody looked far.
+void CauseFinder::look_at_spoken(const Spoken& spoken, FrameNumber number, std::int64_t stamp,
+                                 std::vector<CauseAndEffect>& found) {
+  const std::size_t before = found.size();
+  questions_.look(spoken, number, stamp, found);
+  if (!far_questions_ || !spoken.lasting) return;
+  far_questions_->look(spoken, number, stamp, far_);
+  if (found.size() > before && !far_.empty() && far_.back() == found.back()) far_.pop_back();
 }
 
 }  // namespace tapbond::causes

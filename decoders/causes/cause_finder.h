@@ -14,7 +14,9 @@
 #include <bitset>
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <span>
+#include <utility>
 #include <vector>
 
 #include "decoders/causes/numbered_stream.h"
@@ -39,6 +41,16 @@ class CauseFinder {
            conversations / 2 * sizeof(std::uint32_t);
   }
 
+  // Questions and answers that two clocks stamped can be further apart than any queue is late. From
+  // now on those up to `most` nanoseconds apart are found as well, where an id tells them from all
+  // others for so long. It is weaker evidence, and kept apart: take_far() gives what was found
+  // since the last time.
+  void look_far(std::int64_t most);
+  std::vector<CauseAndEffect> take_far() { return std::exchange(far_, {}); }
+  static constexpr std::size_t memory_of_far(std::size_t conversations) {
+    return QuestionTable::memory(2 * conversations);
+  }
+
   // Appends what the frames prove. `first` is the number that the first of them is to be known by;
   // numbers rise by one, also from call to call. Many at once take less time than one by one.
   void look(std::span<const FrameView> frames, FrameNumber first,
@@ -61,10 +73,15 @@ class CauseFinder {
 
   void read_plain(const FrameView& frame, Plain& plain) const;
   void look_at_any(const FrameView& frame, FrameNumber number, std::vector<CauseAndEffect>& found);
+  void look_at_spoken(const Spoken& spoken, FrameNumber number, std::int64_t stamp,
+                      std::vector<CauseAndEffect>& found);
 
+  std::size_t conversations_;  // to remember
   const std::bitset<65536>& udp_ports_;
   TcpCauses tcp_;
   QuestionTable questions_;
+  std::optional<QuestionTable> far_questions_;
+  std::vector<CauseAndEffect> far_;
   QuotedPackets quoted_;
   std::array<Plain, kGroup> group_;  // of one look()
 };

@@ -5,16 +5,15 @@
 
 namespace tapbond::causes {
 
-bool are_together(std::int64_t a, std::int64_t b) {
-  constexpr std::int64_t kTogether = 1'000'000'000;
+bool are_together(std::int64_t a, std::int64_t b, std::int64_t most) {
   // Stamps of a damaged file may be anything; unsigned numbers wrap without harm.
   const auto apart =
       static_cast<std::int64_t>(static_cast<std::uint64_t>(a) - static_cast<std::uint64_t>(b));
-  return apart <= kTogether && apart >= -kTogether;
+  return apart <= most && apart >= -most;
 }
 
-QuestionTable::QuestionTable(std::size_t most)
-    : sets_(std::bit_floor(std::max<std::size_t>(most / kWays, 1))) {}
+QuestionTable::QuestionTable(std::size_t most, std::int64_t together)
+    : sets_(std::bit_floor(std::max<std::size_t>(most / kWays, 1))), together_(together) {}
 
 void QuestionTable::look(const Spoken& spoken, FrameNumber frame, std::int64_t stamp,
                          std::vector<CauseAndEffect>& found) {
@@ -22,7 +21,7 @@ void QuestionTable::look(const Spoken& spoken, FrameNumber frame, std::int64_t s
   bool fresh = false;
   Entry& known = entry(spoken.key, fresh);
   const State now = spoken.answer ? State::kAnswerWaits : State::kAsked;
-  if (fresh || !are_together(stamp, known.stamp)) {
+  if (fresh || !are_together(stamp, known.stamp, together_)) {
     known = {.key = spoken.key, .frame = frame, .stamp = stamp, .state = now};
     return;
   }

@@ -18,16 +18,21 @@ namespace tapbond::causes {
 struct Spoken {
   std::uint64_t key = 0;  // 0: nothing
   bool answer = false;
+  bool lasting = false;  // the key does not come again for hours, but for the same
 };
 
-// Whether two stamps (nanoseconds) are near enough for a question and its answer: no queue is later
-// than that.
-bool are_together(std::int64_t a, std::int64_t b);
+// A question and its answer are stamped no further apart (nanoseconds): no queue is later than
+// that.
+inline constexpr std::int64_t kTogether = 1'000'000'000;
+
+// Whether two stamps are near enough for them.
+bool are_together(std::int64_t a, std::int64_t b, std::int64_t most = kTogether);
 
 class QuestionTable {
  public:
   // Remembers at least `most` / 2 questions, rounded down to a power of two; the oldest go first.
-  explicit QuestionTable(std::size_t most);
+  // Pairs what is stamped at most `together` apart.
+  explicit QuestionTable(std::size_t most, std::int64_t together = kTogether);
 
   // Bytes that this takes at most.
   static constexpr std::size_t memory(std::size_t most) { return most * sizeof(Entry); }
@@ -56,6 +61,7 @@ class QuestionTable {
   Entry& entry(std::uint64_t key, bool& fresh);
 
   std::vector<Set> sets_;
+  std::int64_t together_;
 };
 
 }  // namespace tapbond::causes

@@ -23,7 +23,9 @@ enum Domain : std::uint64_t { kEcho = 1, kTimeStamp, kArp, kNeighbour };
 
 constexpr std::uint32_t kIcmpHeader = 8;
 
-Spoken spoken(const KeyMaker& maker, bool answer) { return {.key = maker.key(), .answer = answer}; }
+Spoken spoken(const KeyMaker& maker, bool answer, bool lasting = false) {
+  return {.key = maker.key(), .answer = answer, .lasting = lasting};
+}
 
 void add_sides(KeyMaker& maker, const Packet& packet, bool answer) {
   maker.add(answer ? packet.destination : packet.source);
@@ -37,7 +39,7 @@ Spoken echo(const Packet& packet, Domain domain, bool answer) {
   maker.add(domain);
   add_sides(maker, packet, answer);
   maker.add(packet.payload.u32(4));  // identifier, sequence number
-  return spoken(maker, answer);
+  return spoken(maker, answer, true);
 }
 
 bool is_error(std::uint8_t type) {

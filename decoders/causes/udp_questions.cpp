@@ -23,7 +23,9 @@ void add_sides(KeyMaker& maker, const Packet& packet, bool answer) {
   maker.add(packet.payload.u16(answer ? 2 : 0));
 }
 
-Spoken spoken(const KeyMaker& maker, bool answer) { return {.key = maker.key(), .answer = answer}; }
+Spoken spoken(const KeyMaker& maker, bool answer, bool lasting = true) {
+  return {.key = maker.key(), .answer = answer, .lasting = lasting};
+}
 
 // The bytes of a DNS message's first name, with the zero at its end; 0 where it does not end, with
 // type and class behind it, in what was captured. Names are repeated in answers as they were asked.
@@ -84,7 +86,7 @@ Spoken spoken_in_dns(const Packet& packet) {
     // question with answers in it tells what is known already.
     if (answer ? answers == 0 : questions == 0 || answers != 0) return {};
     maker.add(type_and_class & ~kCacheFlushAndUnicast);
-    return spoken(maker, answer);
+    return spoken(maker, answer, false);
   }
   if (questions == 0) return {};
   maker.add(type_and_class);
@@ -214,7 +216,7 @@ Spoken spoken_in_radius(const Packet& packet) {
   maker.add(1812);
   add_sides(maker, packet, answer);
   maker.add(asked << 8 | message.u8(1));  // identifier
-  return spoken(maker, answer);
+  return spoken(maker, answer, false);
 }
 
 }  // namespace tapbond::causes

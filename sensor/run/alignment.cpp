@@ -25,6 +25,7 @@ Alignment::Alignment(std::vector<AlignedLeg> legs, const std::vector<Interface>&
                                     [](const AlignedLeg& leg) { return !leg.has_own_clock; });
   if (of_host != legs_.end()) reference_ = static_cast<std::uint16_t>(of_host - legs_.begin());
   legs_[reference_].has_own_clock = false;
+  witness_.look_far(ClockOffset::kMostOffset);
 }
 
 void Alignment::take(std::uint16_t leg, std::span<Frame> frames) {
@@ -48,17 +49,27 @@ void Alignment::learn(std::span<const Frame> frames) {
   }
   witness_.look(frames, next_, pairs_);
   next_ += frames.size();
+  compare_pairs(Evidence::kNear);
+  witness_.take_far(pairs_);
+  compare_pairs(Evidence::kFar);
+}
+
+void Alignment::compare_pairs(Evidence evidence) {
   for (const CausePair& pair : pairs_) {
     if (next_ - std::min(pair.cause, pair.effect) > kRemembered) continue;
-    compare(seen_[pair.cause % kRemembered], seen_[pair.effect % kRemembered]);
+    compare(seen_[pair.cause % kRemembered], seen_[pair.effect % kRemembered], evidence);
   }
   pairs_.clear();
 }
 
-void Alignment::compare(const Seen& cause, const Seen& effect) {
+void Alignment::compare(const Seen& cause, const Seen& effect, Evidence evidence) {
   const std::optional<std::uint16_t> leg = compared(cause.leg, effect.leg);
   if (!leg) return;
-  ClockOffset& offset = clocks_[*leg].offset;
+  Clock& clock = clocks_[*leg];
+  ClockOffset& offset = clock.offset;
+  if (evidence == Evidence::kNear) clock.near = true;
+  const bool helps = !clock.near || clock.known || offset.steps() > 0;
+  if (evidence == Evidence::kFar && !helps) return;
   if (*leg == effect.leg) {
     offset.is_below(cause.stamp, difference(effect.stamp, cause.stamp));
   } else {

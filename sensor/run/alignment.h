@@ -7,6 +7,11 @@
 // reported alone. All are held against the reference: an interface if there is one, else the first
 // leg.
 //
+// No answer is further from its question than a second, so what is further apart is left out at
+// first: it could be about another question. But a clock that was set by more than that has all of
+// them further apart, and so has one that was so far ahead from the start. So what is far apart is
+// evidence, too, once what is near has told how the clocks were, or where nothing is near.
+//
 // Stamps are looked at as they came. Memory is fixed. One thread.
 #pragma once
 
@@ -42,7 +47,8 @@ class Alignment {
   // Bytes that this takes at most.
   static constexpr std::size_t memory() {
     return kRemembered * sizeof(Seen) +
-           causes::CauseFinder::memory(causes::CauseFinder::kConversations);
+           causes::CauseFinder::memory(causes::CauseFinder::kConversations) +
+           causes::CauseFinder::memory_of_far(causes::CauseFinder::kConversations);
   }
 
  private:
@@ -59,12 +65,15 @@ class Alignment {
     ClockOffset offset;
     std::optional<ClockOffset::Estimate> known;
     std::int64_t looked_at = 0;  // a stamp
+    bool near = false;           // there was evidence of what is near each other
     bool told = false;
     std::uint64_t steps_told = 0;
   };
 
   void learn(std::span<const Frame> frames);
-  void compare(const Seen& cause, const Seen& effect);
+  enum class Evidence { kNear, kFar };
+  void compare_pairs(Evidence evidence);
+  void compare(const Seen& cause, const Seen& effect, Evidence evidence);
   std::optional<std::uint16_t> compared(std::uint16_t a, std::uint16_t b) const;
   void look_at_clock(std::uint16_t leg, std::int64_t stamp);
   bool is_corrected(std::uint16_t leg) const;

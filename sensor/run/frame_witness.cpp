@@ -13,6 +13,12 @@ namespace {
 constexpr std::size_t kGroup = 32;
 constexpr std::size_t kHeaderBytes = 128;
 
+void append(std::span<const causes::CauseAndEffect> found, std::vector<CausePair>& pairs) {
+  for (const causes::CauseAndEffect& each : found) {
+    pairs.push_back({.cause = each.cause, .effect = each.effect});
+  }
+}
+
 }  // namespace
 
 void FrameWitness::look(std::span<const Frame> frames, Ticket first,
@@ -36,9 +42,9 @@ void FrameWitness::look(std::span<const Frame> frames, Ticket first,
     finder_.look({views.data(), size}, first, found_);
     first += size;
   }
-  for (const causes::CauseAndEffect& each : found_) {
-    pairs.push_back({.cause = each.cause, .effect = each.effect});
-  }
+  append(found_, pairs);
 }
+
+void FrameWitness::take_far(std::vector<CausePair>& pairs) { append(finder_.take_far(), pairs); }
 
 }  // namespace tapbond

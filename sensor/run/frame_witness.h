@@ -18,6 +18,10 @@ class FrameWitness : public Witness {
 
   void look(std::span<const Frame> frames, Ticket first, std::vector<CausePair>& pairs) override;
 
+  // As of decoders/causes/cause_finder.h.
+  void look_far(std::int64_t most) { finder_.look_far(most); }
+  void take_far(std::vector<CausePair>& pairs);
+
  private:
   const std::vector<Interface>& interfaces_;
   causes::CauseFinder finder_;

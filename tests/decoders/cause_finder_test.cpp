@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <cstdlib>
 #include <string>
 #include <utility>
 
@@ -43,13 +44,18 @@ class Looker {
   }
   void wait(std::int64_t nanoseconds) { stamp_ += nanoseconds; }
 
-  Pairs pairs() const {
+  Pairs pairs() const { return numbers_of(found_); }
+
+  void look_far(std::int64_t most) { finder_.look_far(most); }
+  Pairs far_pairs() { return numbers_of(finder_.take_far()); }
+
+ private:
+  static Pairs numbers_of(const std::vector<causes::CauseAndEffect>& found) {
     Pairs pairs;
-    for (const auto& each : found_) pairs.emplace_back(each.cause, each.effect);
+    for (const auto& each : found) pairs.emplace_back(each.cause, each.effect);
     return pairs;
   }
 
- private:
   causes::CauseFinder finder_;
   causes::FrameNumber number_ = 0;
   std::int64_t stamp_ = 1'700'000'000'000'000'000;
@@ -86,6 +92,11 @@ Octets dns(unsigned id, bool answer, const Octets& name, const Hosts& hosts) {
                          u16(0) + name + u16(1) + u16(1);
   return (answer ? udp4(53, 40000, message, hosts) : udp4(40000, 53, message, hosts));
 }
+
+const Octets kArpRequest =
+    ethernet(0x0806, hex("0001080006040001 020000000001 c0000201 000000000000 c0000202"));
+const Octets kArpReply =
+    ethernet(0x0806, hex("0001080006040002 020000000002 c0000202 020000000001 c0000201"));
 
 const Octets kName = hex("07") + ascii("example") + hex("03") + ascii("org") + hex("00");
 
@@ -133,6 +144,29 @@ TEST(CauseFinder, DoesNotPairWhatIsFarApart) {
   EXPECT_EQ(looker.pairs(), Pairs{});
 }
 
+// Where it is looked for, by what has an id of its own; what is near is found as ever.
+TEST(CauseFinder, PairsWhatIsFarApartForWhoAsksForIt) {
+  constexpr std::int64_t kHour = 3'600'000 * kMillisecond;
+  const auto far = [](const Octets& question, const Octets& answer, std::int64_t apart) {
+    Looker looker;
+    looker.look_far(kHour);
+    looker.look(question);
+    looker.wait(apart - kMillisecond);
+    looker.look(answer);
+    EXPECT_EQ(looker.pairs().size(), std::abs(apart) <= 1000 * kMillisecond ? 1u : 0u);
+    return looker.far_pairs();
+  };
+  const Octets request = echo(8, 1, kThere);
+  const Octets response = echo(0, 1, kBack);
+  EXPECT_EQ(far(request, response, 5000 * kMillisecond), (Pairs{{0, 1}}));
+  EXPECT_EQ(far(request, response, -5000 * kMillisecond), (Pairs{{0, 1}}));
+  EXPECT_EQ(far(dns(7, false, kName, kThere), dns(7, true, kName, kBack), 5000 * kMillisecond),
+            (Pairs{{0, 1}}));
+  EXPECT_EQ(far(request, response, 1000 * kMillisecond), Pairs{}) << "near";
+  EXPECT_EQ(far(request, response, kHour + 1), Pairs{}) << "too far";
+  EXPECT_EQ(far(kArpRequest, kArpReply, 5000 * kMillisecond), Pairs{}) << "comes again";
+}
+
 // Identifiers are used again: by then, the first is answered.
 TEST(CauseFinder, PairsAKeyAgainThatIsUsedAgain) {
   EXPECT_EQ(
@@ -141,11 +175,7 @@ TEST(CauseFinder, PairsAKeyAgainThatIsUsedAgain) {
 }
 
 TEST(CauseFinder, PairsArp) {
-  const Octets request =
-      ethernet(0x0806, hex("0001080006040001 020000000001 c0000201 000000000000 c0000202"));
-  const Octets answer =
-      ethernet(0x0806, hex("0001080006040002 020000000002 c0000202 020000000001 c0000201"));
-  expect_question_and_answer(request, answer);
+  expect_question_and_answer(kArpRequest, kArpReply);
   const Octets announcement =
       ethernet(0x0806, hex("0001080006040001 020000000001 c0000201 000000000000 c0000201"));
   EXPECT_EQ(pairs_of({announcement, announcement}), Pairs{});

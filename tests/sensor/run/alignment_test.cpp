@@ -12,6 +12,7 @@ namespace tapbond {
 namespace {
 
 using testing::HasSubstr;
+using testing::Not;
 using testing::StartsWith;
 
 constexpr std::int64_t kSecond = 1'000'000'000;
@@ -62,6 +63,11 @@ class AlignmentTest : public testing::Test {
     return take(alignment, 1, answered + ahead, reply) - answered;
   }
 
+  // A ping of which only the reply was captured.
+  void lost_question(Alignment& alignment, std::int64_t time) {
+    take(alignment, 1, time + offset_, ping(true, number_++));
+  }
+
   // The other direction: what far asks, near answers.
   void one_ping_back(Alignment& alignment, std::int64_t time) {
     const Ping request = ping(false, number_);
@@ -84,6 +90,7 @@ class AlignmentTest : public testing::Test {
 
   std::int64_t offset_ = 50 * kMillisecond;
   double drift_ = 30e-6;
+  std::uint16_t number_ = 0;
 
  private:
   static std::int64_t take(Alignment& alignment, std::uint16_t leg, std::int64_t stamp,
@@ -102,7 +109,6 @@ class AlignmentTest : public testing::Test {
   }
 
   std::vector<Interface> interfaces_;
-  std::uint16_t number_ = 0;
   std::minstd_rand random_{1};
 };
 
@@ -122,6 +128,41 @@ TEST_F(AlignmentTest, NoticesAStepWithinTwoSeconds) {
   EXPECT_LE(std::abs(talk(alignment, kStart + 30 * kSecond, 2)), 100'000);
   EXPECT_THAT(alignment.text(1), StartsWith("clock 849."));
   EXPECT_THAT(alignment.text(1), HasSubstr("set 1 time"));
+}
+
+// All questions are stamped further from their answers by then than anybody answers.
+TEST_F(AlignmentTest, NoticesAStepOfASecondAndMoreByPingsAlone) {
+  for (const std::int64_t step : {kSecond, -kSecond - 100 * kMillisecond, 3000 * kSecond}) {
+    offset_ = 50 * kMillisecond;
+    Alignment alignment = make(false, true);
+    talk(alignment, kStart, 30);
+    offset_ += step;
+    EXPECT_LE(std::abs(talk(alignment, kStart + 30 * kSecond, 2)), 100'000) << step;
+    EXPECT_LE(std::abs(talk(alignment, kStart + 32 * kSecond, 60)), kShortestWay) << step;
+    EXPECT_THAT(alignment.text(1), HasSubstr("set 1 time")) << step;
+  }
+}
+
+TEST_F(AlignmentTest, FindsAnOffsetOfMoreThanASecondByPingsAlone) {
+  offset_ = -20 * kSecond;
+  Alignment alignment = make(false, true);
+  EXPECT_LE(std::abs(talk(alignment, kStart, 60)), kShortestWay);
+}
+
+// Answers whose questions were lost, and whose ids are asked with again some seconds later.
+TEST_F(AlignmentTest, TakesNoStepFromIdsThatComeAgain) {
+  Alignment alignment = make(false, true);
+  talk(alignment, kStart, 30);
+  const std::uint16_t next = number_;
+  for (std::int64_t second = 30; second < 90; second += 10) {
+    number_ = next;
+    for (std::int64_t i = 0; i < 20; ++i) {
+      lost_question(alignment, kStart + second * kSecond + i * 20 * kMillisecond);
+    }
+    number_ = next;
+    talk(alignment, kStart + (second + 5) * kSecond, 2);
+  }
+  EXPECT_THAT(alignment.text(1), Not(HasSubstr("set ")));
 }
 
 TEST_F(AlignmentTest, OnlyReportsWhereTheClockIsOne) {
