@@ -1,5 +1,6 @@
 #include "decoders/causes/packet.h"
 
+#include "decoders/core/ethertype.h"
 #include "decoders/packets/ip_packet.h"
 #include "decoders/packets/link_layers.h"
 #include "decoders/packets/tunnel_headers.h"
@@ -66,9 +67,9 @@ Next tunnel(const Packet& packet) {
   if (packet.fragment) return std::nullopt;
   switch (packet.protocol) {
     case kIpInIp:
-      return layer(packets::kIpv4, packet.payload);
+      return layer(Ethertype::IP, packet.payload);
     case kIpv6InIp:
-      return layer(packets::kIpv6, packet.payload);
+      return layer(Ethertype::IPV6, packet.payload);
     case kGre:
       return packets::gre(packet.payload);
     case kUdp:
@@ -91,11 +92,11 @@ bool find_innermost_packet(int linktype, Bytes frame, Packet& packet) {
   bool found = false;
   Next at = packets::first_layer(linktype, frame);
   for (int layers = 0; at && layers < kMostLayers; ++layers) {
-    if (at->type == packets::kIpv4 || at->type == packets::kIpv6) {
+    if (at->type == Ethertype::IP || at->type == Ethertype::IPV6) {
       if (!read_ip(at->data, packet)) break;
       found = true;
       at = tunnel(packet);
-    } else if (at->type == packets::kArp) {
+    } else if (at->type == Ethertype::ARP) {
       packet = {.payload = at->data};
       return true;
     } else {

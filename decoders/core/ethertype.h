@@ -22,8 +22,11 @@ struct Ethertype : Tins::Constants::Ethernet {
     kAtaOverEthernet = 0x88a2,
     kLldp = 0x88cc,
     kMacSecurity = 0x88e5,
+    kBackboneBridge = 0x88e7,  // IEEE 802.1ah
     kPtp = 0x88f7,
     kCfm = 0x8902,
+    kFabricPath = 0x8903,
+    kNetworkVisibility = 0x8926,  // VN-Tag
     kOldVlan2 = 0x9200,
     kOsi = 0xfefe,  // Cisco's
   };

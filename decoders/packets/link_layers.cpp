@@ -8,11 +8,11 @@ Layer layer(std::uint16_t type, Bytes data) { return {.type = type, .data = data
 Next of_ppp(std::uint16_t protocol, Bytes data) {  // IANA's PPP protocol numbers
   switch (protocol) {
     case 0x0021:
-      return layer(kIpv4, data);
+      return layer(Ethertype::IP, data);
     case 0x0057:
-      return layer(kIpv6, data);
+      return layer(Ethertype::IPV6, data);
     case 0x0281:
-      return layer(kMpls, data);
+      return layer(Ethertype::MPLS, data);
     default:
       return std::nullopt;
   }
@@ -38,7 +38,7 @@ Next llc(Bytes data) {  // IEEE 802.2, and RFC 1042's SNAP
     return data.has(0, 8) ? Next(layer(data.u16(6), data.from(8))) : std::nullopt;
   }
   constexpr std::uint16_t kIpAccessPoints = 0x0606;
-  return data.u16(0) == kIpAccessPoints ? Next(layer(kIpv4, data.from(3))) : std::nullopt;
+  return data.u16(0) == kIpAccessPoints ? Next(layer(Ethertype::IP, data.from(3))) : std::nullopt;
 }
 
 Next ethernet(Bytes data) {
@@ -94,8 +94,8 @@ Next nflog(Bytes data) {  // www.tcpdump.org/linktypes: attributes, one of which
 Next either_ip(Bytes data) {
   if (!data.has(0, 1)) return std::nullopt;
   const unsigned version = data.u8(0) >> 4;
-  if (version == 4) return layer(kIpv4, data);
-  if (version == 6) return layer(kIpv6, data);
+  if (version == 4) return layer(Ethertype::IP, data);
+  if (version == 6) return layer(Ethertype::IPV6, data);
   return std::nullopt;
 }
 
@@ -128,7 +128,7 @@ Next first_layer(int linktype, Bytes frame) {
     case 10:  // FDDI
       return llc(frame.from(13));
     case 51:  // PPP_ETHER
-      return layer(kPppoeSession, frame);
+      return layer(Ethertype::PPPOES, frame);
     case 101:  // RAW
     case 228:  // IPV4
     case 229:  // IPV6
@@ -155,27 +155,27 @@ Next next_link_layer(const Layer& at) {
   switch (at.type) {
     case kEthernet:
       return ethernet(data);
-    case kVlan:
-    case kServiceVlan:
-    case kOldVlan:
-    case kOldVlan2:
+    case Ethertype::VLAN:
+    case Ethertype::QINQ:
+    case Ethertype::OLD_QINQ:
+    case Ethertype::kOldVlan2:
       return data.has(0, 4) ? Next(layer(data.u16(2), data.from(4))) : std::nullopt;
-    case kMpls:
-    case kMplsUpstream:
+    case Ethertype::MPLS:
+    case Ethertype::kMplsUpstream:
       return mpls(data);
-    case kPppoeSession:
+    case Ethertype::PPPOES:
       return data.has(0, 8) ? ppp(data.from(6)) : std::nullopt;
-    case kPpp:
+    case Ethertype::kPpp:
       return ppp(data);
     case kIeee80211:
       return ieee80211(data);
     case kLlc:
       return llc(data);
-    case kBackboneBridge:  // behind a tag of 4 bytes, the customer's frame
+    case Ethertype::kBackboneBridge:  // behind a tag of 4 bytes, the customer's frame
       return data.has(0, 4) ? Next(layer(kEthernet, data.from(4))) : std::nullopt;
-    case kFabricPath:  // what is left of an outer header, then the frame
+    case Ethertype::kFabricPath:  // what is left of an outer header, then the frame
       return data.has(0, 2) ? Next(layer(kEthernet, data.from(2))) : std::nullopt;
-    case kNetworkVisibility:
+    case Ethertype::kNetworkVisibility:
       return data.has(0, 6) ? Next(layer(data.u16(4), data.from(6))) : std::nullopt;
     default:
       return std::nullopt;

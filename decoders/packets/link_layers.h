@@ -6,6 +6,7 @@
 #include <optional>
 
 #include "decoders/core/bytes.h"
+#include "decoders/core/ethertype.h"
 
 namespace tapbond::packets {
 
@@ -14,29 +15,17 @@ using text::Bytes;
 // Tags, labels and tunnels in each other. Nobody nests deeper but to make us work.
 inline constexpr int kMostLayers = 16;
 
-// IEEE 802's numbers, and a few below the first of them for layers that have none.
-enum Ethertype : std::uint16_t {
+// Layers that have no ethertype (decoders/core/ethertype.h): numbers below the first of these.
+enum OtherLayer : std::uint16_t {
   kIeee80211 = 1,  // a frame of IEEE 802.11
   kAggregate,      // several packets in one such frame, each with a header (next_in_aggregate)
   kLlc,            // IEEE 802.2
-  kIpv4 = 0x0800,
-  kArp = 0x0806,
-  kEthernet = 0x6558,  // transparent Ethernet bridging (RFC 1701)
-  kVlan = 0x8100,
-  kPpp = 0x880b,
-  kMpls = 0x8847,
-  kMplsUpstream = 0x8848,
-  kPppoeSession = 0x8864,
-  kServiceVlan = 0x88a8,
-  kBackboneBridge = 0x88e7,  // IEEE 802.1ah
-  kFabricPath = 0x8903,
-  kNetworkVisibility = 0x8926,  // VN-Tag
-  kOldVlan = 0x9100,
-  kOldVlan2 = 0x9200,
-  kIpv6 = 0x86dd,
 };
 
-// What comes next: of an ethertype, behind a header that was taken off.
+// A whole frame, whatever brought it here.
+inline constexpr std::uint16_t kEthernet = Ethertype::kTransparentBridging;
+
+// What comes next: of an ethertype, or one of the above, behind a header that was taken off.
 struct Layer {
   std::uint16_t type = 0;
   Bytes data;

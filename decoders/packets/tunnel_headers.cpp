@@ -1,5 +1,7 @@
 #include "decoders/packets/tunnel_headers.h"
 
+#include "decoders/core/ethertype.h"
+
 namespace tapbond::packets {
 namespace {
 
@@ -71,7 +73,7 @@ Next teredo(Bytes data) {
   }
   if (data.has(0, 2) && data.u16(0) == kOrigin) data = data.from(8);
   const bool is_packet = data.has(0, 40) && data.u8(0) >> 4 == 6;
-  return is_packet ? Next(layer(kIpv6, data)) : std::nullopt;
+  return is_packet ? Next(layer(Ethertype::IPV6, data)) : std::nullopt;
 }
 
 Next ayiya(Bytes data) {

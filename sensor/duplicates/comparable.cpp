@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "decoders/core/ethertype.h"
 #include "decoders/packets/link_layers.h"
 
 namespace tapbond {
@@ -22,7 +23,7 @@ constexpr PacketHash::Mask kOfIpv6 = {0xf0, 0x0f, 255, 255, 255, 255, 255, 0,
 Next network_layer(int linktype, Bytes frame) {
   Next at = packets::first_layer(linktype, frame);
   for (int layers = 0; at && layers < packets::kMostLayers; ++layers) {
-    if (at->type == packets::kIpv4 || at->type == packets::kIpv6) return at;
+    if (at->type == Ethertype::IP || at->type == Ethertype::IPV6) return at;
     at = packets::next_link_layer(*at);
   }
   return std::nullopt;
@@ -61,7 +62,7 @@ bool find_comparable(const Frame& frame, int linktype, std::uint32_t most, Compa
   if (const Next network = network_layer(linktype, data)) {
     const Bytes& inside = network->data;
     packet.ip =
-        network->type == packets::kIpv4 ? read_ipv4(inside, packet) : read_ipv6(inside, packet);
+        network->type == Ethertype::IP ? read_ipv4(inside, packet) : read_ipv6(inside, packet);
     if (packet.ip) data = inside;
   }
   if (!packet.ip) {

@@ -1,5 +1,6 @@
 #include "sensor/sessions/sessions.h"
 
+#include "decoders/core/ethertype.h"
 #include "decoders/packets/tunnel_headers.h"
 #include "sensor/sessions/payload_checksum.h"
 
@@ -47,11 +48,11 @@ void Sessions::look(const FrameView& frame, std::uint16_t leg) {
 void Sessions::look_at(packets::Next layer, const Origin& origin) {
   for (int layers = 0; layer && layers < packets::kMostLayers; ++layers) {
     switch (layer->type) {
-      case packets::kIpv4:
-      case packets::kIpv6:
+      case Ethertype::IP:
+      case Ethertype::IPV6:
         look_at_ip(layer->data, origin);
         return;
-      case packets::kArp:
+      case Ethertype::ARP:
         arp_.look(layer->data, origin.stamp);
         return;
       case packets::kAggregate: {

@@ -48,7 +48,7 @@ std::string other_name(std::uint16_t type) {
       return "not readable";
     case packets::kLlc:
       return "LLC (IEEE 802.2)";
-    case packets::kArp:
+    case Ethertype::ARP:
       return "ARP";
     case Ethertype::kLldp:
       return "LLDP";
@@ -70,10 +70,10 @@ void Protocols::Counts::add(const FrameView& frame) {
 
 RoundTrips::Kind Protocols::add(const FrameView& frame) {
   const packets::Layer layer = network_layer(frame);
-  if (layer.type == packets::kIpv4 || layer.type == packets::kIpv6) {
+  if (layer.type == Ethertype::IP || layer.type == Ethertype::IPV6) {
     packets::IpPacket ip;
     if (packets::read_ip(layer.data, ip)) {
-      over_ip_[layer.type == packets::kIpv4 ? 0 : 1][ip.protocol].add(frame);
+      over_ip_[layer.type == Ethertype::IP ? 0 : 1][ip.protocol].add(frame);
       return kind_of(ip.protocol);
     }
   }
@@ -84,7 +84,7 @@ RoundTrips::Kind Protocols::add(const FrameView& frame) {
   } else {
     others_[type].add(frame);
   }
-  return type == packets::kArp ? RoundTrips::Kind::kArp : RoundTrips::Kind::kOther;
+  return type == Ethertype::ARP ? RoundTrips::Kind::kArp : RoundTrips::Kind::kOther;
 }
 
 std::vector<ProtocolRow> Protocols::rows() const {
