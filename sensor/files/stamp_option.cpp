@@ -4,11 +4,11 @@
 
 #include <algorithm>
 #include <cstring>
-#include <ctime>
 #include <string>
 
 #include "sensor/files/byte_order.h"
 #include "sensor/files/pcapng_format.h"
+#include "sensor/posix/clock.h"
 
 namespace tapbond::stamp_option {
 
@@ -18,22 +18,14 @@ void store(std::int64_t stamp, std::uint8_t* to) {
 }
 
 void store_comment(std::int64_t stamp, std::uint8_t* to) {
-  constexpr std::int64_t kSecond = 1'000'000'000;
-  std::int64_t seconds = stamp / kSecond;
-  std::int64_t nanoseconds = stamp % kSecond;
-  if (nanoseconds < 0) {
-    --seconds;
-    nanoseconds += kSecond;
-  }
-  const auto time = static_cast<std::time_t>(seconds);
-  std::tm utc{};
-  gmtime_r(&time, &utc);
+  const UtcTime utc = utc_time(stamp);
+  const std::tm& parts = utc.parts;
   // Of the same length whatever the stamp is, which lies between 1677 and 2262.
   const std::string text = fmt::format(
       "moved by tapbond to before its effect; the kernel stamped it "
       "{:04}-{:02}-{:02} {:02}:{:02}:{:02}.{:09} UTC",
-      utc.tm_year + 1900, utc.tm_mon + 1, utc.tm_mday, utc.tm_hour, utc.tm_min, utc.tm_sec,
-      nanoseconds);
+      parts.tm_year + 1900, parts.tm_mon + 1, parts.tm_mday, parts.tm_hour, parts.tm_min,
+      parts.tm_sec, utc.nanoseconds);
   constexpr std::size_t kHeader = 4;
   std::memset(to, 0, kCommentBytes);
   to = tapbond::store(to, static_cast<std::uint16_t>(pcapng::kComment));

@@ -1,6 +1,5 @@
 #include "sensor/posix/clock.h"
 
-#include <ctime>
 #include <limits>
 
 namespace tapbond {
@@ -13,6 +12,18 @@ std::int64_t nanoseconds(clockid_t clock) {
 }
 
 }  // namespace
+
+UtcTime utc_time(std::int64_t time) {
+  constexpr std::int64_t kSecond = 1'000'000'000;
+  std::time_t seconds = time / kSecond;
+  UtcTime utc{.nanoseconds = time % kSecond};
+  if (utc.nanoseconds < 0) {
+    --seconds;
+    utc.nanoseconds += kSecond;
+  }
+  gmtime_r(&seconds, &utc.parts);
+  return utc;
+}
 
 Instant read_clock() {
   // Between the two readings the processor may be taken away; then they are not of one moment. The

@@ -57,11 +57,6 @@ std::string leg_line(const LegSummary& leg) {
   return text;
 }
 
-std::string milliseconds(std::int64_t nanoseconds) {
-  const double value = static_cast<double>(nanoseconds) / 1e6;
-  return value < 1 ? fmt::format("{:.3f} ms", value) : fmt::format("{:.1f} ms", value);
-}
-
 // Below its leg.
 std::string interface_line(const InterfaceSummary& part) {
   std::string text = fmt::format(
@@ -81,7 +76,8 @@ std::string interface_line(const InterfaceSummary& part) {
 std::string order_line(const LegSummary& total, const CausalCounts& causes) {
   std::string text = fmt::format("order: {} causes seen, {} put right", count_text(causes.causes),
                                  count_text(causes.put_right));
-  if (total.moved > 0) text += fmt::format(" (moved at most {})", milliseconds(total.max_moved_ns));
+  if (total.moved > 0)
+    text += fmt::format(" (moved at most {})", duration_text(total.max_moved_ns));
   return text + fmt::format(", {} left", count_text(causes.left));
 }
 
@@ -112,7 +108,7 @@ void say_duplicates(const DuplicateCounts& counts, const std::vector<LegSummary>
     std::string text = fmt::format("  {} on {}", count_text(pair.packets), legs[pair.leg].name);
     if (pair.of != pair.leg) text += fmt::format(" of packets on {}", legs[pair.of].name);
     text +=
-        fmt::format(", {} to {} apart", milliseconds(pair.least_ns), milliseconds(pair.most_ns));
+        fmt::format(", {} to {} apart", duration_text(pair.least_ns), duration_text(pair.most_ns));
     if (pair.routed > 0) text += fmt::format(", {} of them routed", count_text(pair.routed));
     line(text);
   }

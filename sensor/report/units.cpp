@@ -7,6 +7,8 @@
 #include <span>
 #include <string_view>
 
+#include "sensor/posix/clock.h"
+
 namespace tapbond {
 namespace {
 
@@ -43,7 +45,7 @@ std::string frame_rate_text(double frames_per_s) {
 }
 
 std::string duration_text(std::int64_t ns) {
-  constexpr std::array<std::string_view, 3> kUnits{"ns", "\u00b5s", "ms"};
+  constexpr std::array<std::string_view, 3> kUnits{"ns", "us", "ms"};
   constexpr double kSecond = 1e9;
   const auto seconds = static_cast<double>(ns) / kSecond;
   if (seconds < 1) return scaled(static_cast<double>(ns), kUnits, 1000);
@@ -54,18 +56,10 @@ std::string duration_text(std::int64_t ns) {
 }
 
 std::string time_text(std::int64_t ns) {
-  constexpr std::int64_t kSecond = 1'000'000'000;
-  std::time_t seconds = ns / kSecond;
-  std::int64_t rest = ns % kSecond;
-  if (rest < 0) {
-    --seconds;
-    rest += kSecond;
-  }
-  std::tm parts{};
-  gmtime_r(&seconds, &parts);
+  const UtcTime utc = utc_time(ns);
   char text[32];
-  const std::size_t size = std::strftime(text, sizeof(text), "%Y-%m-%d %H:%M:%S", &parts);
-  return fmt::format("{}.{:03} UTC", std::string_view(text, size), rest / 1'000'000);
+  const std::size_t size = std::strftime(text, sizeof(text), "%Y-%m-%d %H:%M:%S", &utc.parts);
+  return fmt::format("{}.{:03} UTC", std::string_view(text, size), utc.nanoseconds / 1'000'000);
 }
 
 }  // namespace tapbond

@@ -271,8 +271,8 @@ TEST_F(Check, FindsAMirrorThatComesInATunnel) {
   std::string own = must_run({"cat", "/sys/class/net/eth1/address"}, lab_->sensor());
   own.pop_back();
   ASSERT_TRUE(in_sender({"ip", "address", "add", "192.0.2.5/24", "dev", "tx1"}));
-  ASSERT_TRUE(in_sender({"ip", "neigh", "replace", "192.0.2.9", "lladdr", own, "dev", "tx1", "nud",
-                         "permanent"}));
+  ASSERT_TRUE(in_sender(
+      {"ip", "neigh", "replace", "192.0.2.9", "lladdr", own, "dev", "tx1", "nud", "permanent"}));
   ASSERT_TRUE(in_sender({"ip", "link", "set", "vx0", "up"}));
   const Process mirror = play({"--client", "vx0", "--server", "vx0"});
   const Checked checked = check(1, {"eth1"});

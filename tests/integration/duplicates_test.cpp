@@ -105,8 +105,7 @@ TEST(Duplicates, AreLeftOutAndRealRetransmissionsStay) {
   EXPECT_EQ(frames_that(out, "tcp.analysis.retransmission"), 1U);
   EXPECT_EQ(frames_that(out, "ip.id == 999"), 1U);
   EXPECT_EQ(frames_that(out, "ip.ttl == 64"), kSegments + 1U) << "the first of each";
-  EXPECT_THAT(result.err,
-              HasSubstr("  201 on " + in + ", 0.003 ms to 0.003 ms apart, 201 of them"));
+  EXPECT_THAT(result.err, HasSubstr("  201 on " + in + ", 3.0 us to 3.0 us apart, 201 of them"));
   const LegSummary leg = summaries_in(result.err).back().legs.at(in);
   EXPECT_EQ(leg.received, 2U * kSegments + 2);
   EXPECT_EQ(leg.duplicates, kSegments + 1U);

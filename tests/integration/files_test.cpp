@@ -150,7 +150,7 @@ TEST(Files, CausesComeBeforeTheirEffects) {
   };
   EXPECT_THAT(bond_with(replies), HasSubstr("order: 50 causes seen, 0 put right, 0 left"));
   EXPECT_THAT(bond_with(earlier), HasSubstr("order: 50 causes seen, 50 put right (moved at most "
-                                            "0.060 ms), 0 left"));
+                                            "60.0 us), 0 left"));
 
   // What students see of it.
   const std::string commented = scratch.path("commented.pcapng");

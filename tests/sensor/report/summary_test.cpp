@@ -173,8 +173,8 @@ TEST(SummaryText, TellsOfDuplicates) {
   const std::string text = summary_text(legs, {}, {}, counts);
   EXPECT_NE(text.find(", duplicates 5\n"), std::string::npos) << text;
   EXPECT_NE(text.find("\nduplicates: 5 of 1,000 packets looked at (0.5 %), left out\n"
-                      "  4 on b of packets on a, 0.002 ms to 0.031 ms apart, 3 of them routed\n"
-                      "  1 on b, 0.000 ms to 0.000 ms apart\n"),
+                      "  4 on b of packets on a, 2.0 us to 31.0 us apart, 3 of them routed\n"
+                      "  1 on b, 0 ns to 0 ns apart\n"),
             std::string::npos)
       << text;
   counts.are = DuplicatesAre::kKept;
