@@ -9,7 +9,8 @@ usage: test.sh [--quick]
   1. installs missing packages (scripts/packages.sh build test, and from npm what looks at the page)
   2. checks the format of the C++ files and the shell scripts
   3. builds Release and runs every test with ctest
-  4. runs tapbond in a virtual machine with vNICs of each kind (scripts/lab/guest.sh)
+  4. runs tapbond in a virtual machine with vNICs of each kind (scripts/lab/guest.sh), and the mirrors
+     of a Xen host (scripts/lab/xen.sh)
   5. builds without what only Linux has, and runs the unit tests and those of files on that
   6. builds with clang's address and undefined-behaviour sanitizers, and runs the unit tests, a part
      of the integration tests, and each fuzz test a fixed number of times
@@ -102,7 +103,7 @@ run_tests build --label-exclude guest
 if $quick; then exit; fi
 
 # An emulated machine on a busy host is late now and then: a second try decides.
-step "a virtual machine"
+step "a virtual machine, and a Xen host"
 run_tests build --label-regex guest --repeat until-pass:2
 
 step "without what only Linux has"

@@ -1,17 +1,13 @@
 #include "tests/guest/guest.h"
 
 #include <gtest/gtest.h>
-#include <signal.h>
 #include <unistd.h>
 
-#include <cerrno>
 #include <filesystem>
 #include <iostream>
-#include <memory>
-#include <optional>
-#include <regex>
 #include <stdexcept>
 
+#include "tests/guest/machine.h"
 #include "tests/integration/lab.h"
 
 namespace tapbond::lab {
@@ -21,7 +17,8 @@ namespace fs = std::filesystem;
 
 constexpr const char* kPrefix = "tapbond-test";
 constexpr const char* kState = "/run/tapbond";
-constexpr std::chrono::seconds kStartLimit = 900s;  // with the making of its disk
+constexpr const char* kRemembered = "guest-tapbond-test";  // there, by guest.sh
+constexpr std::chrono::seconds kStartLimit = 900s;         // with the making of its disk
 
 std::string prefix_of(pid_t process) { return kPrefix + std::to_string(process) + "-"; }
 
@@ -31,26 +28,13 @@ void take_down(const std::string& prefix) {
 }
 
 void remove_what_killed_tests_left() {
-  if (!fs::exists(kState)) return;
-  const std::regex ours(std::string("guest-") + kPrefix + "([0-9]+)-");
-  for (const auto& entry : fs::directory_iterator(kState)) {
-    const std::string name = entry.path().filename();
-    std::smatch match;
-    if (!std::regex_match(name, match, ours)) continue;
-    const auto process = static_cast<pid_t>(std::stol(match[1]));
-    if (kill(process, 0) != 0 && errno == ESRCH) take_down(prefix_of(process));
+  for (const pid_t process : left_by_killed_tests(kState, kRemembered, "-")) {
+    take_down(prefix_of(process));
   }
 }
 
-std::optional<std::string> failure;
-std::unique_ptr<Guest> the_guest;
-
-class Removal : public testing::Environment {
- public:
-  void TearDown() override { the_guest.reset(); }
-};
-
-const auto* const removal = testing::AddGlobalTestEnvironment(new Removal);
+auto* const shared = new Shared<Guest>;
+const auto* const registered = testing::AddGlobalTestEnvironment(shared);
 
 }  // namespace
 
@@ -78,24 +62,10 @@ std::vector<std::string> all_legs() {
 
 std::string Guest::missing() {
   if (geteuid() != 0) return "a guest's network needs root";
-  for (const char* program : {"qemu-system-x86_64", "mmdebstrap", "ssh", "mke2fs", "cpack"}) {
-    if (lab::run({"which", program}).status != 0) return std::string(program) + " is not installed";
-  }
-  return {};
+  return first_missing({"qemu-system-x86_64", "mmdebstrap", "ssh", "mke2fs", "cpack"});
 }
 
-Guest& Guest::instance() {
-  if (failure) throw std::runtime_error(*failure);
-  if (!the_guest) {
-    try {
-      the_guest.reset(new Guest);
-    } catch (const std::exception& error) {
-      failure = error.what();
-      throw;
-    }
-  }
-  return *the_guest;
-}
+Guest& Guest::instance() { return shared->get(); }
 
 Guest::Guest() : prefix_(prefix_of(getpid())), host_(prefix_ + "1-sensor") {
   remove_what_killed_tests_left();

@@ -1,6 +1,5 @@
 // A virtual machine of scripts/lab/guest.sh with every kind of vNIC, which all tests of this
-// program share: it starts with the first test that asks for it, and is gone at the end. What a
-// killed test left behind is removed by the next one.
+// program share (machine.h). What a killed test left behind is removed by the next one.
 #pragma once
 
 #include <cstdint>
@@ -37,6 +36,7 @@ class Guest {
   // Starts it at the first call; throws std::runtime_error when that failed, at each call.
   static Guest& instance();
 
+  Guest();
   ~Guest();
   Guest(const Guest&) = delete;
   Guest& operator=(const Guest&) = delete;
@@ -73,8 +73,6 @@ class Guest {
   const std::string& host() const { return host_; }  // the namespace where QEMU runs
 
  private:
-  Guest();
-
   std::vector<std::string> script(const std::string& action,
                                   const std::vector<std::string>& words) const;
 

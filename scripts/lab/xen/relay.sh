@@ -3,19 +3,15 @@
 # answer back. relay.sh DOMAIN ID SECONDS COMMAND
 set -euo pipefail
 
-# One short program, where xl would be a long one: emulated, that is most of the time of a question.
-number=
-declare -A consoles
-while read -r key _ value; do
-  value=${value//\"/}
-  key=${key#/local/domain/}
-  case $key in
-    */name) if [[ $value == "$1" ]]; then number=${key%/name}; fi ;;
-    */console/tty) consoles[${key%/console/tty}]=$value ;;
-  esac
-done < <(xenstore-ls -f /local/domain)
-[[ -n $number ]] || { echo "there is no domain $1" >&2; exit 1; }
-console=${consoles[$number]-}
+# Two short programs, where xl would be a long one: emulated, that is most of the time of a question.
+mapfile -t domains < <(xenstore-list /local/domain)
+domains=("${domains[@]/#//local/domain/}")
+domain=
+while read -r path name; do
+  if [[ $name == "$1" ]]; then domain=${path%/name:}; fi
+done < <(xenstore-read -p "${domains[@]/%//name}")
+[[ -n $domain ]] || { echo "there is no domain $1" >&2; exit 1; }
+console=$(xenstore-read "$domain/console/tty" 2>/dev/null) || true
 [[ -n $console ]] || { echo "domain $1 has no console" >&2; exit 1; }
 stty raw -echo <"$console"
 exec 3<>"$console"
