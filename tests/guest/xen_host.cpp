@@ -60,6 +60,7 @@ XenHost::XenHost() : state_(state_of(getpid())) {
   const Result result = up.wait(kStartLimit);
   if (result.status != 0) throw std::runtime_error("no Xen: " + result.err);
   make_quiet();
+  must_run("dom0", "sleep 20");  // what IPv6 says after a start, it says in this time (RFC 3810)
 }
 
 XenHost::~XenHost() { take_down(state_); }

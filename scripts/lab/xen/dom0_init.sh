@@ -29,6 +29,7 @@ xenconsoled --log=guest
 
 echo 0 >/proc/sys/net/ipv6/conf/default/router_solicitations
 echo 0 >/proc/sys/net/ipv6/conf/default/accept_dad
+echo 10 >/proc/sys/net/ipv6/conf/default/mldv2_unsolicited_report_interval
 ip link set lo up
 ip link add br0 type bridge
 ip link set br0 up

@@ -20,6 +20,8 @@ for setting in all default; do
   # Nobody speaks unasked.
   echo 0 >"/proc/sys/net/ipv6/conf/$setting/router_solicitations"
   echo 0 >"/proc/sys/net/ipv6/conf/$setting/accept_dad"
+  # And what must be said of multicast addresses is said at once, not within seconds.
+  echo 10 >"/proc/sys/net/ipv6/conf/$setting/mldv2_unsolicited_report_interval"
 done
 ip link set lo up
 hostname "$lab_host"
