@@ -4,6 +4,7 @@
 
 latency_run() {  # PROGRAM COMMAND...
   local program=$1 reader
+  rm -f "$scratch/err"  # the words of the run before
   mkfifo "$scratch/lines"
   "$tools/line_latency" <"$scratch/lines" >"$scratch/latency" &
   reader=$!

@@ -105,6 +105,7 @@ add_legs() {  # FIRST LAST: txN of the sender is wired to ethN of the sensor
 
 capture() {  # READY-WORDS NAME COMMAND...: started, measured into NAME.measured, and ready
   local ready=$1 name=$2 tries
+  rm -f "$scratch/$name.err"  # the words of the run before
   ip netns exec "$sensor" "$tools/measure" "$scratch/$name.measured" "${@:3}" \
     >"$scratch/$name.out" 2>"$scratch/$name.err" &
   captures+=($!)
