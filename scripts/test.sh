@@ -107,13 +107,13 @@ step "a virtual machine, and a Xen host"
 run_tests build --label-regex guest --repeat until-pass:2
 
 step "without what only Linux has"
-build_portable --target tapbond files_test inspect_test sensor_test
+build_portable --target tapbond files_test inspect_test checks_test sensor_test
 run_tests build-portable --label-exclude 'integration|parity|guest' --exclude-regex '_NOT_BUILT$'
 TAPBOND=$PWD/build-portable/sensor/tapbond \
   run_tests build --label-regex integration --tests-regex "$over_files"
 
 step "address and undefined-behaviour sanitizers, fuzz tests of $fuzz_executions executions"
-run_sanitized_tests fuzz bond_test inspect_test decoders_test files_test sensor_test sessions_test \
+run_sanitized_tests fuzz bond_test inspect_test checks_test decoders_test files_test sensor_test sessions_test \
   frame_fuzzer traffic_fuzzer duplicates_fuzzer causes_fuzzer sessions_fuzzer protocols_fuzzer \
   tunnels_fuzzer trailers_fuzzer
 
