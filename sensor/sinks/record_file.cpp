@@ -16,8 +16,9 @@
 namespace tapbond {
 namespace {
 
-// Larger is not faster, and leaves less of the processor's cache to the frames.
-constexpr std::size_t kBufferBytes = (std::size_t{512} << 10) + DirectWrites::kBlock;
+// A disk that is written to past the cache takes pieces of this size a third faster than of half of
+// it; larger ones are not faster, and leave less of the processor's cache to the frames.
+constexpr std::size_t kBufferBytes = (std::size_t{1} << 20) + DirectWrites::kBlock;
 
 [[noreturn]] void cannot(const std::string& name, const std::string& what, int error) {
   throw SinkError(name + " cannot " + what + ": " + std::strerror(error), error);
