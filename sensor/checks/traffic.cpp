@@ -187,9 +187,9 @@ void TrafficCheck::look_at_directions() {
   std::vector<std::string> one;
   std::vector<std::string> both;
   for (std::size_t i = 0; i < legs_.size(); ++i) {
-    const Direction direction = direction_of(traffic_.legs[i]);
-    if (direction == Direction::kOne) one.push_back(legs_[i].name);
-    if (direction == Direction::kBoth) both.push_back(legs_[i].name);
+    const Directions direction = direction_of(traffic_.legs[i]);
+    if (direction == Directions::kOne) one.push_back(legs_[i].name);
+    if (direction == Directions::kBoth) both.push_back(legs_[i].name);
   }
   const auto names = [](const std::vector<std::string>& list) {
     return fmt::format("{}", fmt::join(list, ", "));

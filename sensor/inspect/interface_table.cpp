@@ -21,11 +21,11 @@ const char* link_word(const Link& link) {
 
 const char* direction_word(const LegTraffic& seen) {
   switch (direction_of(seen)) {
-    case Direction::kOne:
+    case Directions::kOne:
       return "one";
-    case Direction::kBoth:
+    case Directions::kBoth:
       return "both";
-    case Direction::kUnknown:
+    case Directions::kUnknown:
       break;
   }
   return "";

@@ -70,17 +70,17 @@ TEST_F(Watched, LeavesOutWhatTheSensorItselfSends) {
 TEST_F(Watched, KnowsATapsLegFromAMirror) {
   converse(0, 1);
   const TrafficFacts tap = watch_.facts();
-  EXPECT_EQ(direction_of(tap.legs[0]), Direction::kOne);
-  EXPECT_EQ(direction_of(tap.legs[1]), Direction::kOne);
+  EXPECT_EQ(direction_of(tap.legs[0]), Directions::kOne);
+  EXPECT_EQ(direction_of(tap.legs[1]), Directions::kOne);
   EXPECT_EQ(tap.sides.conversations, 1u);
   EXPECT_EQ(tap.sides.one_sided, 0u);
   converse(0, 0);
-  EXPECT_EQ(direction_of(watch_.facts().legs[0]), Direction::kBoth);
+  EXPECT_EQ(direction_of(watch_.facts().legs[0]), Directions::kBoth);
 }
 
 TEST_F(Watched, KnowsNoDirectionOfBroadcasts) {
   see(0, ethernet(kEveryone, mac_of(kBob), 0x0806, {}));
-  EXPECT_EQ(direction_of(watch_.facts().legs[0]), Direction::kUnknown);
+  EXPECT_EQ(direction_of(watch_.facts().legs[0]), Directions::kUnknown);
 }
 
 TEST_F(Watched, FindsFramesThatCameOnBothLegs) {
