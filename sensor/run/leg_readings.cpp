@@ -48,14 +48,17 @@ void LegReadings::took(std::uint16_t leg, Leg::Drained found, std::span<const Fr
   Reading& reading = readings_[leg];
   reading.found = found;
   std::size_t bytes = 0;
-  for (const Frame& frame : frames) bytes += ring_source::fill(frame.captured);
+  std::int64_t newest = Merge::kNever;
+  for (const Frame& frame : frames) {
+    bytes += ring_source::fill(frame.captured);
+    newest = std::max(newest, frame.stamp);
+  }
   reading.bytes += bytes;
   // Of what a filter stops here nothing arrives.
   read_ += found == Leg::Drained::kMore ? std::max(bytes, kPortion) : bytes;
   if (frames.empty()) return;
   reading.mean = bytes / frames.size();
-  reading.newest = frames.front().stamp;
-  for (const Frame& frame : frames) reading.newest = std::max(reading.newest, frame.stamp);
+  reading.newest = newest;
   reading.came_at = now.monotonic;
   if (!reading.remote) clock_.saw(reading.newest, now);
 }
