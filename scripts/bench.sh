@@ -100,5 +100,5 @@ cmake --build --preset release --parallel "$(nproc)" \
   >"$scratch/build.log" ||
   { cat "$scratch/build.log"; exit 1; }
 echo "median (least - most) of $runs"
-if [[ " ${rows[*]} " =~ " "(live|causal|large|stall|latency|sessions|serve|looked_at|synced)" " ]]; then make_network; fi
+if [[ " ${rows[*]} " =~ " "(live|causal|duplicates|large|stall|latency|sessions|serve|looked_at|synced)" " ]]; then make_network; fi
 for row in "${rows[@]}"; do "$row"; done

@@ -4,19 +4,15 @@
 
 causal_live_row() {  # ROW COUNT SENDER-OPTION...
   local row=$1 count=$2 run number program
-  local send=(send --count "$count" --size 100 "${@:3}")
+  local load=(send --count "$count" --size 100 "${@:3}")
   for ((run = 0; run < runs; ++run)); do
     for program in tapbond:causal by_stamp:stamp; do
-      capture 'listening on eth2' "${program%:*}" \
-        "$tapbond" --order "${program#*:}" -i eth1 -i eth2 -w "$scratch/tapbond.pcap"
-      "${send[@]}"
-      end_captures
-      live_sample "$row" "${program%:*}" "$count" "$scratch/tapbond.pcap" "${program%:*}"
+      listen_to_load "$row" "${program%:*}" "$count" --order "${program#*:}"
     done
     for number in 1 2; do
       capture 'listening on' "tcpdump$number" tcpdump -i "eth$number" -w "$scratch/$number.pcap"
     done
-    "${send[@]}"
+    "${load[@]}"
     end_captures
     mergecap -F pcap -w "$scratch/merged.pcap" "$scratch/1.pcap" "$scratch/2.pcap"
     live_sample "$row" 2_tcpdumps "$count" "$scratch/merged.pcap" tcpdump1 tcpdump2

@@ -14,22 +14,17 @@ look() {  # asks as the page does, until it is killed
 looked_at_row() {  # ROW COUNT SIZE SENDER-OPTION...
   wanted "$1" || return 0
   local row=$1 count=$2 run onlooker
-  local send=(send --count "$count" --size "$3" "${@:4}")
+  local load=(send --count "$count" --size "$3" "${@:4}")
   for ((run = 0; run < runs; ++run)); do
-    capture 'listening on eth2' tapbond "$tapbond" -i eth1 -i eth2 -w "$scratch/tapbond.pcap"
-    "${send[@]}"
-    end_captures
-    live_sample "$row" tapbond "$count" "$scratch/tapbond.pcap" tapbond
+    listen_to_load "$row" tapbond "$count"
 
-    capture 'listening on eth2' looked "$tapbond" -i eth1 -i eth2 -w "$scratch/looked.pcap" \
-      --page 127.0.0.1:8080
+    listen looked_at --page 127.0.0.1:8080
     ip netns exec "$sensor" bash -c "$(declare -f look); look" &
     onlooker=$!
-    "${send[@]}"
+    "${load[@]}"
     kill "$onlooker"
     wait "$onlooker" || true
-    end_captures
-    live_sample "$row" looked_at "$count" "$scratch/looked.pcap" looked
+    end_listening "$row" looked_at "$count"
   done
   print_row "$row" "$count" 1 tapbond looked_at
 }

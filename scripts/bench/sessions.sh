@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# shellcheck disable=SC2154  # bench.sh and lib/bench.sh set them
+# shellcheck disable=SC2154,SC2034  # bench.sh and lib/bench.sh set and use them
 # Packets as a log of sessions: of files, and live beside a capture.
 
 sessions_sample() {  # ROW PROGRAM COMMAND...
@@ -13,19 +13,12 @@ sessions_sample() {  # ROW PROGRAM COMMAND...
 sessions_live() {  # ROW RATE CONVERSATIONS: a capture alone, and with the log beside it
   wanted "$1" || return 0
   local row=$1 count=$(($2 * seconds)) run
+  local load=(send --count "$count" --size 100 --rate "$2" --tcp "$3")
   for ((run = 0; run < runs; ++run)); do
-    capture 'listening on eth2' tapbond "$tapbond" -i eth1 -i eth2 -w "$scratch/tapbond.pcap"
-    send --count "$count" --size 100 --rate "$2" --tcp "$3"
-    end_captures
-    live_sample "$row" tapbond "$count" "$scratch/tapbond.pcap" tapbond
-
+    listen_to_load "$row" tapbond "$count"
     rm -rf "$scratch/sessions"
-    capture 'listening on eth2' logged "$tapbond" -i eth1 -i eth2 -w "$scratch/logged.pcap" \
-      --sessions "$scratch/sessions"
-    send --count "$count" --size 100 --rate "$2" --tcp "$3"
-    end_captures
-    live_sample "$row" with_sessions "$count" "$scratch/logged.pcap" logged
-    sed -n 's/^sessions: /  log: /p' "$scratch/logged.err" >>"$scratch/sessions.said"
+    listen_to_load "$row" with_sessions "$count" --sessions "$scratch/sessions"
+    sed -n 's/^sessions: /  log: /p' "$scratch/with_sessions.err" >>"$scratch/sessions.said"
   done
   print_row "$row" "$count" 1 tapbond with_sessions
   cat "$scratch/sessions.said"

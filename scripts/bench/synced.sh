@@ -1,19 +1,15 @@
 # shellcheck shell=bash
-# shellcheck disable=SC2154  # bench.sh and lib/bench.sh set them
+# shellcheck disable=SC2154,SC2034  # bench.sh and lib/bench.sh set and use them
 # What it costs to have all on the disk every second.
 
 synced_row() {  # ROW COUNT SIZE SENDER-OPTION...
   local row=$1 count=$2 run program options
-  local send=(send --count "$count" --size "$3" "${@:4}")
+  local load=(send --count "$count" --size "$3" "${@:4}")
   for ((run = 0; run < runs; ++run)); do
     for program in tapbond without; do
       options=()
       if [[ $program == tapbond ]]; then options=(--sync 1); fi
-      capture 'listening on eth2' $program "$tapbond" -i eth1 -i eth2 -w "$scratch/$program.pcap" \
-        "${options[@]}"
-      "${send[@]}"
-      end_captures
-      live_sample "$row" $program "$count" "$scratch/$program.pcap" $program
+      listen_to_load "$row" $program "$count" "${options[@]}"
     done
   done
   print_row "$row" "$count" 1 tapbond without

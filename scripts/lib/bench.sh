@@ -140,6 +140,24 @@ live_sample() {  # ROW PROGRAM SENT FILE MEASUREMENT...
   rm -f "$scratch"/*.pcap "$scratch"/*.pcapng
 }
 
+# tapbond on both legs, into PROGRAM.pcap.
+listen() {  # PROGRAM TAPBOND-OPTION...
+  capture 'listening on eth2' "$1" "$tapbond" -i eth1 -i eth2 -w "$scratch/$1.pcap" "${@:2}"
+}
+
+# What it came to, under a load that is over.
+end_listening() {  # ROW PROGRAM SENT
+  end_captures
+  live_sample "$1" "$2" "$3" "$scratch/$2.pcap" "$2"
+}
+
+# The same under a load: the words of the caller's array `load`.
+listen_to_load() {  # ROW PROGRAM SENT TAPBOND-OPTION...
+  listen "$2" "${@:4}"
+  "${load[@]}"
+  end_listening "$1" "$2" "$3"
+}
+
 send() {  # SENDER-OPTION...
   ip netns exec "$sender" "$tools/frame_sender" -i tx1 -i tx2 "$@" >"$scratch/sent"
 }
@@ -153,12 +171,9 @@ full_speed() {  # SIZE
 live_row() {  # ROW COUNT SIZE SENDER-OPTION...
   wanted "$1" || return 0
   local row=$1 count=$2 run number buffer program
-  local send=(send --count "$count" --size "$3" "${@:4}")
+  local load=(send --count "$count" --size "$3" "${@:4}")
   for ((run = 0; run < runs; ++run)); do
-    capture 'listening on eth2' tapbond "$tapbond" -i eth1 -i eth2 -w "$scratch/tapbond.pcap"
-    "${send[@]}"
-    end_captures
-    live_sample "$row" tapbond "$count" "$scratch/tapbond.pcap" tapbond
+    listen_to_load "$row" tapbond "$count"
 
     for buffer in '' 32768; do
       program=2_tcpdumps${buffer:+_-B}
@@ -166,14 +181,14 @@ live_row() {  # ROW COUNT SIZE SENDER-OPTION...
         capture 'listening on' "tcpdump$number" tcpdump ${buffer:+-B "$buffer"} \
           -i "eth$number" -w "$scratch/$number.pcap"
       done
-      "${send[@]}"
+      "${load[@]}"
       end_captures
       mergecap -F pcap -w "$scratch/merged.pcap" "$scratch/1.pcap" "$scratch/2.pcap"
       live_sample "$row" "$program" "$count" "$scratch/merged.pcap" tcpdump1 tcpdump2
     done
 
     capture 'File:' dumpcap dumpcap -i eth1 -i eth2 -w "$scratch/dumpcap.pcapng"
-    "${send[@]}"
+    "${load[@]}"
     end_captures
     live_sample "$row" dumpcap "$count" "$scratch/dumpcap.pcapng" dumpcap
   done
