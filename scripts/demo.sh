@@ -37,11 +37,11 @@ lines_shown=30
 legs=(eth1 eth2)
 megabytes=20
 scratch=$(mktemp -d)
-background=()
+# shellcheck source=scripts/lib/hosts.sh
+. scripts/lib/hosts.sh
 
 clean_up() {
-  local pid
-  for pid in "${background[@]}"; do kill "$pid" 2>/dev/null || true; done
+  end_background
   if $guest; then scripts/lab/guest.sh down --prefix "$prefix"; fi
   if [[ $EUID -eq 0 ]]; then scripts/classroom.sh down --prefix "$prefix"; fi
   rm -rf "$scratch"
@@ -51,16 +51,6 @@ trap 'exit 130' INT TERM
 
 step() {
   printf '\n== %s\n' "$1"
-}
-
-wait_until() {  # COMMAND...
-  local tries
-  for ((tries = 0; tries < 1200; ++tries)); do
-    if "$@"; then return; fi
-    sleep 0.05
-  done
-  echo "demo.sh: waited in vain for: $*" >&2
-  return 1
 }
 
 first_lines() {
@@ -74,19 +64,10 @@ build() {  # TARGET...
   cmake --build --preset release --parallel "$(nproc)" --target "$@"
 }
 
-sensor_listens() {
-  kill -0 "$sensor_pid" 2>/dev/null || { cat "$scratch/tapbond.log" >&2; exit 1; }
-  [[ $(grep -cs 'listening on' "$scratch/tapbond.log") -eq 2 ]]
-}
-
-target_listens() {  # PROTOCOL-OPTION PORT
-  [[ -n $(ip netns exec "$target" ss -Hln "$1" "sport = :$2") ]]
-}
-
 transfer() {
   ip netns exec "$target" nc -l 5001 >"$scratch/received" &
   background+=($!)
-  wait_until target_listens -t 5001
+  wait_until host_listens "$target" -t 5001
   dd if=/dev/urandom of="$scratch/sent" bs=1M count="$megabytes" status=none
   ip netns exec "$attack" nc -N "$target_address" 5001 <"$scratch/sent"
   wait "${background[-1]}"
@@ -145,10 +126,7 @@ live_demo() {
   wait_until sensor_listens
   cat "$scratch/tapbond.log"
 
-  ip netns exec "$target" dnsmasq --keep-in-foreground --conf-file=/dev/null --pid-file= --user=root \
-    --no-resolv --no-hosts --address="/classroom.test/$target_address" 2>"$scratch/dnsmasq.log" &
-  background+=($!)
-  wait_until target_listens -u 53
+  answer_names "$target" "--address=/classroom.test/$target_address"
   ip netns exec "$attack" ping -n -q -c 3 -i 0.3 "$target_address" >"$scratch/ping"
   ip netns exec "$attack" dig +short "@$target_address" www.classroom.test >"$scratch/dig"
   transfer >"$scratch/transfer"

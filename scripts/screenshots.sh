@@ -44,7 +44,8 @@ sensor=${prefix}1-sensor
 target_address=10.0.1.2
 monitored_address=10.0.1.3
 scratch=$(mktemp -d)
-background=()
+# shellcheck source=scripts/lib/hosts.sh
+. scripts/lib/hosts.sh
 
 if [[ $EUID -ne 0 ]]; then
   echo "screenshots.sh: network namespaces need root" >&2
@@ -52,37 +53,12 @@ if [[ $EUID -ne 0 ]]; then
 fi
 
 clean_up() {
-  local pid
-  for pid in "${background[@]}"; do kill "$pid" 2>/dev/null || true; done
+  end_background
   scripts/classroom.sh down --prefix "$prefix"
   rm -rf "$scratch"
 }
 trap clean_up EXIT
 trap 'exit 130' INT TERM
-
-wait_until() {  # COMMAND...
-  local tries
-  for ((tries = 0; tries < 600; ++tries)); do
-    if "$@"; then return; fi
-    sleep 0.05
-  done
-  echo "screenshots.sh: waited in vain for: $*" >&2
-  return 1
-}
-
-listens() {  # NAMESPACE PROTOCOL-OPTION PORT
-  [[ -n $(ip netns exec "$1" ss -Hln "$2" "sport = :$3") ]]
-}
-
-sensor_listens() {
-  kill -0 "$sensor_pid" 2>/dev/null || { cat "$scratch/tapbond.log" >&2; exit 1; }
-  grep -qs 'listening on eth2' "$scratch/tapbond.log"
-}
-
-serve() {  # NAMESPACE COMMAND...
-  ip netns exec "$@" >/dev/null 2>&1 &
-  background+=($!)
-}
 
 start_servers() {
   local size
@@ -91,14 +67,12 @@ start_servers() {
     head -c "${size}000" /dev/urandom >"$scratch/files/$size"
   done
   for host in "$target" "$monitored"; do
-    serve "$host" python3 -m http.server 80 --directory "$scratch/files"
+    beside "$host" python3 -m http.server 80 --directory "$scratch/files"
   done
-  serve "$target" dnsmasq --keep-in-foreground --conf-file=/dev/null --pid-file= --user=root \
-    --no-resolv --no-hosts "--address=/classroom.test/$target_address" \
+  answer_names "$target" "--address=/classroom.test/$target_address" \
     "--address=/files.test/$monitored_address"
-  wait_until listens "$target" -t 80
-  wait_until listens "$monitored" -t 80
-  wait_until listens "$target" -u 53
+  wait_until host_listens "$target" -t 80
+  wait_until host_listens "$monitored" -t 80
 }
 
 ask_for() {  # NAME
@@ -125,8 +99,8 @@ in_waves() {  # KILOBYTES...
 
 transfer() {  # FROM TO ADDRESS PORT KILOBYTES...
   local from=$1 to=$2 address=$3 port=$4
-  serve "$to" nc -l "$port"
-  wait_until listens "$to" -t "$port"
+  beside "$to" nc -l "$port"
+  wait_until host_listens "$to" -t "$port"
   in_waves "${@:5}" | ip netns exec "$from" nc "$address" "$port" >/dev/null 2>&1 &
   background+=($!)
 }
@@ -137,8 +111,8 @@ lesson() {
   local sizes=(60 20 300 120 200 60 20 300 120)
   local addresses=("$target_address" "$monitored_address" "$target_address")
   local turn=0 end=$((SECONDS + seconds))
-  serve "$attack" ping -q -i 0.02 "$target_address"
-  serve "$attack" ping -q -i 0.3 "$monitored_address"
+  beside "$attack" ping -q -i 0.02 "$target_address"
+  beside "$attack" ping -q -i 0.3 "$monitored_address"
   transfer "$target" "$attack" 10.0.1.1 5001 12 14 19 26 36 44 48 44 36 26 19 14
   transfer "$attack" "$monitored" "$monitored_address" 5002 3 3 4 24 26 25 5 3
   while ((SECONDS < end)); do
