@@ -4,62 +4,45 @@
 
 #include <algorithm>
 #include <cmath>
-#include <utility>
+#include <optional>
 
 #include "sensor/legs/earlier_counts.h"
+#include "sensor/legs/leg.h"
+#include "sensor/run/stream_numbers.h"
 
 namespace tapbond {
+namespace {
+
+// Nothing is lost on the way from a file.
+LegCounts as_of_a_leg(const FileLeg::Counts& counts) {
+  return {.received = counts.received,
+          .accepted = counts.received - counts.filtered - counts.joined,
+          .filtered = counts.filtered,
+          .joined = counts.joined,
+          .lost = counts.lost,
+          .earlier = counts.earlier};
+}
+
+}  // namespace
 
 std::vector<LegSummary> FileNumbers::of_legs(bool lost) const {
-  const std::vector<std::uint64_t> written = stream_.written();
-  const auto order = stream_.bond().counts();
-  const auto moves = stream_.bond().moves();
-  const std::vector<std::uint64_t> duplicates = stream_.left_out();
+  const StreamNumbers numbers(stream_, alignment_,
+                              lost ? StreamNumbers::Rest::kLost : StreamNumbers::Rest::kUnread);
   std::vector<LegSummary> summary;
-  for (std::size_t i = 0; i < legs_.size(); ++i) {
+  for (std::uint16_t i = 0; i < legs_.size(); ++i) {
     const FileLeg::Counts counts = legs_[i]->counts();
-    LegSummary leg{.name = legs_[i]->name(),
-                   .received = counts.received,
-                   .written = written[i],
-                   .filtered = counts.filtered,
-                   .joined = counts.joined,
-                   .duplicates = duplicates[i],
-                   .late = order[i].late,
-                   .max_late_ns = order[i].max_late_ns,
-                   .early = order[i].early,
-                   .times_moved = counts.times_moved,
-                   .without_time = counts.without_time,
-                   .moved = moves.empty() ? 0 : moves[i].moved,
-                   .max_moved_ns = moves.empty() ? 0 : moves[i].max_moved_ns,
-                   .dropped_before_by_kernel = counts.earlier.dropped_by_os.value_or(0),
-                   .dropped_before_by_interface = counts.earlier.dropped_by_interface.value_or(0)};
-    if (alignment_ != nullptr) {
-      leg.clock = alignment_->text(static_cast<std::uint16_t>(i));
-    } else if (stream_.trailers() != nullptr) {
-      leg.clock = stream_.trailers()->text(static_cast<std::uint16_t>(i));
-    }
-    const std::uint64_t rest =
-        leg.received - leg.filtered - leg.joined - leg.duplicates - leg.written;
-    (lost ? leg.dropped_by_tapbond : leg.unread) = rest;
-    summary.push_back(std::move(leg));
+    LegSummary& told =
+        summary.emplace_back(numbers.of_leg(i, legs_[i]->name(), as_of_a_leg(counts)));
+    told.times_moved = counts.times_moved;
+    told.without_time = counts.without_time;
   }
-  const std::vector<std::uint64_t> written_by_row = stream_.written_by_row();
-  for (std::uint32_t row = 0; row < written_by_row.size(); ++row) {
-    const Interface& interface = stream_.interfaces()[row];
-    const FileLeg& leg = *legs_[interface.leg];
-    if (!leg.finds_interfaces()) continue;
-    const FileLeg::Counts counts = leg.counts_of(row);
-    InterfaceSummary part{.name = interface.name,
-                          .received = counts.received,
-                          .written = written_by_row[row],
-                          .filtered = counts.filtered,
-                          .joined = counts.joined,
-                          .duplicates = stream_.left_out_of(row),
-                          .lost = counts.lost};
-    (lost ? part.dropped_by_tapbond : part.unread) =
-        part.received - part.filtered - part.joined - part.duplicates - part.written;
-    summary[interface.leg].interfaces.push_back(std::move(part));
-  }
+  numbers.add_interfaces(
+      [this](std::uint16_t leg, std::uint32_t row) {
+        return legs_[leg]->finds_interfaces()
+                   ? std::optional(as_of_a_leg(legs_[leg]->counts_of(row)))
+                   : std::nullopt;
+      },
+      summary);
   return summary;
 }
 
@@ -67,10 +50,10 @@ std::vector<InterfaceCounts> FileNumbers::of_interfaces() const {
   std::vector<InterfaceCounts> counts;
   const std::vector<Interface>& interfaces = stream_.interfaces();
   for (std::uint32_t row = 0; row < interfaces.size(); ++row) {
-    const FileLeg::Counts of_row = legs_[interfaces[row].leg]->counts_of(row);
+    const LegCounts of_row = as_of_a_leg(legs_[interfaces[row].leg]->counts_of(row));
     InterfaceCounts count;
     count.received = of_row.received;
-    count.accepted = of_row.received - of_row.filtered - of_row.joined - stream_.left_out_of(row);
+    count.accepted = of_row.accepted - stream_.left_out_of(row);
     count.delivered = stream_.sent_of(row);
     count = with_earlier(of_row.earlier, count);
     if (alignment_ != nullptr) count.comment = alignment_->text(interfaces[row].leg);

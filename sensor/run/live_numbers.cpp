@@ -1,70 +1,36 @@
 #include "sensor/run/live_numbers.h"
 
+#include <optional>
 #include <utility>
 
 #include "sensor/legs/earlier_counts.h"
+#include "sensor/run/stream_numbers.h"
 
 namespace tapbond {
 
 std::vector<LegSummary> LiveNumbers::of_legs(std::int64_t now, bool final) const {
-  const std::vector<std::uint64_t> written = stream_.written();
-  const auto order = stream_.bond().counts();
-  const auto moves = stream_.bond().moves();
-  const std::vector<std::uint64_t> duplicates = stream_.left_out();
   const bool excused = !final || (stream_.complete() && !stream_.failed());
+  const StreamNumbers numbers(stream_, alignment_,
+                              excused ? StreamNumbers::Rest::kUnread : StreamNumbers::Rest::kLost);
   std::vector<LegSummary> summary;
-  for (std::size_t i = 0; i < legs_.size(); ++i) {
-    const LegCounts counts = legs_[i]->counts(now);
-    LegSummary leg{.name = legs_[i]->name(),
-                   .away = legs_[i]->away(),
-                   .received = counts.received,
-                   .written = written[i],
-                   .filtered = counts.filtered,
-                   .joined = counts.joined,
-                   .duplicates = duplicates[i],
-                   .dropped_by_kernel = counts.dropped_by_kernel,
-                   .dropped_by_interface = counts.dropped_by_interface,
-                   .late = order[i].late,
-                   .max_late_ns = order[i].max_late_ns,
-                   .early = order[i].early,
-                   .moved = moves.empty() ? 0 : moves[i].moved,
-                   .max_moved_ns = moves.empty() ? 0 : moves[i].max_moved_ns,
-                   .times_away = counts.times_away,
-                   .away_ns = counts.away_ns,
-                   .loss_remark = legs_[i]->loss_remark(),
-                   .dropped_before_by_kernel = counts.earlier.dropped_by_os.value_or(0),
-                   .dropped_before_by_interface = counts.earlier.dropped_by_interface.value_or(0)};
-    Exposure exposure = legs_[i]->exposure();
-    leg.addresses = std::move(exposure.addresses);
-    leg.frames_sent = exposure.frames_sent;
-    if (alignment_ != nullptr) {
-      leg.clock = alignment_->text(static_cast<std::uint16_t>(i));
-    } else if (stream_.trailers() != nullptr) {
-      leg.clock = stream_.trailers()->text(static_cast<std::uint16_t>(i));
-    }
-    (excused ? leg.unread : leg.dropped_by_tapbond) =
-        counts.accepted - counts.dropped_by_kernel - leg.duplicates - leg.written;
-    summary.push_back(std::move(leg));
+  for (std::uint16_t i = 0; i < legs_.size(); ++i) {
+    Leg& leg = *legs_[i];
+    const LegCounts counts = leg.counts(now);
+    LegSummary& told = summary.emplace_back(numbers.of_leg(i, leg.name(), counts));
+    told.away = leg.away();
+    told.times_away = counts.times_away;
+    told.away_ns = counts.away_ns;
+    told.loss_remark = leg.loss_remark();
+    Exposure exposure = leg.exposure();
+    told.addresses = std::move(exposure.addresses);
+    told.frames_sent = exposure.frames_sent;
   }
-  const std::vector<std::uint64_t> written_by_row = stream_.written_by_row();
-  for (std::uint32_t row = 0; row < written_by_row.size(); ++row) {
-    const Interface& interface = stream_.interfaces()[row];
-    const Leg& leg = *legs_[interface.leg];
-    if (!leg.finds_interfaces()) continue;
-    const LegCounts counts = leg.counts_of(row);
-    InterfaceSummary part{.name = interface.name,
-                          .received = counts.received,
-                          .written = written_by_row[row],
-                          .filtered = counts.filtered,
-                          .joined = counts.joined,
-                          .duplicates = stream_.left_out_of(row),
-                          .dropped_by_kernel = counts.dropped_by_kernel,
-                          .dropped_by_interface = counts.dropped_by_interface,
-                          .lost = counts.lost};
-    (excused ? part.unread : part.dropped_by_tapbond) =
-        counts.accepted - counts.dropped_by_kernel - part.duplicates - part.written;
-    summary[interface.leg].interfaces.push_back(std::move(part));
-  }
+  numbers.add_interfaces(
+      [this](std::uint16_t leg, std::uint32_t row) {
+        return legs_[leg]->finds_interfaces() ? std::optional(legs_[leg]->counts_of(row))
+                                              : std::nullopt;
+      },
+      summary);
   return summary;
 }
 
