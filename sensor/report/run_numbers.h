@@ -11,7 +11,7 @@
 #include "sensor/checks/connection_watch.h"
 #include "sensor/report/summary.h"
 #include "sensor/sinks/sink_counts.h"
-#include "sensor/traffic/conversations_now.h"
+#include "sensor/traffic/conversations_summary.h"
 
 namespace tapbond {
 
@@ -37,13 +37,15 @@ struct RunNumbers {
   CausalCounts causes;
   DuplicateCounts duplicates{};
   ConnectionFacts connection{};  // empty where nobody looks on
-  std::int64_t hold_ns = 0;      // that a frame waits for its turn
+  // Legs that are interfaces of this host, for check_mtu(); empty where nobody is told of it.
+  std::vector<InterfaceFacts> own_interfaces{};
+  std::int64_t hold_ns = 0;  // that a frame waits for its turn
   // Bytes: of frames that wait, the most of them, and of kernel rings.
   std::uint64_t memory = 0;
   std::uint64_t memory_bound = 0;
   std::uint64_t rings = 0;
   // Nothing where no sessions are logged for who looks on.
-  std::optional<ConversationsNow::Summary> conversations{};
+  std::optional<ConversationsSummary> conversations{};
   // Bytes free where captures are written, for who writes them; nothing where none are.
   std::optional<std::uint64_t> disk_free;
 };

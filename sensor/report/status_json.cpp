@@ -62,13 +62,21 @@ Json duplicates_json(const RunNumbers& numbers) {
           {"pairs", std::move(pairs)}};
 }
 
-Json conversation_json(const ConversationsNow::Row& row) {
+Json conversation_json(const ConversationsSummary::Row& row) {
   const ConversationSeen& seen = row.seen;
   return {
       {"originator", seen.originator}, {"responder", seen.responder}, {"transport", seen.transport},
       {"service", seen.service},       {"state", seen.state},         {"over", row.over},
       {"first", seconds(seen.first)},  {"last", seconds(seen.last)},  {"packets", seen.packets},
       {"bytes", seen.bytes},           {"missed_bytes", seen.missed}};
+}
+
+Json service_json(const ServiceRow& row) {
+  return {{"transport", row.transport},
+          {"service", row.service},
+          {"conversations", row.conversations},
+          {"packets", row.packets},
+          {"bytes", row.bytes}};
 }
 
 Json output_json(const SinkCounts& sink) {
@@ -116,11 +124,11 @@ std::string status_json(const RunNumbers& numbers) {
        {{"bytes", numbers.memory}, {"bound", numbers.memory_bound}, {"rings", numbers.rings}}},
       {"verdicts", list(verdicts_of(numbers), verdict_json)}};
   if (numbers.conversations) {
-    status["conversations"] = {
-        {"time", seconds(numbers.conversations->at)},
-        {"open", numbers.conversations->open},
-        {"ended", numbers.conversations->ended},
-        {"largest", list(numbers.conversations->largest, conversation_json)}};
+    status["conversations"] = {{"time", seconds(numbers.conversations->at)},
+                               {"open", numbers.conversations->open},
+                               {"ended", numbers.conversations->ended},
+                               {"largest", list(numbers.conversations->largest, conversation_json)},
+                               {"services", list(numbers.conversations->services, service_json)}};
   }
   if (numbers.disk_free) status["disk_free"] = *numbers.disk_free;
   return status.dump(2, ' ', true, Json::error_handler_t::replace) + '\n';

@@ -21,6 +21,8 @@
 #include "sensor/report/status_json.h"
 #include "sensor/run/files_read.h"
 #include "sensor/sinks/traffic_sink.h"
+#include "sensor/traffic/conversations_now.h"
+#include "sensor/traffic/traffic.h"
 #include "sensor/usage_error.h"
 
 namespace tapbond {
@@ -107,6 +109,8 @@ Reports::Reports(const Options& options)
                  endpoint_text(endpoint.address));
   }
 }
+
+Reports::~Reports() = default;
 
 std::unique_ptr<Sink> Reports::make_onlooker() {
   std::promise<std::unique_ptr<const Traffic>> seen;

@@ -16,16 +16,18 @@
 #include "sensor/run/stream.h"
 #include "sensor/sinks/record_file.h"
 #include "sensor/sinks/sink.h"
-#include "sensor/traffic/conversations_now.h"
-#include "sensor/traffic/traffic.h"
 
 namespace tapbond {
+
+class ConversationsNow;
+class Traffic;
 
 class Reports {
  public:
   // Takes the address and creates the file, with privileges that are given up later. Throws
   // std::runtime_error, SinkError and UsageError, with one clear line.
   explicit Reports(const Options& options);
+  ~Reports();
   Reports(const Reports&) = delete;
   Reports& operator=(const Reports&) = delete;
 

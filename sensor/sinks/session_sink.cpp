@@ -11,6 +11,7 @@
 #include "sensor/posix/visible_text.h"
 #include "sensor/sessions/log_schemas.h"
 #include "sensor/sessions/sessions.h"
+#include "sensor/traffic/conversations_now.h"
 
 namespace tapbond {
 namespace {

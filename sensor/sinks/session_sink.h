@@ -7,9 +7,10 @@
 
 #include "sensor/sessions/logs.h"
 #include "sensor/sinks/sink.h"
-#include "sensor/traffic/conversations_now.h"
 
 namespace tapbond {
+
+class ConversationsNow;
 
 struct SessionSinkOptions {
   sessions::LogOptions logs;

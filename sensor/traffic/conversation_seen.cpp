@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "sensor/sessions/conn_log.h"
+#include "sensor/sessions/conversation.h"
 
 namespace tapbond {
 namespace {
@@ -33,6 +34,10 @@ ConversationSeen seen(const Conversation& conversation) {
           .packets = {began.packets, answered.packets},
           .bytes = {began.ip_bytes, answered.ip_bytes},
           .missed = conversation.missed};
+}
+
+std::uint64_t packets_of(const Conversation& conversation) {
+  return conversation.directions[0].packets + conversation.directions[1].packets;
 }
 
 std::uint64_t bytes_of(const Conversation& conversation) {

@@ -5,9 +5,11 @@
 #include <cstdint>
 #include <string>
 
-#include "sensor/sessions/conversation.h"
-
 namespace tapbond {
+
+namespace sessions {
+struct Conversation;
+}
 
 struct ConversationSeen {
   std::string originator;  // address and port; of ICMP the address
@@ -25,6 +27,7 @@ struct ConversationSeen {
 ConversationSeen seen(const sessions::Conversation& conversation);
 
 // Likewise: of both ends.
+std::uint64_t packets_of(const sessions::Conversation& conversation);
 std::uint64_t bytes_of(const sessions::Conversation& conversation);
 
 std::string transport_of(const sessions::Conversation& conversation);

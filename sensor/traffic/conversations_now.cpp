@@ -13,7 +13,7 @@ using sessions::Conversation;
 constexpr std::int64_t kEvery = 1'000'000'000;
 constexpr std::int64_t kRemembered = 120'000'000'000;
 
-std::uint64_t bytes_of(const ConversationsNow::Row& row) {
+std::uint64_t bytes_of(const ConversationsSummary::Row& row) {
   return row.seen.bytes[0] + row.seen.bytes[1];
 }
 
@@ -24,13 +24,19 @@ void ConversationsNow::look(const sessions::Sessions& sessions, std::int64_t now
   looked_ = now;
 
   std::vector<std::pair<std::uint64_t, const Conversation*>> lately;
-  sessions.visit_newest(kLately, [&lately](const Conversation& each) {
+  ServiceTotals spoken = spoken_;
+  sessions.visit_newest(kLately, [&](const Conversation& each) {
     lately.emplace_back(tapbond::bytes_of(each), &each);
+    spoken.add(each);
   });
   const std::size_t shown = std::min(lately.size(), kLargest);
   std::partial_sort(lately.begin(), lately.begin() + static_cast<std::ptrdiff_t>(shown),
                     lately.end(), std::greater<>());
-  Summary summary{.at = now, .open = sessions.open(), .ended = sessions.ended(), .largest = {}};
+  ConversationsSummary summary{.at = now,
+                               .open = sessions.open(),
+                               .ended = sessions.ended(),
+                               .largest = {},
+                               .services = spoken.rows()};
   for (std::size_t i = 0; i < shown; ++i) {
     summary.largest.push_back({.seen = seen(*lately[i].second), .over = false});
   }
@@ -38,14 +44,14 @@ void ConversationsNow::look(const sessions::Sessions& sessions, std::int64_t now
   for (const auto& [bytes, over] : over_.by_bytes())
     summary.largest.push_back({.seen = over, .over = true});
   std::ranges::stable_sort(summary.largest, std::greater<>(),
-                           [](const Row& row) { return bytes_of(row); });
+                           [](const ConversationsSummary::Row& row) { return bytes_of(row); });
   summary.largest.resize(std::min(summary.largest.size(), kLargest));
 
   const std::lock_guard lock(mutex_);
   std::swap(latest_, summary);
 }
 
-ConversationsNow::Summary ConversationsNow::latest() const {
+ConversationsSummary ConversationsNow::latest() const {
   const std::lock_guard lock(mutex_);
   return latest_;
 }

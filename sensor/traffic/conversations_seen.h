@@ -5,7 +5,6 @@
 #pragma once
 
 #include <cstdint>
-#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -15,16 +14,9 @@
 #include "sensor/traffic/durations.h"
 #include "sensor/traffic/frequent_texts.h"
 #include "sensor/traffic/largest_conversations.h"
+#include "sensor/traffic/service_totals.h"
 
 namespace tapbond {
-
-struct ServiceRow {
-  std::string transport;
-  std::string service;  // empty: not known
-  std::uint64_t conversations = 0;
-  std::uint64_t packets = 0;
-  std::uint64_t bytes = 0;
-};
 
 class ConversationsSeen final : public sessions::Onlooker {
  public:
@@ -44,8 +36,8 @@ class ConversationsSeen final : public sessions::Onlooker {
   std::uint64_t two_sided() const { return two_sided_; }
   std::uint64_t one_sided() const { return one_sided_; }
 
-  std::vector<ConversationSeen> largest() const;             // first
-  std::vector<ServiceRow> services() const;                  // the most bytes first
+  std::vector<ConversationSeen> largest() const;  // first
+  std::vector<ServiceRow> services() const { return services_.rows(); }
   const FrequentTexts& dns_names() const { return names_; }  // marked: no such name
   std::uint64_t dns_exchanges() const { return exchanges_; }
   std::uint64_t dns_unanswered() const { return unanswered_; }
@@ -53,7 +45,6 @@ class ConversationsSeen final : public sessions::Onlooker {
   const Durations& handshakes() const { return handshakes_; }
 
  private:
-  static constexpr std::size_t kMostServices = 128;
   static constexpr std::size_t kDnsNames = 2048;
   static constexpr std::size_t kLongestName = 255;
 
@@ -62,7 +53,7 @@ class ConversationsSeen final : public sessions::Onlooker {
   std::uint64_t two_sided_ = 0;
   std::uint64_t one_sided_ = 0;
   LargestConversations largest_{kLargest};
-  std::map<std::pair<std::string, std::string>, ServiceRow> services_;
+  ServiceTotals services_;
   FrequentTexts names_{kDnsNames};
   std::uint64_t exchanges_ = 0;
   std::uint64_t unanswered_ = 0;

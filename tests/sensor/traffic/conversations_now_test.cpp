@@ -25,7 +25,7 @@ class ConversationsOfNow : public testing::Test {
                     .leg = {}},
                    0);
   }
-  ConversationsNow::Summary after(std::int64_t seconds) {
+  ConversationsSummary after(std::int64_t seconds) {
     time_ += seconds * kSecond;
     sessions_.advance(time_);
     now_.look(sessions_, time_);
@@ -64,6 +64,21 @@ TEST_F(ConversationsOfNow, AreThereForAWhileWhenTheyAreOver) {
   EXPECT_EQ(summary.ended, 2U);
   ASSERT_EQ(summary.largest.size(), 1U);
   EXPECT_EQ(summary.largest[0].seen.originator, "192.0.2.1:1001");
+}
+
+TEST_F(ConversationsOfNow, AreSummedUpByWhatTheySpeakWhetherTheyAreOverOrNot) {
+  send(1000, 500);
+  after(30);
+  send(1001, 100);
+  for (const std::uint64_t over : {1U, 2U}) {
+    const auto summary = after(31);
+    EXPECT_EQ(summary.ended, over);
+    ASSERT_EQ(summary.services.size(), 1U);
+    EXPECT_EQ(summary.services[0].transport, "udp");
+    EXPECT_EQ(summary.services[0].conversations, 2U);
+    EXPECT_EQ(summary.services[0].packets, 2U);
+    EXPECT_EQ(summary.services[0].bytes, 600U + 2 * 28);
+  }
 }
 
 TEST_F(ConversationsOfNow, AreSummedUpOnceASecond) {
