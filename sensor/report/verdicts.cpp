@@ -82,16 +82,18 @@ std::string one_line(std::string text) {
   return text;
 }
 
-// As --check says it. True: two legs carry the same.
+// As --check says it, behind `words` that make a sentence of it.
+void take(Verdicts found, const char* words, std::vector<RunVerdict>& verdicts) {
+  for (Verdict& each : found) {
+    if (each.level == Level::kOk) continue;
+    const bool bad = each.level == Level::kFail;
+    verdicts.push_back({bad ? RunLevel::kBad : RunLevel::kWarning, std::move(each.leg),
+                        words + each.evidence, one_line(std::move(each.remedy))});
+  }
+}
+
+// True: two legs carry the same.
 bool judge_connection(const RunNumbers& numbers, std::vector<RunVerdict>& verdicts) {
-  const auto take = [&verdicts](Verdicts found) {
-    for (Verdict& each : found) {
-      if (each.level == Level::kOk) continue;
-      const bool bad = each.level == Level::kFail;
-      verdicts.push_back({bad ? RunLevel::kBad : RunLevel::kWarning, std::move(each.leg),
-                          std::move(each.evidence), one_line(std::move(each.remedy))});
-    }
-  };
   std::vector<NamedLeg> legs;
   for (const LegSummary& leg : numbers.legs) legs.push_back({leg.name, leg.received});
   // Who has duplicates marked or left out listens to two mirrors on purpose.
@@ -100,8 +102,8 @@ bool judge_connection(const RunNumbers& numbers, std::vector<RunVerdict>& verdic
     doubled = check_shared_frames(legs, numbers.connection.shared);
   }
   const bool any_doubled = !doubled.empty();
-  take(std::move(doubled));
-  take(check_sides(numbers.connection.sides));
+  take(std::move(doubled), "", verdicts);
+  take(check_sides(numbers.connection.sides), "", verdicts);
   return any_doubled;
 }
 
@@ -127,6 +129,9 @@ std::vector<RunVerdict> verdicts_of(const RunNumbers& numbers) {
         numbers.legs.begin(), numbers.legs.end(),
         [&](const LegSummary& other) { return &other != &leg && other.received >= kBusy; });
     judge_leg(leg, others_busy, running, verdicts);
+  }
+  for (const InterfaceFacts& interface : numbers.own_interfaces) {
+    take(check_mtu(interface), "has the MTU ", verdicts);
   }
   const bool doubled = judge_connection(numbers, verdicts);
   for (const SinkCounts& sink : numbers.sinks) judge_sink(sink, verdicts);

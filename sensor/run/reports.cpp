@@ -14,6 +14,7 @@
 #include <string>
 #include <utility>
 
+#include "sensor/legs/interface_list.h"
 #include "sensor/legs/ring_source.h"
 #include "sensor/posix/clock.h"
 #include "sensor/posix/whole_file.h"
@@ -44,6 +45,11 @@ std::optional<std::uint64_t> disk_free(const Options& options) {
   struct statvfs disk {};
   if (::statvfs(folder.empty() ? "." : folder.c_str(), &disk) != 0) return std::nullopt;
   return std::uint64_t{disk.f_bavail} * disk.f_frsize;
+}
+
+std::vector<std::string> names_of(std::vector<std::string> interfaces) {
+  for (std::string& each : interfaces) each = interface_by_number(each);
+  return interfaces;
 }
 
 void refuse_to_write_over(const FilesRead& read, const std::string& path, const char* option) {
@@ -93,6 +99,9 @@ Reports::Reports(const Options& options)
     : options_(options), began_ns_(read_clock().wall), file_(make_file(options)) {
   if (!options.report.empty()) {
     refuse_to_write_over(FilesRead(options), options.report, "--report");
+  }
+  if (options.files.empty() && (options.page || file_ || !options.report.empty())) {
+    mtus_.emplace(names_of(interface_legs(options)));
   }
   if (!options.page) return;
   const Endpoint& endpoint = *options.page;
@@ -181,7 +190,7 @@ void Reports::write_report(RunNumbers numbers) {
 
 RunNumbers Reports::numbers_of(const Stream& stream, std::vector<LegSummary> legs,
                                const std::vector<InterfaceCounts>& counts,
-                               std::vector<SinkCounts> sinks) const {
+                               std::vector<SinkCounts> sinks) {
   const SlabPool& pool = stream.pool();
   RunNumbers numbers{.now_ns = read_clock().wall,
                      .began_ns = began_ns_,
@@ -205,6 +214,7 @@ RunNumbers Reports::numbers_of(const Stream& stream, std::vector<LegSummary> leg
   }
   numbers.interfaces = interface_numbers(stream, numbers.legs, counts);
   if (connection_) numbers.connection = connection_->facts();
+  if (mtus_) numbers.own_interfaces = mtus_->look();
   if (conversations_) numbers.conversations = conversations_->latest();
   return numbers;
 }

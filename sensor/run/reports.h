@@ -12,6 +12,7 @@
 #include "sensor/files/interface.h"
 #include "sensor/report/page/page_server.h"
 #include "sensor/report/run_numbers.h"
+#include "sensor/run/mtu_watch.h"
 #include "sensor/run/options.h"
 #include "sensor/run/stream.h"
 #include "sensor/sinks/record_file.h"
@@ -60,7 +61,7 @@ class Reports {
  private:
   RunNumbers numbers_of(const Stream& stream, std::vector<LegSummary> legs,
                         const std::vector<InterfaceCounts>& interfaces,
-                        std::vector<SinkCounts> sinks) const;
+                        std::vector<SinkCounts> sinks);
   void write_report(RunNumbers numbers);
 
   const Options& options_;
@@ -69,6 +70,7 @@ class Reports {
   std::int64_t next_ = 0;
   std::unique_ptr<RecordFile> file_;
   std::optional<ConnectionWatch> connection_;
+  std::optional<MtuWatch> mtus_;                           // of a live run
   std::shared_ptr<const ConversationsNow> conversations_;  // null: they are not watched
   std::future<std::unique_ptr<const Traffic>> traffic_;    // of the whole stream, for the report
 };

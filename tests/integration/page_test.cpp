@@ -184,6 +184,29 @@ TEST_F(Page, TellsOfAnAddressAsLongAsItIsThere) {
   sensor.stop();
 }
 
+TEST_F(Page, TellsOfAnMtuThatKeepsFramesOutAsLongAsItDoes) {
+  const auto ip = [&](std::vector<std::string> words) {
+    words.insert(words.begin(), {"ip", "-n", lab_->sensor()});
+    must_run(words);
+  };
+  ip({"link", "add", "guest0", "type", "bridge"});
+  ip({"link", "set", "guest0", "up"});
+  Sensor sensor(lab_->sensor(), {"eth1", "guest0"}, {"--page", kAddress});
+  const auto told = [&](const std::string& remedy) {
+    return [&, remedy] { return ask("status.json").find(remedy) != std::string::npos; };
+  };
+  EXPECT_TRUE(eventually(told("\"ip link set guest0 mtu 9216\"")));
+  EXPECT_FALSE(told("link set eth1 mtu")());  // what a veth pair cuts is counted
+  ip({"link", "set", "guest0", "mtu", "9216"});
+  EXPECT_TRUE(eventually([&] { return !told("guest0 mtu")(); }));
+  // Another one of that name.
+  ip({"link", "delete", "guest0"});
+  ip({"link", "add", "guest0", "mtu", "4000", "type", "bridge"});
+  ip({"link", "set", "guest0", "up"});
+  EXPECT_TRUE(eventually(told("has the MTU 4000")));
+  sensor.stop();
+}
+
 TEST_F(Page, IsOnTheLoopbackOrHasAToken) {
   const Result refused =
       run({tapbond_program(), "-i", "eth1", "--page", "0.0.0.0:8080"}, lab_->sensor());

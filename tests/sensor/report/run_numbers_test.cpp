@@ -80,6 +80,27 @@ TEST(Verdicts, SayWhatIsConnectedWrongAsACheckDoes) {
   EXPECT_EQ(verdicts_of(run).front().level, RunVerdict::Level::kGood);
 }
 
+TEST(Verdicts, TellOfAnMtuThatKeepsFramesOut) {
+  RunNumbers run = healthy();
+  InterfaceFacts eth1;
+  eth1.name = "eth1";
+  eth1.driver = "vmxnet3";
+  eth1.link.index = 2;
+  eth1.mtu = 1500;
+  eth1.most_mtu = 9000;
+  run.own_interfaces = {eth1};
+  const auto verdicts = verdicts_of(run);
+  ASSERT_EQ(verdicts.size(), 1U);
+  EXPECT_EQ(verdicts[0].level, RunVerdict::Level::kWarning);
+  EXPECT_EQ(verdicts[0].about, "eth1");
+  EXPECT_THAT(verdicts[0].text, HasSubstr("has the MTU 1500: longer frames"));
+  EXPECT_EQ(verdicts[0].remedy, "ip link set eth1 mtu 9000");
+  run.own_interfaces[0].mtu = 9000;
+  EXPECT_EQ(verdicts_of(run).front().level, RunVerdict::Level::kGood);
+  run.own_interfaces[0] = {};  // is gone
+  EXPECT_EQ(verdicts_of(run).front().level, RunVerdict::Level::kGood);
+}
+
 TEST(Verdicts, NameWhatIsWrongWorstFirst) {
   RunNumbers run = healthy();
   run.legs[0].late = 3;
