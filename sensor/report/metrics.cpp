@@ -88,6 +88,12 @@ void of_legs(const std::vector<LegSummary>& legs, Text& text) {
     lost("interface", leg.dropped_by_interface);
     lost("tapbond", leg.dropped_by_tapbond);
   }
+  text.family("tapbond_leg_dropped_before_packets_total", "counter",
+              "Packets that were lost on the leg's own sensor, and where: not part of received.");
+  for (const LegSummary& leg : legs) {
+    text.value({label("leg", leg.name), label("by", "kernel")}, leg.dropped_before_by_kernel);
+    text.value({label("leg", leg.name), label("by", "interface")}, leg.dropped_before_by_interface);
+  }
   text.family("tapbond_leg_up", "gauge", "1 while what the leg listens to is there.");
   for (const LegSummary& leg : legs) text.value({label("leg", leg.name)}, leg.away ? 0 : 1);
   text.family("tapbond_leg_away_seconds_total", "counter", "How long the leg was away.");

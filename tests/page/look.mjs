@@ -13,19 +13,26 @@ const [modules, url, received, screenshot] = process.argv.slice(2);
 const {browser, axe} = await start(modules);
 try {
   // axe is put into the page by the test, which the page's own rules would forbid.
-  const page = await (await browser.newContext({bypassCSP: false})).newPage();
+  const context = await browser.newContext({bypassCSP: false, permissions: ['clipboard-read']});
+  const page = await context.newPage();
   const wrong = watch(page, (asked) => new URL(asked).host === new URL(url).host);
   await page.goto(url);
   const eth1 = page.locator('article[data-leg="eth1"]');
   const shown = Number(received).toLocaleString('en');
   await eth1.locator('dd', {hasText: new RegExp(`^${shown}$`)}).first().waitFor({timeout: 30000});
-  must(await page.locator('article').count() === 2, 'there are not two legs');
+  must(await page.locator('article').count() === 3, 'there are not two legs and all of them');
+  const all = page.locator('article').first();
+  must((await all.locator('h3').textContent()) === 'all legs', 'all legs do not come first');
+  must((await all.locator('dd').first().textContent()) === (2 * received).toLocaleString('en'),
+       'all legs are not the sum of two');
   must((await eth1.locator('h3').textContent()).includes('<img src=x onerror=alert(1)>'),
        'the label is not shown as it is');
 
   const conversation = page.locator('#conversations tr').first();
   await conversation.waitFor({timeout: 30000});
   must((await conversation.textContent()).includes(':9000'), 'who talks is not shown');
+  must((await page.locator('#services tr').first().textContent()).includes('udp'),
+       'what is spoken is not shown');
 
   // The plot has what was sent: its greatest rate is the greatest of the history.
   await page.waitForFunction(
@@ -49,7 +56,18 @@ try {
   must(wrong.length === 0, wrong.join('; '));
   console.log('seen');
   await page.locator('article.away[data-leg="eth1"]').waitFor({timeout: 30000});
-  must(await page.locator('#health li.bad').count() > 0, 'health says nothing of it');
+  const bad = page.locator('#health li.bad').first();
+  must((await bad.textContent()).startsWith('eth1 is away'), 'health says nothing of it');
+  // The remedy is copied with the keyboard, and what is selected stays while the page goes on.
+  const remedy = await bad.locator('code').textContent();
+  must(remedy.includes('ip link set eth1 up'), `the remedy is "${remedy}"`);
+  await bad.locator('button').press('Enter');
+  const copied = await page.evaluate(() => navigator.clipboard.readText());
+  must(copied === remedy, `"${copied}" was copied`);
+  const time = await page.locator('#since').textContent();
+  await page.waitForTimeout(3000);
+  must((await page.locator('#since').textContent()) !== time, 'the page stands still');
+  must((await page.evaluate(() => getSelection().toString())) === remedy, 'the selection is lost');
   console.log('away');
   await page.locator('article.leg:not(.away)[data-leg="eth1"]').waitFor({timeout: 30000});
   console.log('back');

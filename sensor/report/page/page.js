@@ -25,6 +25,31 @@ function drawn(name, attributes) {
   return made;
 }
 
+// Has `parent` hold the nodes that are wanted. What is there already and says the same stays, with
+// what is selected in it, who has the focus, and where a screen reader is.
+function put(parent, wanted) {
+  wanted.forEach((node, i) => {
+    const there = parent.childNodes[i];
+    if (!there) {
+      parent.append(node);
+    } else if (there.nodeName !== node.nodeName) {
+      there.replaceWith(node);
+    } else if (there.nodeType === Node.TEXT_NODE) {
+      if (there.data !== node.data) there.data = node.data;
+    } else {
+      for (const name of there.getAttributeNames()) {
+        if (!node.hasAttribute(name)) there.removeAttribute(name);
+      }
+      for (const name of node.getAttributeNames()) {
+        const value = node.getAttribute(name);
+        if (there.getAttribute(name) !== value) there.setAttribute(name, value);
+      }
+      put(there, [...node.childNodes]);
+    }
+  });
+  while (parent.childNodes.length > wanted.length) parent.lastChild.remove();
+}
+
 const count = (value) => value.toLocaleString('en');
 
 function scaled(value, units, step) {
@@ -39,6 +64,7 @@ const rate = (value) => scaled(value, ['packets/s', 'k packets/s', 'M packets/s'
 const bits = (value) => scaled(value, ['bit/s', 'kbit/s', 'Mbit/s', 'Gbit/s'], 1000);
 const bytes = (value) => scaled(value, ['bytes', 'KiB', 'MiB', 'GiB', 'TiB'], 1024);
 const milliseconds = (value) => `${(value * 1000).toFixed(1)} ms`;
+const share = (part, whole) => `${(100 * part / Math.max(1, whole)).toFixed(1)} %`;
 
 function duration(seconds) {
   if (seconds < 120) return `${Math.round(seconds)} s`;
@@ -101,8 +127,33 @@ function legend(samples) {
   return line;
 }
 
-function legCard(leg, index) {
-  const samples = history.samples.map((sample) => sample.legs[index]).filter(Boolean);
+// Copies of packets that came shortly before, on this leg: how many, and how far behind.
+function duplicatesOf(leg, {pairs}) {
+  const own = pairs.filter((pair) => pair.leg === leg.name);
+  if (own.length === 0) return undefined;
+  const least = Math.min(...own.map((pair) => pair.least_seconds));
+  const most = Math.max(...own.map((pair) => pair.most_seconds));
+  return `${count(own.reduce((sum, pair) => sum + pair.packets, 0))}, ` +
+      `${milliseconds(least)} to ${milliseconds(most)} apart`;
+}
+
+// All of them as one, which is there as long as one of them is.
+function total(legs) {
+  const all = {name: 'all legs', up: legs.some((leg) => leg.up)};
+  for (const leg of legs) {
+    for (const [what, value] of Object.entries(leg)) {
+      if (typeof value !== 'number') continue;
+      all[what] = what.startsWith('max_') ? Math.max(all[what] || 0, value) : (all[what] || 0) + value;
+    }
+  }
+  return all;
+}
+
+const samplesOf = (index) => history.samples.map((sample) => sample.legs[index]).filter(Boolean);
+const samplesOfAll = () => history.samples.map(({legs}) => [0, 1, 2, 3].map(
+    (which) => legs.reduce((sum, leg) => sum + leg[which], 0)));
+
+function legCard(leg, samples, duplicates) {
   const now = samples[samples.length - 1] || [0, 0];
   const card = element('article', undefined, leg.up ? 'leg' : 'leg away');
   card.dataset.leg = leg.name;
@@ -119,6 +170,7 @@ function legCard(leg, index) {
   row('lost', count(lost(leg)), lost(leg) > 0 ? 'bad' : undefined);
   if (leg.late > 0) row('late', `${count(leg.late)}, at most ${milliseconds(leg.max_late_seconds)}`);
   if (leg.moved > 0) row('moved', `${count(leg.moved)}, at most ${milliseconds(leg.max_moved_seconds)}`);
+  if (duplicates) row('duplicates', duplicates);
   if (leg.times_away > 0) row('away', `${leg.times_away} times, ${duration(leg.away_seconds)}`);
   card.append(numbers);
   return card;
@@ -127,8 +179,19 @@ function legCard(leg, index) {
 function verdictItem(verdict) {
   const item = element('li', undefined, verdict.level);
   item.append(element('span', `${verdict.about ? verdict.about + ' ' : ''}${verdict.text}`));
-  if (verdict.remedy) item.append(' ', element('code', verdict.remedy));
+  if (verdict.remedy) {
+    const copy = element('button', 'copy');
+    copy.setAttribute('aria-label', `copy: ${verdict.remedy}`);
+    item.append(' ', element('code', verdict.remedy), ' ', copy);
+  }
   return item;
+}
+
+// The clipboard of navigator is there over HTTPS and on the loopback only.
+function copyRemedy({target}) {
+  if (target.nodeName !== 'BUTTON') return;
+  getSelection().selectAllChildren(target.parentNode.querySelector('code'));
+  document.execCommand('copy');
 }
 
 // How fast the disk fills, from what is free now and was free a minute ago.
@@ -166,7 +229,7 @@ const interfaceRates = rates();
 // Worst first, as the sensor has them.
 function showInterfaces(status) {
   byId('interfaces-section').hidden = status.interfaces.length === 0;
-  byId('interfaces').replaceChildren(...status.interfaces.slice(0, kInterfaces).map((each) => {
+  put(byId('interfaces'), status.interfaces.slice(0, kInterfaces).map((each) => {
     const row = element('tr');
     const perSecond =
         interfaceRates.of(JSON.stringify([each.leg, each.name]), each.packets, status.time);
@@ -183,10 +246,11 @@ const conversationRates = rates();
 // The largest first; there are any where sessions are logged.
 function showConversations({conversations}) {
   byId('conversations-section').hidden = !conversations;
+  byId('services-section').hidden = !conversations;
   if (!conversations) return;
   byId('conversations-count').textContent =
       `${count(conversations.open)} go on, ${count(conversations.ended)} are over`;
-  byId('conversations').replaceChildren(...conversations.largest.map((each) => {
+  put(byId('conversations'), conversations.largest.map((each) => {
     const row = element('tr');
     const key = JSON.stringify([each.originator, each.responder, each.transport, each.first]);
     const perSecond = conversationRates.of(key, each.bytes[0] + each.bytes[1], conversations.time);
@@ -197,21 +261,37 @@ function showConversations({conversations}) {
     return row;
   }));
   conversationRates.forget(conversations.time);
+  const all = conversations.services.reduce((sum, each) => sum + each.bytes, 0);
+  put(byId('services'), conversations.services.map((each) => {
+    const row = element('tr');
+    row.append(element('td', each.transport), element('td', each.service || 'not known'),
+               element('td', count(each.conversations)), element('td', count(each.packets)),
+               element('td', bytes(each.bytes)), element('td', share(each.bytes, all)));
+    return row;
+  }));
 }
 
 function fill(list, rows) {
-  list.replaceChildren(...rows.flatMap(([what, value]) => [element('dt', what), element('dd', value)]));
+  put(list, rows.flatMap(([what, value]) => [element('dt', what), element('dd', value)]));
+}
+
+// A screen reader says it when it changes, and so not what changes every second.
+function tell(state, className) {
+  const place = byId('state');
+  if (place.textContent !== state) place.textContent = state;
+  place.className = className;
 }
 
 function show(status) {
   byId('host').textContent = `on ${status.host}`;
   document.title = `tapbond on ${status.host}`;
-  byId('state').className = '';
-  byId('state').textContent = `listening for ${duration(status.time - status.began)}`;
-  byId('health').replaceChildren(...status.verdicts.map(verdictItem));
-  byId('legs').replaceChildren(...status.legs.map((leg, index) => ({leg, index}))
-                                   .sort(byNeed)
-                                   .map(({leg, index}) => legCard(leg, index)));
+  tell('listening', '');
+  byId('since').textContent = `for ${duration(status.time - status.began)}`;
+  put(byId('health'), status.verdicts.map(verdictItem));
+  const cards = status.legs.map((leg, index) => ({leg, index})).sort(byNeed).map(
+      ({leg, index}) => legCard(leg, samplesOf(index), duplicatesOf(leg, status.duplicates)));
+  if (cards.length > 1) cards.unshift(legCard(total(status.legs), samplesOfAll()));
+  put(byId('legs'), cards);
   showInterfaces(status);
   showConversations(status);
   const moved = Math.max(0, ...status.legs.map((leg) => leg.max_moved_seconds));
@@ -219,9 +299,11 @@ function show(status) {
     ['causes seen', count(status.order.causes)],
     ['put right', count(status.order.put_right) + (moved > 0 ? `, moved at most ${milliseconds(moved)}` : '')],
     ['left', count(status.order.left)],
+    ['duplicates', `${count(status.duplicates.found)} of ${count(status.duplicates.looked_at)} (` +
+        `${share(status.duplicates.found, status.duplicates.looked_at)})`],
     ['packets wait', `at most ${milliseconds(status.hold_seconds)}`],
   ]);
-  byId('outputs').replaceChildren(...status.outputs.map((output) => {
+  put(byId('outputs'), status.outputs.map((output) => {
     const row = element('tr');
     row.append(element('td', output.name), element('td', count(output.written)),
                element('td', count(output.lost), output.lost > 0 ? 'bad' : undefined),
@@ -251,11 +333,12 @@ async function turn() {
     lastStatus = status;
     show(status);
   } catch (error) {
-    byId('state').className = 'gone';
-    byId('state').textContent = 'the sensor does not answer' +
-        (lastStatus ? ` since ${new Date(lastStatus.time * 1000).toLocaleTimeString()}` : '');
+    tell('the sensor does not answer', 'gone');
+    byId('since').textContent =
+        lastStatus ? `since ${new Date(lastStatus.time * 1000).toLocaleTimeString()}` : '';
   }
   setTimeout(turn, 1000);
 }
 
+byId('health').addEventListener('click', copyRemedy);
 turn();
