@@ -134,6 +134,7 @@ class Bond {
   std::span<const MoveCounts> moves() const {
     return window_ ? window_->moves() : std::span<const MoveCounts>();
   }
+  std::int64_t take_farthest_move() { return window_ ? window_->take_farthest_move() : 0; }
 
  private:
   std::int64_t watermark(std::int64_t stamp) const;

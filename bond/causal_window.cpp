@@ -153,6 +153,10 @@ bool CausalWindow::lower(Ticket cause, Ticket effect) {
       if (!lower_run(edges_[edge].cause, lowered.time - 1, effect)) return false;
     }
   }
+  for (const Lowered& entry : journal_) {
+    const Node& moved = node(entry.node);
+    farthest_move_ = std::max(farthest_move_, distance(moved.frame.stamp, moved.time));
+  }
   return true;
 }
 

@@ -39,6 +39,7 @@
 #include <cstdint>
 #include <memory>
 #include <span>
+#include <utility>
 #include <vector>
 
 #include "bond/frame.h"
@@ -114,6 +115,8 @@ class CausalWindow {
 
   const CausalCounts& counts() const { return counts_; }
   std::span<const MoveCounts> moves() const { return moves_; }
+  // How far evidence moved a frame at most since this was asked last. Known before it is out.
+  std::int64_t take_farthest_move() { return std::exchange(farthest_move_, 0); }
 
  private:
   static constexpr Ticket kNone = ~Ticket{0};
@@ -188,6 +191,7 @@ class CausalWindow {
   std::vector<OrderCounts>* order_;
   std::vector<Leg> legs_;
   std::vector<MoveCounts> moves_;
+  std::int64_t farthest_move_ = 0;
   CausalCounts counts_;
   std::vector<Chunk> chunks_;  // of nodes, by ticket: a ring whose size is a power of two
   Ticket gone_ = 0;            // the oldest that is not out, or next_

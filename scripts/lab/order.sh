@@ -132,7 +132,7 @@ record_truth() {  # FILE
   ip netns exec "$wire" tcpdump -n -i attack --time-stamp-precision nano -B 16384 -w "$1" 2>"$scratch/truth.said" &
   truth_pid=$!
   background+=("$truth_pid")
-  wait_until grep -q 'listening on' "$scratch/truth.said"
+  wait_until grep -qs 'listening on' "$scratch/truth.said"
 }
 
 analysis() {  # FILE: how many frames have each of tshark's findings

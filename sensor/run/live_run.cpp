@@ -216,7 +216,10 @@ void LiveRun::tune_hold() {
   if (!tuner_) return;
   Bond& bond = stream_.bond();
   Misses misses;
-  if (!bond.moves().empty()) misses.left = bond.causal_counts().left;
+  if (!bond.moves().empty()) {
+    misses.left = bond.causal_counts().left;
+    misses.farthest_move_ns = bond.take_farthest_move();
+  }
   for (const OrderCounts& counts : bond.counts()) {
     misses.late += counts.late;
     misses.max_late_ns = std::max(misses.max_late_ns, counts.max_late_ns);
@@ -227,7 +230,7 @@ void LiveRun::tune_hold() {
   bond.set_reach(tuner_->waits().reach);
   readings_.set_hold(bond.hold());
   spdlog::info("packets wait up to {} ms for their turn now, {}", bond.hold() / Pace::kMillisecond,
-               bond.hold() > before ? "because some came too late" : "because none came too late");
+               bond.hold() > before ? "as some come late" : "as none come late");
 }
 
 // Sleeps until frames can be expected, are due, or somebody wants something.

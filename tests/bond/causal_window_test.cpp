@@ -271,10 +271,14 @@ TEST(CausalOrder, TellsWhatItMovedFromWhere) {
     for (std::size_t i = 0; i < out.size(); ++i) {
       ASSERT_EQ(as_stamped[i], wire.frames[out[i].length].stamp);
     }
+    std::int64_t farthest = 0;
     for (std::size_t leg = 0; leg < wire.legs; ++leg) {
       EXPECT_EQ(counted[leg].moved, bond.moves()[leg].moved);
       EXPECT_EQ(counted[leg].max_moved_ns, bond.moves()[leg].max_moved_ns);
+      farthest = std::max(farthest, counted[leg].max_moved_ns);
     }
+    EXPECT_EQ(bond.take_farthest_move(), farthest);
+    EXPECT_EQ(bond.take_farthest_move(), 0);
   }
 }
 

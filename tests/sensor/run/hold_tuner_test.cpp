@@ -42,6 +42,35 @@ TEST_F(HoldTunerTest, ReachesFurtherWhenCausesAreLeft) {
   EXPECT_EQ(tuner_.waits().reach, 2 * kLeast.reach);
 }
 
+TEST_F(HoldTunerTest, ReachesFurtherBeforeACauseIsLeft) {
+  misses_.farthest_move_ns = kLeast.reach / HoldTuner::kMargin;
+  EXPECT_FALSE(look_after(kMillisecond)) << "there is room enough";
+  misses_.farthest_move_ns = 4 * kMillisecond;
+  EXPECT_TRUE(look_after(kMillisecond)) << "at once";
+  EXPECT_EQ(tuner_.waits().reach, HoldTuner::kMargin * 4 * kMillisecond);
+  EXPECT_EQ(tuner_.waits().hold, kLeast.hold);
+  misses_.farthest_move_ns = 4 * kMillisecond + 1;
+  EXPECT_TRUE(look_after(kMillisecond));
+  EXPECT_EQ(tuner_.waits().reach, HoldTuner::kMargin * 6 * kMillisecond) << "no small steps";
+  misses_.farthest_move_ns = 300 * kSecond;
+  EXPECT_TRUE(look_after(kMillisecond));
+  EXPECT_EQ(tuner_.waits().total(), HoldTuner::kMost);
+  EXPECT_FALSE(look_after(kMillisecond));
+}
+
+TEST_F(HoldTunerTest, ShrinksNoFurtherThanCausesWereLate) {
+  misses_.farthest_move_ns = 40 * kMillisecond;
+  ASSERT_TRUE(look_after(kMillisecond));
+  misses_.farthest_move_ns = 30 * kMillisecond;
+  EXPECT_FALSE(look_after(HoldTuner::kCalm)) << "40 ms were seen since it grew";
+  EXPECT_TRUE(look_after(HoldTuner::kCalm));
+  EXPECT_EQ(tuner_.waits().reach, HoldTuner::kMargin * 30 * kMillisecond);
+  for (int i = 0; i < 20; ++i) EXPECT_FALSE(look_after(HoldTuner::kCalm));
+  misses_.farthest_move_ns = 0;
+  for (int i = 0; i < 20; ++i) look_after(HoldTuner::kCalm);
+  EXPECT_EQ(tuner_.waits(), kLeast);
+}
+
 TEST_F(HoldTunerTest, LooksAgainWhenTheLastChangeCanHaveShown) {
   misses_.left = 1;
   EXPECT_FALSE(look_after(HoldTuner::kEvery / 2));
