@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <utility>
 
 #include "sensor/posix/clock.h"
 
@@ -17,6 +18,10 @@ constexpr int kDirect = 0;
 #endif
 
 constexpr unsigned kLastTry = 8192;  // pieces
+
+void smooth(double& known, double measured) {
+  known = known == 0 ? measured : (known + measured) / 2;
+}
 
 class DirectMode {
  public:
@@ -50,18 +55,23 @@ DirectWrites::DirectWrites(int descriptor)
 bool DirectWrites::write(OutputStream& stream, std::span<const std::uint8_t> piece,
                          std::uint64_t position, std::size_t& done) {
   if (!possible_ || piece.size() < kLeast) return stream.write(piece, done);
-  const bool direct = goes_directly();
   const std::int64_t begin = read_clock().monotonic;
+  if (last_begin_ != 0) smooth(interval_, static_cast<double>(begin - last_begin_));
+  last_begin_ = begin;
+  const bool direct = goes_directly(piece.size());
   if (direct && !write_blocks(stream, piece, position, done)) return false;
   if (!stream.write(piece, done)) return false;
   const auto nanoseconds = static_cast<double>(read_clock().monotonic - begin);
   const double cost = nanoseconds / static_cast<double>(piece.size());
-  double& smoothed = direct ? direct_cost_ : cached_cost_;
-  smoothed = smoothed == 0 ? cost : (smoothed + cost) / 2;
+  double& known = direct ? direct_cost_ : cached_cost_;
+  // What it was long ago says nothing.
+  if (direct != std::exchange(last_direct_, direct)) known = 0;
+  smooth(known, cost);
   return true;
 }
 
-bool DirectWrites::goes_directly() {
+bool DirectWrites::goes_directly(std::size_t bytes) {
+  if (2 * direct_cost_ * static_cast<double>(bytes) < interval_) return true;
   if (direct_cost_ == 0 || cached_cost_ == 0) return direct_cost_ == 0;
   const bool is_faster = direct_cost_ <= cached_cost_;
   if (is_faster != was_faster_) {

@@ -1,12 +1,13 @@
-// Large pieces of a regular file, written past the system's cache (O_DIRECT) where that is the
-// faster way.
+// Large pieces of a regular file, written past the system's cache (O_DIRECT) where the disk keeps
+// up, or where that is the faster way.
 //
 // Through the cache every byte is copied once more, into a page that was not used before. A
 // virtual machine's host may have to find memory for that page first: in one profile of a capture
 // of 9000-byte frames on a busy machine, 64 % of the samples were in that copy. The disk fetches a
-// piece by itself from where it lies, while the processor serves the legs. On a disk that answers
-// slowly the cache is the faster way for as long as it takes what comes: both are timed, and the
-// slower one is tried now and then.
+// piece by itself from where it lies, while the processor serves the legs. So it is the cheaper way
+// even where it takes longer, as long as there is time: while a direct write would take less than
+// half of the time from piece to piece. Where there is not, the faster way counts: both are timed,
+// and the slower one is tried now and then.
 //
 // Whole blocks alone can go directly, from memory that is aligned as they are in the file: lead()
 // says how to lay a piece out. What is left at both ends goes through the cache, in blocks which no
@@ -46,16 +47,19 @@ class DirectWrites {
   // on a disk that is busy with what the cache gave it, one direct write can take long.
   static constexpr unsigned kFirstTry = 64;
 
-  bool goes_directly();
+  bool goes_directly(std::size_t bytes);
   bool write_blocks(OutputStream& stream, std::span<const std::uint8_t> piece,
                     std::uint64_t position, std::size_t& done);
 
   int descriptor_;
   int flags_;
   bool possible_;
-  // Nanoseconds for a byte, the last pieces weighing most; 0 when not tried.
-  double direct_cost_ = 0;
+  // Nanoseconds, the last pieces weighing most; 0 when not known.
+  double direct_cost_ = 0;  // for a byte
   double cached_cost_ = 0;
+  double interval_ = 0;  // from the beginning of a piece to that of the next
+  std::int64_t last_begin_ = 0;
+  bool last_direct_ = true;
   bool was_faster_ = false;  // the direct one
   unsigned try_after_ = kFirstTry;
   unsigned left_ = kFirstTry;  // of these

@@ -3,10 +3,13 @@
 
 #include <fcntl.h>
 #include <gtest/gtest.h>
+#include <sys/mman.h>
 #include <sys/resource.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
+#include <chrono>
 #include <csignal>
 #include <cstdint>
 #include <cstdlib>
@@ -14,6 +17,7 @@
 #include <iterator>
 #include <random>
 #include <string>
+#include <thread>
 #include <vector>
 
 namespace tapbond {
@@ -81,6 +85,45 @@ TEST_P(DirectWritesTest, SayWhatWasWrittenWhenTheFileTakesNoMore) {
   EXPECT_FALSE(all);
   EXPECT_EQ(error, EFBIG);
   EXPECT_EQ(content().size(), done);
+}
+
+// How much of the file the system's cache holds, in its pages.
+std::size_t pages_in_cache(int file, std::size_t bytes) {
+  const auto page = static_cast<std::size_t>(::sysconf(_SC_PAGESIZE));
+  void* const memory = ::mmap(nullptr, bytes, PROT_READ, MAP_SHARED, file, 0);
+  if (memory == MAP_FAILED) std::abort();
+  std::vector<unsigned char> there((bytes + page - 1) / page);
+  if (::mincore(memory, bytes, there.data()) != 0) std::abort();
+  ::munmap(memory, bytes);
+  return static_cast<std::size_t>(std::count_if(
+      there.begin(), there.end(), [](unsigned char each) { return (each & 1) != 0; }));
+}
+
+// The cache would take a piece sooner: here there is time for the disk.
+TEST(DirectWrites, LeaveTheCacheAloneWhereTheDiskKeepsUp) {
+  using Clock = std::chrono::steady_clock;
+  constexpr std::size_t kPieces = 24;
+  std::string path = "/var/tmp/direct_writes_XXXXXX";
+  const auto file = FileDescriptor::owned(::mkstemp(path.data()));
+  ASSERT_TRUE(file);
+  ::unlink(path.c_str());
+  OutputStream stream(file, nullptr);
+  DirectWrites writes(file.get());
+  std::vector<std::uint8_t> buffer(kMost + DirectWrites::kBlock, 0x5a);
+  const std::uint8_t* const piece = buffer.data() + DirectWrites::lead(buffer.data(), 0);
+  Clock::duration longest{};
+  for (std::size_t i = 0; i < kPieces; ++i) {
+    const Clock::time_point begin = Clock::now();
+    std::size_t done = 0;
+    ASSERT_TRUE(writes.write(stream, {piece, kMost}, i * kMost, done));
+    if (i == 0 && pages_in_cache(file.get(), kMost) != 0) {
+      GTEST_SKIP() << "/var/tmp has no way past the cache";
+    }
+    longest = std::max(longest, Clock::now() - begin);
+    std::this_thread::sleep_for(8 * longest);
+  }
+  EXPECT_LT(pages_in_cache(file.get(), kPieces * kMost),
+            kPieces * kMost / DirectWrites::kBlock / 4);
 }
 
 // A disk, as a rule; and what has no cache to be passed by.
