@@ -71,6 +71,13 @@ forget_addresses() {  # LEG
   run ip address flush dev "$1"
 }
 
+# False, and said, where the driver cannot do it.
+change() {  # LEG WHAT COMMAND...
+  if run "${@:3}" 2>/dev/null; then return; fi
+  echo "legs.sh: $1 does not let its $2 be changed; it stays as it is" >&2
+  return 1
+}
+
 # The maximum and the present size of the receive ring, where the driver tells.
 ring_sizes() {  # LEG
   ethtool -g "$1" 2>/dev/null | awk '$1 == "RX:" { print $2 }'
@@ -80,8 +87,9 @@ enlarge_ring() {  # LEG
   local maximum size
   { read -r maximum && read -r size; } < <(ring_sizes "$1") || return 0
   if [[ ! $maximum =~ ^[0-9]+$ || ! $size =~ ^[0-9]+$ || $size -ge $maximum ]]; then return; fi
-  run ethtool -G "$1" rx "$maximum"
-  undo with "$1" ethtool -G "$1" rx "$size"
+  if change "$1" 'receive ring' ethtool -G "$1" rx "$maximum"; then
+    undo with "$1" ethtool -G "$1" rx "$size"
+  fi
 }
 
 # Most adapters throw away what is longer than their MTU, and do not count it.
@@ -103,15 +111,15 @@ take_frames_at_once() {  # LEG
   local usecs adaptive queues file
   adaptive=$(ethtool -c "$1" 2>/dev/null | sed -n 's/^Adaptive RX: *\([a-z]*\).*/\1/p' || true)
   usecs=$(ethtool -c "$1" 2>/dev/null | sed -n 's/^rx-usecs:[[:space:]]*\([0-9]*\)$/\1/p' || true)
-  if [[ $adaptive == on ]] && run ethtool -C "$1" adaptive-rx off; then
+  if [[ $adaptive == on ]] && change "$1" 'adaptive interrupts' ethtool -C "$1" adaptive-rx off; then
     undo with "$1" ethtool -C "$1" adaptive-rx on
   fi
-  if [[ ${usecs:-0} -gt 0 ]] && run ethtool -C "$1" rx-usecs 0; then
+  if [[ ${usecs:-0} -gt 0 ]] && change "$1" 'collecting of interrupts' ethtool -C "$1" rx-usecs 0; then
     undo with "$1" ethtool -C "$1" rx-usecs "$usecs"
   fi
   queues=$(ethtool -l "$1" 2>/dev/null | sed -n 's/^Combined:[[:space:]]*\([0-9]*\)$/\1/p' | tail -n 1 ||
     true)
-  if [[ ${queues:-0} -gt 1 ]] && run ethtool -L "$1" combined 1; then
+  if [[ ${queues:-0} -gt 1 ]] && change "$1" 'number of queues' ethtool -L "$1" combined 1; then
     undo with "$1" ethtool -L "$1" combined "$queues"
   fi
   for file in "/sys/class/net/$1/queues"/rx-*/rps_cpus "/sys/class/net/$1/threaded"; do

@@ -10,9 +10,9 @@
 namespace tapbond {
 namespace {
 
-// A millisecond of the smallest packets on two lines of 10 Gbit/s finds room; of longer times so
-// many, in which a line of that speed is full of packets of middle size.
-constexpr std::size_t kRowsOfMillisecond = 8192;
+// A millisecond of packets of middle size on two lines of 10 Gbit/s finds room, in no more than
+// leaves some of the processor's cache to the frames; and so many of up to kMostMilliseconds.
+constexpr std::size_t kRowsOfMillisecond = 2048;
 constexpr std::int64_t kMostMilliseconds = 8;
 // Packets of a leg after which it is judged, and after which the older half of what is known of it
 // counts half.
