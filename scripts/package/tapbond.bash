@@ -43,7 +43,7 @@ _tapbond() {
       return
       ;;
     --trailer)
-      mapfile -t COMPREPLY < <(compgen -W 'metamako hpt vss' -- "$cur")
+      mapfile -t COMPREPLY < <(compgen -W 'metamako hpt vss ixia' -- "$cur")
       return
       ;;
     --duplicates)

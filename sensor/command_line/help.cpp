@@ -128,7 +128,7 @@ constexpr const char* kOrder =
   --order causal, causal,comment (which says in pcapng what was moved), stamp:
                 what a packet answers comes before it; or all is as stamped
   --align       put feeds and files on the time of the first leg, by causes
-  --trailer metamako|hpt|vss   take times that taps append to frames, cut them off
+  --trailer metamako|hpt|vss|ixia   take times that taps append, cut them off
   --hold MS     how long a packet may wait for an older one: {} live ({} with a
                 feed), and more while they come later than that; {} for files, in
                 capture time; --immediate-mode is --hold 1

@@ -132,7 +132,8 @@ TrailerKind parse_trailer(const std::string& name) {
   if (name == "metamako") return TrailerKind::kMetamako;
   if (name == "hpt") return TrailerKind::kHpt;
   if (name == "vss") return TrailerKind::kVss;
-  throw UsageError(fmt::format("--trailer takes metamako, hpt or vss, not \"{}\"", name));
+  if (name == "ixia") return TrailerKind::kIxia;
+  throw UsageError(fmt::format("--trailer takes metamako, hpt, vss or ixia, not \"{}\"", name));
 }
 
 DuplicatesAre parse_duplicates(const std::string& name) {

@@ -3,6 +3,7 @@
 #include <initializer_list>
 
 #include "decoders/core/bytes.h"
+#include "decoders/core/checksum.h"
 
 namespace tapbond {
 namespace {
@@ -66,6 +67,31 @@ std::optional<Trailer> hpt(Bytes frame) {
   return Trailer{.stamp = trailer.u32(6) * kSecond + nanoseconds, .bytes = kBytes};
 }
 
+std::optional<Trailer> ixia(Bytes frame) {
+  constexpr std::uint32_t kEnd = 5;  // bytes behind the fields
+  constexpr std::uint32_t kCheck = 2;
+  constexpr std::uint16_t kSignature = 0xaf12;
+  constexpr std::uint8_t kFirstClock = 3;
+  constexpr std::uint8_t kLastClock = 7;
+  constexpr std::uint8_t kTime = 8;
+  if (!frame.has(0, kEnd)) return std::nullopt;
+  const std::uint32_t end = frame.captured() - kEnd;
+  const std::uint32_t fields = frame.u8(end);
+  if (frame.u16(end + 1) != kSignature || fields > end) return std::nullopt;
+  const std::uint32_t begin = end - fields;
+  const std::uint16_t sum = text::checksum(frame.from(begin), fields + kEnd - kCheck);
+  if (sum != frame.u16(end + kEnd - kCheck)) return std::nullopt;
+  for (std::uint32_t at = begin; at + 2 <= end; at += 2 + frame.u8(at + 1)) {
+    const std::uint8_t kind = frame.u8(at);
+    if (kind < kFirstClock || kind > kLastClock) continue;
+    if (frame.u8(at + 1) != kTime || at + 2 + kTime > end) return std::nullopt;
+    const auto time = time_of(frame.u32(at + 2), frame.u32(at + 6));
+    if (!time) return std::nullopt;
+    return Trailer{.stamp = *time, .bytes = fields + kEnd};
+  }
+  return std::nullopt;
+}
+
 std::optional<Trailer> vss(Bytes frame, std::uint32_t port) {
   constexpr std::uint32_t kTime = 8;
   constexpr std::uint32_t kNanoseconds = 0x3fffffff;
@@ -77,6 +103,27 @@ std::optional<Trailer> vss(Bytes frame, std::uint32_t port) {
   return Trailer{.stamp = *time, .bytes = bytes};
 }
 
+// How many bytes the port may have that stands behind the time.
+std::initializer_list<std::uint32_t> ports_of(TrailerKind kind) {
+  static constexpr std::initializer_list<std::uint32_t> kOfVss = {0, 1, 2};
+  static constexpr std::initializer_list<std::uint32_t> kNone = {0};
+  return kind == TrailerKind::kVss ? kOfVss : kNone;
+}
+
+std::optional<Trailer> at_the_end(TrailerKind kind, Bytes data, std::uint32_t port) {
+  switch (kind) {
+    case TrailerKind::kMetamako:
+      return metamako(data);
+    case TrailerKind::kHpt:
+      return hpt(data);
+    case TrailerKind::kIxia:
+      return ixia(data);
+    case TrailerKind::kVss:
+      break;
+  }
+  return vss(data, port);
+}
+
 }  // namespace
 
 std::optional<Trailer> read_trailer(TrailerKind kind, std::span<const std::uint8_t> frame,
@@ -85,13 +132,8 @@ std::optional<Trailer> read_trailer(TrailerKind kind, std::span<const std::uint8
   for (const std::uint32_t behind : {0U, kCheckSequence}) {
     if (size < behind) break;
     const Bytes data(frame.data(), size - behind, size - behind, nullptr);
-    for (const std::uint32_t port : {0U, 1U, 2U}) {
-      std::optional<Trailer> found;
-      if (kind == TrailerKind::kVss) {
-        found = vss(data, port);
-      } else if (port == 0) {
-        found = kind == TrailerKind::kMetamako ? metamako(data) : hpt(data);
-      }
+    for (const std::uint32_t port : ports_of(kind)) {
+      std::optional<Trailer> found = at_the_end(kind, data, port);
       if (!found || !is_near(found->stamp, stamp)) continue;
       found->bytes += behind;
       return found;

@@ -14,6 +14,10 @@
 //  vss       VSS Monitoring: seconds since 1970 (4), two bits for the clock's source and the
 //            nanoseconds (4), then a port (1 or 2 bytes, or none). VSS Monitoring, Port and Time
 //            Stamping (application note); Wireshark: "vssmonitoring".
+//  ixia      Ixia (Keysight) network visibility: fields of a kind (1), their length (1) and so many
+//            bytes, of which the kinds 3 to 7 are seconds since 1970 (4) and nanoseconds (4), by
+//            the clock's source, and kind 1 is the length before; how long all fields are (1),
+//            0xaf12 (2), and the Internet checksum of all that (2). Wireshark: "ixiatrailer".
 #pragma once
 
 #include <cstdint>
@@ -22,7 +26,7 @@
 
 namespace tapbond {
 
-enum class TrailerKind { kMetamako, kHpt, kVss };
+enum class TrailerKind { kMetamako, kHpt, kVss, kIxia };
 
 struct Trailer {
   std::int64_t stamp = 0;   // nanoseconds since 1970 UTC

@@ -47,6 +47,8 @@ const char* name_of(TrailerKind kind) {
       return "metamako";
     case TrailerKind::kHpt:
       return "hpt";
+    case TrailerKind::kIxia:
+      return "ixia";
     case TrailerKind::kVss:
       break;
   }

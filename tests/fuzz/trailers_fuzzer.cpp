@@ -2,6 +2,7 @@
 // from the end the seconds stand that the frame was captured at: a time has to be near those.
 #include <cstdint>
 #include <cstdlib>
+#include <iterator>
 #include <vector>
 
 #include "sensor/trailers/trailer.h"
@@ -20,12 +21,13 @@ std::int64_t captured_at(const std::vector<std::uint8_t>& frame, std::size_t fro
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-  constexpr tapbond::TrailerKind kKinds[] = {
-      tapbond::TrailerKind::kMetamako, tapbond::TrailerKind::kHpt, tapbond::TrailerKind::kVss};
+  using tapbond::TrailerKind;
+  constexpr TrailerKind kKinds[] = {TrailerKind::kMetamako, TrailerKind::kHpt, TrailerKind::kVss,
+                                    TrailerKind::kIxia};
   if (size < 2) return 0;
   const std::vector<std::uint8_t> frame(data + 2, data + size);
   const std::int64_t stamp = captured_at(frame, data[1] % 32);
-  const auto found = tapbond::read_trailer(kKinds[data[0] % 3], frame, stamp);
+  const auto found = tapbond::read_trailer(kKinds[data[0] % std::size(kKinds)], frame, stamp);
   if (!found) return 0;
   if (found->bytes > frame.size() || found->stamp < 0) std::abort();
   const std::int64_t apart = found->stamp - stamp;

@@ -39,6 +39,7 @@ void write_pcap(const std::string& path, Octets (*append)(std::uint8_t)) {
 std::uint32_t nanoseconds(std::uint8_t number) { return 100'000'000 + number * 1'000'003U; }
 Octets by_metamako(std::uint8_t number) { return metamako(frame(number), nanoseconds(number)); }
 Octets by_vss(std::uint8_t number) { return vss(frame(number), nanoseconds(number), 1); }
+Octets by_ixia(std::uint8_t number) { return ixia(frame(number), nanoseconds(number)); }
 Octets by_hpt(std::uint8_t number) { return hpt(frame(number), number * std::uint64_t{1} << 32); }
 
 std::vector<std::string> lines_of(const std::string& text) {
@@ -81,7 +82,8 @@ INSTANTIATE_TEST_SUITE_P(
     Kinds, TrailerOf,
     testing::Values(Kind{"metamako", "metamako_eth", "metamako.time", by_metamako},
                     Kind{"hpt", "exablaze_eth", "exablaze.timestamp", by_hpt},
-                    Kind{"vss", "vssmonitoring_eth", "vssmonitoring.time", by_vss}),
+                    Kind{"vss", "vssmonitoring_eth", "vssmonitoring.time", by_vss},
+                    Kind{"ixia", "ixiatrailer_eth", "ixiatrailer.timestamp", by_ixia}),
     [](const testing::TestParamInfo<Kind>& kind) { return std::string(kind.param.option); });
 
 TEST(Trailer, IsRefusedInOneLineWhereItIsAnother) {

@@ -55,6 +55,25 @@ inline Octets vss(Octets frame, std::uint32_t nanoseconds, int port_bytes = 0,
   return frame;
 }
 
+// `fields` come before the time.
+inline Octets ixia(Octets frame, std::uint32_t nanoseconds, const Octets& fields = {},
+                   std::uint32_t seconds = kSeconds) {
+  constexpr std::uint64_t kByGps = 5;
+  Octets end = fields;
+  put(end, kByGps, 1);
+  put(end, 8, 1);
+  put(end, seconds, 4);
+  put(end, nanoseconds, 4);
+  put(end, end.size(), 1);
+  put(end, 0xaf12, 2);
+  std::uint32_t sum = 0;
+  for (std::size_t i = 0; i < end.size(); ++i) sum += i % 2 == 0 ? end[i] << 8 : end[i];
+  while (sum >> 16 != 0) sum = (sum & 0xffff) + (sum >> 16);
+  put(end, ~sum & 0xffff, 2);
+  frame.insert(frame.end(), end.begin(), end.end());
+  return frame;
+}
+
 inline Octets with_check_sequence(Octets frame) {
   put(frame, 0xfcfcfcfc, 4);
   return frame;

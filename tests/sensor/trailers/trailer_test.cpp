@@ -43,6 +43,8 @@ TEST(Trailer, IsReadOfEachKind) {
   for (const int port : {0, 1, 2}) {
     expect_found(TrailerKind::kVss, vss(frame(), 123'456'789, port), 123'456'789);
   }
+  expect_found(TrailerKind::kIxia, ixia(frame(), 123'456'789), 123'456'789);
+  expect_found(TrailerKind::kIxia, ixia(frame(), 7, {1, 2, 0, 60}), 7);
 }
 
 TEST(Trailer, IsNoneWhereTheTimeIsNone) {
@@ -53,9 +55,15 @@ TEST(Trailer, IsNoneWhereTheTimeIsNone) {
     EXPECT_FALSE(read_trailer(TrailerKind::kHpt, hpt(frame(), 1, seconds), kCaptured)) << seconds;
     EXPECT_FALSE(read_trailer(TrailerKind::kVss, vss(frame(), 1, 0, seconds), kCaptured))
         << seconds;
+    EXPECT_FALSE(read_trailer(TrailerKind::kIxia, ixia(frame(), 1, {}, seconds), kCaptured))
+        << seconds;
   }
   EXPECT_FALSE(read_trailer(TrailerKind::kMetamako, metamako(frame(), 1'000'000'000), kCaptured));
   EXPECT_FALSE(read_trailer(TrailerKind::kVss, vss(frame(), 1'000'000'000), kCaptured));
+  EXPECT_FALSE(read_trailer(TrailerKind::kIxia, ixia(frame(), 1'000'000'000), kCaptured));
+  Octets altered = ixia(frame(), 1);
+  ++altered[altered.size() - 6];
+  EXPECT_FALSE(read_trailer(TrailerKind::kIxia, altered, kCaptured)) << "the checksum is wrong";
   for (const std::int64_t stamp :
        {std::numeric_limits<std::int64_t>::min(), std::numeric_limits<std::int64_t>::max()}) {
     EXPECT_FALSE(read_trailer(TrailerKind::kHpt, hpt(frame(), 1), stamp));
@@ -77,8 +85,13 @@ TEST(Trailer, StaysInTheFrameWhateverItSays) {
       EXPECT_TRUE(!trailer || trailer->bytes <= bytes.size());
     }
   }
+  for (const Octets& fields : {Octets{1, 255}, Octets{3, 9}, Octets{0}, Octets{7}}) {
+    const auto trailer = read_trailer(TrailerKind::kIxia, ixia(frame(), 1, fields), kCaptured);
+    EXPECT_FALSE(trailer);
+  }
   for (std::size_t size = 0; size < 20; ++size) {
-    for (const auto kind : {TrailerKind::kMetamako, TrailerKind::kHpt, TrailerKind::kVss}) {
+    for (const auto kind :
+         {TrailerKind::kMetamako, TrailerKind::kHpt, TrailerKind::kVss, TrailerKind::kIxia}) {
       EXPECT_FALSE(read_trailer(kind, Octets(size, 0), kCaptured));
     }
   }
