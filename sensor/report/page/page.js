@@ -290,7 +290,11 @@ function show(status) {
   put(byId('health'), status.verdicts.map(verdictItem));
   const cards = status.legs.map((leg, index) => ({leg, index})).sort(byNeed).map(
       ({leg, index}) => legCard(leg, samplesOf(index), duplicatesOf(leg, status.duplicates)));
-  if (cards.length > 1) cards.unshift(legCard(total(status.legs), samplesOfAll()));
+  if (cards.length > 1) {
+    const all = legCard(total(status.legs), samplesOfAll());
+    all.classList.add('all');
+    cards.unshift(all);
+  }
   put(byId('legs'), cards);
   showInterfaces(status);
   showConversations(status);
