@@ -20,6 +20,10 @@ void Outlet::submit(Batch&& batch) {
   let_go(std::move(shared));
 }
 
+void Outlet::hurry() {
+  for (const auto& thread : threads_) thread->hurry();
+}
+
 void Outlet::let_go(std::shared_ptr<Batch> batch) {
   {
     const std::lock_guard lock(mutex_);

@@ -27,6 +27,9 @@ class Outlet {
 
   void submit(Batch&& batch);
 
+  // Nothing that was submitted waits for more to be written with it.
+  void hurry();
+
   // Moves the frames that the sinks are done with to `frames`, which is cleared first: they belong
   // back in the pool. False when there are none, after waiting for at most `wait_ms` milliseconds.
   bool take_back(std::vector<Frame>& frames, int wait_ms);

@@ -37,6 +37,8 @@ constexpr int kWaitMs = 50;
 constexpr std::size_t kShareOfOnlookers = 4;                  // of the buffer
 constexpr std::size_t kReaderMayLag = std::size_t{16} << 20;  // bytes, on top of the buffer
 constexpr std::int64_t kCatchUp = 2'000'000'000;
+// What nobody looks at while it is written may wait so long for more.
+constexpr std::int64_t kInNoHurry = 200'000'000;
 
 // A second request to stop gives up what is not written yet.
 bool is_cut_short(Stream& stream, Requests& requests) {
@@ -126,7 +128,8 @@ std::vector<Destination> make_sinks(const Options& options, std::int64_t begin_n
               .is_read = [read](const std::string& path) { return read->has(path); },
               .finished = [&command](const std::string& path) { command.run_on(path); }}),
          .name = options.write_path,
-         .patience = patience});
+         .patience = patience,
+         .linger_ns = options.write_path == "-" || options.unbuffered ? 0 : kInNoHurry});
   }
   if (!options.to_interface.empty()) {
     sinks.push_back({.sink = make_interface_sink(options.to_interface, widest_mtu(options)),
@@ -156,10 +159,11 @@ std::vector<Destination> make_sinks(const Options& options, std::int64_t begin_n
                                     .verify_checksums = options.text.verify_checksums,
                                     .memory = buffer_bytes(options),
                                     .onlooker = reports.watch_conversations()}),
-         .name = "sessions"});
+         .name = "sessions",
+         .linger_ns = kInNoHurry});
   }
   if (!options.report.empty()) {
-    sinks.push_back({.sink = reports.make_onlooker(), .name = "report"});
+    sinks.push_back({.sink = reports.make_onlooker(), .name = "report", .linger_ns = kInNoHurry});
   }
   if (options.print) {
     const auto with_text = std::make_shared<Patience>();
@@ -167,7 +171,9 @@ std::vector<Destination> make_sinks(const Options& options, std::int64_t begin_n
                      .name = "text",
                      .patience = with_text});
   }
-  if (options.tell_count) sinks.push_back({.sink = make_count_sink(), .name = "count"});
+  if (options.tell_count) {
+    sinks.push_back({.sink = make_count_sink(), .name = "count", .linger_ns = kInNoHurry});
+  }
   if (options.files.empty()) {
     for (std::size_t i = 1; i < sinks.size(); ++i) {
       sinks[i].may_lag = buffer_bytes(options) / kShareOfOnlookers / (sinks.size() - 1);
@@ -243,12 +249,6 @@ std::uint32_t announce(const Options& options, Stream& stream, const std::string
                                  linktype_name(linktype)));
   }
   return stream.announce(std::move(interface));
-}
-
-std::int64_t linger_of(const Options& options) {
-  const bool file_alone = !options.print && options.to_interface.empty() && options.serve.empty() &&
-                          options.write_path != "-" && !options.unbuffered;
-  return file_alone ? 200'000'000 : 0;
 }
 
 void finish(Stream& stream, const std::vector<InterfaceCounts>& counts, Requests& requests) {

@@ -52,9 +52,6 @@ InnerFramesOptions inner_frames(const Options& options,
 // Takes what an input, that leg, holds beside packets and interfaces to the stream.
 Beside carry_beside(Stream& stream, std::uint16_t leg);
 
-// How long a small batch may wait for company before it is written, in nanoseconds.
-std::int64_t linger_of(const Options& options);
-
 // Hands the sinks everything that the stream still holds and waits until it is written. Then
 // finish() ends the sinks' files with the final counts; who looks on gets some seconds to catch up.
 // After a request to stop, a reader that takes nothing is given up in less than a second; after a

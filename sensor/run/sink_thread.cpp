@@ -6,7 +6,9 @@
 #include <algorithm>
 #include <chrono>
 #include <csignal>
+#include <functional>
 #include <numeric>
+#include <span>
 #include <utility>
 
 #include "sensor/posix/thread_name.h"
@@ -21,6 +23,7 @@ constexpr std::chrono::milliseconds kLookEvery{400};
 SinkThread::SinkThread(Destination destination, Return give_back)
     : name_(std::move(destination.name)),
       may_lag_(destination.may_lag),
+      linger_(destination.linger_ns),
       patience_(std::move(destination.patience)),
       give_back_(std::move(give_back)),
       sink_(std::move(destination.sink)),
@@ -38,6 +41,7 @@ SinkThread::~SinkThread() {
 void SinkThread::submit(const std::shared_ptr<Batch>& batch) {
   {
     const std::lock_guard lock(mutex_);
+    if (queue_.empty()) queued_since_ = Clock::now();
     if (queued_bytes_ <= may_lag_ && (!failed_ || waited_for())) {
       queue_.push_back(batch);
       queued_bytes_ += batch->bytes;
@@ -54,6 +58,18 @@ void SinkThread::submit(const std::shared_ptr<Batch>& batch) {
                                                      .frames = {},
                                                      .reopen = batch->reopen}));
     }
+    if (batch->reopen) hurry_ = true;
+    // It looks at the clock when the first has come.
+    if (queue_.size() > 1 && !due()) return;
+  }
+  work_.notify_one();
+}
+
+void SinkThread::hurry() {
+  {
+    const std::lock_guard lock(mutex_);
+    if (queue_.empty()) return;
+    hurry_ = true;
   }
   work_.notify_one();
 }
@@ -111,30 +127,31 @@ void SinkThread::run() {
   sigdelset(&all, SIGBUS);
   sigdelset(&all, SIGSEGV);
   pthread_sigmask(SIG_BLOCK, &all, nullptr);
+  Batches batches;
   std::unique_lock lock(mutex_);
   for (;;) {
-    const bool woken =
-        work_.wait_for(lock, kLookEvery, [this] { return quit_ || finish_ || !queue_.empty(); });
-    if (!woken) {
+    if (!wait(lock)) {
       lock.unlock();
       look();
       lock.lock();
       continue;
     }
     if (quit_ || queue_.empty()) break;
-    std::shared_ptr<Batch> batch = std::move(queue_.front());
-    queue_.pop_front();
+    take(batches);
     busy_ = true;
     const bool lost = failed_;
     lock.unlock();
-    if (!lost) write(*batch);
+    if (!lost) write(batches);
     look();
     lock.lock();
     busy_ = false;
-    queued_bytes_ -= batch->bytes;
-    waiting_ -= batch->frames.size();
-    if (lost) lost_ += batch->frames.size();
-    give_back_(std::move(batch));
+    for (std::shared_ptr<Batch>& batch : batches) {
+      queued_bytes_ -= batch->bytes;
+      waiting_ -= batch->frames.size();
+      if (lost) lost_ += batch->frames.size();
+      give_back_(std::move(batch));
+    }
+    batches.clear();
   }
   if (!quit_ && !failed_) {
     lock.unlock();
@@ -143,6 +160,37 @@ void SinkThread::run() {
   }
   ended_ = true;
   end_.notify_one();
+}
+
+// There is something to write that waits for no more.
+bool SinkThread::due() const {
+  if (queue_.empty()) return false;
+  return hurry_ || linger_.count() == 0 || queued_bytes_ >= Batch::kWorthAWrite ||
+         Clock::now() - queued_since_ >= linger_;
+}
+
+// Until there is something to do. False: there is not, for as long as it may be without a look.
+bool SinkThread::wait(std::unique_lock<std::mutex>& lock) {
+  const auto end = Clock::now() + kLookEvery;
+  while (!quit_ && !finish_ && !due()) {
+    if (Clock::now() >= end) return false;
+    work_.wait_until(lock, queue_.empty() ? end : std::min(end, queued_since_ + linger_));
+  }
+  return true;
+}
+
+// Some from the front of the queue: no more than are worth a write, and none behind what a sink is
+// told between batches.
+void SinkThread::take(Batches& batches) {
+  std::size_t bytes = 0;
+  for (bool more = true; more && !queue_.empty();) {
+    const Batch& batch = *queue_.front();
+    bytes += batch.bytes;
+    more = bytes < Batch::kWorthAWrite && !batch.progress && !batch.reopen;
+    batches.push_back(std::move(queue_.front()));
+    queue_.pop_front();
+  }
+  if (queue_.empty()) hurry_ = false;
 }
 
 void SinkThread::look() {
@@ -164,39 +212,56 @@ void SinkThread::finish_sink() {
   }
 }
 
-void SinkThread::write(const Batch& batch) {
-  // A batch is written through before the next one begins, so what a failing sink has saved is a
-  // number of frames from this batch's front, but for those that it passed over.
-  const std::uint64_t before = sink_->written();
-  std::span<const std::uint64_t> passed_over;
+// Adds up, by row of the interface table, what the sink passes over.
+void SinkThread::hand_to_sink(const Batch& batch, std::vector<std::uint64_t>& passed_over) {
+  if (batch.section) sink_->begin_section(*batch.section);
+  for (const Interface& interface : batch.interfaces) sink_->add_interface(interface);
+  for (const BesideBlock& block : batch.blocks) sink_->add_block(block);
+  if (!batch.moved.empty()) sink_->moved({batch.frames.data(), batch.moved});
+  const auto note = [&] {
+    const std::span<const std::uint64_t> rows = sink_->passed_over();
+    if (rows.size() > passed_over.size()) passed_over.resize(rows.size());
+    std::ranges::transform(rows, passed_over, passed_over.begin(), std::plus<>());
+  };
   try {
-    if (batch.section) sink_->begin_section(*batch.section);
-    for (const Interface& interface : batch.interfaces) sink_->add_interface(interface);
-    for (const BesideBlock& block : batch.blocks) sink_->add_block(block);
-    if (!batch.moved.empty()) sink_->moved({batch.frames.data(), batch.moved});
-    try {
-      sink_->write(batch.frames);
-    } catch (...) {
-      passed_over = sink_->passed_over();
-      throw;
-    }
-    passed_over = sink_->passed_over();
+    sink_->write(batch.frames);
+  } catch (...) {
+    note();
+    throw;
+  }
+  note();
+}
+
+void SinkThread::write(const Batches& batches) {
+  // They are written through before the next ones begin, so what a failing sink has saved is a
+  // number of frames from their front, but for those that it passed over.
+  const std::uint64_t before = sink_->written();
+  std::vector<std::uint64_t> passed_over;
+  try {
+    for (const auto& batch : batches) hand_to_sink(*batch, passed_over);
     sink_->flush();
-    if (batch.progress) sink_->progress(*batch.progress);
-    if (batch.reopen) sink_->reopen();
+    const Batch& last = *batches.back();
+    if (last.progress) sink_->progress(*last.progress);
+    if (last.reopen) sink_->reopen();
   } catch (const std::exception& error) {
     fail(error.what());
   }
   const std::uint64_t saved = sink_->written() - before;
-  const std::uint64_t handled = std::accumulate(passed_over.begin(), passed_over.end(), saved);
-  const auto end = batch.frames.begin() + static_cast<std::ptrdiff_t>(handled);
+  std::uint64_t handled = std::accumulate(passed_over.begin(), passed_over.end(), saved);
+  std::uint64_t frames = 0;
   const std::lock_guard lock(mutex_);
-  std::for_each(batch.frames.begin(), end, [this](const Frame& frame) {
-    if (frame.interface >= written_.size()) written_.resize(frame.interface + std::size_t{1});
-    ++written_[frame.interface];
-  });
+  for (const auto& batch : batches) {
+    frames += batch->frames.size();
+    const std::uint64_t of_batch = std::min<std::uint64_t>(handled, batch->frames.size());
+    handled -= of_batch;
+    const auto end = batch->frames.begin() + static_cast<std::ptrdiff_t>(of_batch);
+    std::for_each(batch->frames.begin(), end, [this](const Frame& frame) {
+      if (frame.interface >= written_.size()) written_.resize(frame.interface + std::size_t{1});
+      ++written_[frame.interface];
+    });
+  }
   for (std::size_t row = 0; row < passed_over.size(); ++row) written_[row] -= passed_over[row];
-  lost_ += batch.frames.size() - saved;
+  lost_ += frames - saved;
   complete_ = sink_->complete();
 }
 

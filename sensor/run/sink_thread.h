@@ -4,7 +4,8 @@
 // that reads the legs submits, the sink's own thread writes, and hands its reference back when the
 // sink is done with it. What bounds the queue of a sink that everything waits for is the slab pool:
 // a batch that waits here keeps its slabs. A sink that nothing waits for has a bound of its own,
-// and what comes while it is that far behind passes it by.
+// and what comes while it is that far behind passes it by. A sink that is in no hurry gets several
+// batches at once, so that its writes are large while another sink gets each batch as it comes.
 #pragma once
 
 #include <chrono>
@@ -31,6 +32,10 @@
 namespace tapbond {
 
 struct Batch {
+  // Bytes of memory: large enough that the cost of a write is its bytes, small enough to stay in
+  // the cache.
+  static constexpr std::size_t kWorthAWrite = std::size_t{1} << 20;
+
   std::optional<Section> section{};    // begun before all else
   std::vector<Interface> interfaces;   // announced before the frames
   std::vector<BesideBlock> blocks{};   // likewise
@@ -49,6 +54,7 @@ struct Destination {
   std::string name{};                // in the summary and in messages
   std::size_t may_lag = kWaitedFor;  // bytes; what comes when it is further behind is lost to it
   std::shared_ptr<Patience> patience{};  // that the sink has with its reader; none: it has none
+  std::int64_t linger_ns = 0;            // that frames may wait for more to be written with them
 };
 
 class SinkThread {
@@ -63,6 +69,8 @@ class SinkThread {
   ~SinkThread();
 
   void submit(const std::shared_ptr<Batch>& batch);
+  // What was submitted is written without waiting for more.
+  void hurry();
   bool waited_for() const { return may_lag_ == Destination::kWaitedFor; }
 
   // From here on a reader that takes nothing is given up in less than a second.
@@ -84,8 +92,15 @@ class SinkThread {
   bool finished(int wait_ms);
 
  private:
+  using Batches = std::vector<std::shared_ptr<Batch>>;
+  using Clock = std::chrono::steady_clock;
+
   void run();
-  void write(const Batch& batch);
+  bool due() const;
+  bool wait(std::unique_lock<std::mutex>& lock);
+  void take(Batches& batches);
+  void write(const Batches& batches);
+  void hand_to_sink(const Batch& batch, std::vector<std::uint64_t>& passed_over);
   void look();
   void finish_sink();
   // Says so at once, unless the run ends for it.
@@ -93,6 +108,7 @@ class SinkThread {
 
   const std::string name_;
   const std::size_t may_lag_;
+  const std::chrono::nanoseconds linger_;
   const std::shared_ptr<Patience> patience_;
   const Return give_back_;
   const std::unique_ptr<Sink> sink_;  // the thread's own, but for remark()
@@ -101,6 +117,7 @@ class SinkThread {
   std::condition_variable work_;
   std::condition_variable end_;
   std::deque<std::shared_ptr<Batch>> queue_;
+  Clock::time_point queued_since_{};  // what is in front
   std::size_t queued_bytes_ = 0;
   std::uint64_t waiting_ = 0;
   std::uint64_t lost_ = 0;
@@ -110,11 +127,12 @@ class SinkThread {
   bool failed_ = false;
   bool complete_ = false;
   bool busy_ = false;
+  bool hurry_ = false;
   bool finish_ = false;
   bool quit_ = false;
   bool ended_ = false;
 
-  std::chrono::steady_clock::time_point looked_{};  // the thread's own
+  Clock::time_point looked_{};  // the thread's own
 
   std::thread thread_;  // last: it uses everything above
 };

@@ -10,8 +10,6 @@
 namespace tapbond {
 namespace {
 
-// Large enough that the cost of a write is its bytes, small enough to stay in the cache.
-constexpr std::size_t kBatchBytes = std::size_t{1} << 20;
 // Frames that are taken from the bond at once: the writing thread gets to work on the first while
 // the next are put in order.
 constexpr std::size_t kPortion = 4096;
@@ -34,7 +32,6 @@ Stream::Stream(const StreamOptions& options)
       pool_(options.buffer_bytes, (options.copies ? 2 : 1) * options.legs + kSparePoolSlabs,
             options.legs),
       limit_(options.count),
-      linger_(options.linger_ns),
       beside_(options.legs) {}
 
 std::size_t Stream::memory() const {
@@ -45,6 +42,8 @@ std::size_t Stream::memory() const {
 }
 
 void Stream::attach(std::vector<Destination> destinations) {
+  linger_ = std::ranges::min_element(destinations, {}, &Destination::linger_ns)->linger_ns;
+  for (Destination& each : destinations) each.linger_ns -= linger_;
   outlet_ = std::make_unique<Outlet>(std::move(destinations));
   send();
 }
@@ -90,7 +89,7 @@ void Stream::carry(BesideBlock block) {
   if (!taken) return;
   batch_.bytes += taken->bytes->size();
   batch_.blocks.push_back(std::move(*taken));
-  if (outlet_ && batch_.bytes >= kBatchBytes) send();
+  if (outlet_ && batch_.bytes >= Batch::kWorthAWrite) send();
 }
 
 void Stream::release(std::int64_t now) {
@@ -138,7 +137,8 @@ std::size_t Stream::take_new(std::size_t from, std::int64_t now) {
     if (frames[i].marks != 0) [[unlikely]]
       beside_.count(frames[i]);
   }
-  if (batch_.bytes >= kBatchBytes || (!frames.empty() && now - batch_began_ >= linger_)) send();
+  if (batch_.bytes >= Batch::kWorthAWrite || (!frames.empty() && now - batch_began_ >= linger_))
+    send();
   return count;
 }
 
@@ -246,6 +246,7 @@ void Stream::recycle(int wait_ms) {
 
 void Stream::make_room(std::int64_t now) {
   send();
+  outlet_->hurry();
   // Asked first: what comes back after the question would be missed.
   const bool waiting = !outlet_->idle();
   recycle();
@@ -262,6 +263,7 @@ void Stream::make_room(std::int64_t now) {
 
 bool Stream::drained() {
   send();
+  outlet_->hurry();
   const bool done = outlet_->idle();
   recycle(done ? 0 : kWaitMs);
   return done;

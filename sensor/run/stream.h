@@ -37,14 +37,14 @@ struct StreamOptions {
   bool copies = false;           // legs copy frames out of the slabs they read
   std::size_t buffer_bytes = 0;  // the bound of the slab pool
   std::uint64_t count = 0;       // frames to write, 0 for no end
-  std::int64_t linger_ns = 0;    // how long a small batch may wait for more frames
 };
 
 class Stream {
  public:
   explicit Stream(const StreamOptions& options);
 
-  // Starts the outlet. Before it frames can be pushed into the bond, but nothing leaves it.
+  // Starts the outlet. Before it frames can be pushed into the bond, but nothing leaves it. There
+  // is at least one destination.
   void attach(std::vector<Destination> destinations);
 
   // Shows it the frames that leave, in their order, from here on; null: nobody.
@@ -163,7 +163,7 @@ class Stream {
   ConnectionWatch* watch_ = nullptr;
   SlabPool pool_;
   std::uint64_t limit_;
-  std::int64_t linger_;
+  std::int64_t linger_ = 0;  // that a small batch may wait for more frames, whoever gets it
   std::uint64_t sent_ = 0;
   BesideData beside_;
   bool ending_ = false;

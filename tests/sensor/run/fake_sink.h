@@ -172,6 +172,12 @@ std::vector<Destination> sinks_of(Fakes&... fakes) {
   return sinks;
 }
 
+inline std::vector<Destination> sinks_with_linger(FakeSink& sink, std::int64_t linger_ns) {
+  std::vector<Destination> sinks = sinks_of(sink);
+  sinks.front().linger_ns = linger_ns;
+  return sinks;
+}
+
 // The first is waited for; the second may lag so many bytes behind.
 inline std::vector<Destination> sink_and_onlooker(FakeSink& sink, FakeSink& onlooker,
                                                   std::size_t may_lag) {

@@ -91,6 +91,67 @@ TEST(Outlet, AnnouncesInterfacesBeforeFramesAndFlushesEveryBatch) {
   EXPECT_TRUE(received.flushed);
 }
 
+constexpr std::int64_t kHour = 3'600'000'000'000;
+
+TEST(Outlet, LetsASinkWaitForMoreWhileAnotherHasEachBatchAtOnce) {
+  FakeSink slow;
+  FakeSink fast;
+  std::vector<Destination> sinks = sinks_of(slow, fast);
+  sinks.front().linger_ns = kHour;
+  Outlet outlet(std::move(sinks));
+  for (std::uint32_t i = 0; i < 5; ++i) {
+    outlet.submit(batch_of(i * 10, 10));
+    while (fast.received().frames.size() < (i + 1) * 10) std::this_thread::yield();
+  }
+  EXPECT_EQ(slow.received().writes, 0);
+  EXPECT_FALSE(outlet.idle());
+  outlet.hurry();
+  take_back(outlet, 50);
+  EXPECT_EQ(invented::numbers(slow.received().frames), counted_to(50));
+  EXPECT_TRUE(slow.received().flushed);
+  EXPECT_EQ(outlet.written(), (std::vector<std::uint64_t>{25, 25}));
+}
+
+TEST(Outlet, WaitsForNoMoreThanIsWorthAWriteNorBeforeAnEnd) {
+  FakeSink sink;
+  Outlet outlet(sinks_with_linger(sink, kHour));
+  Batch large = batch_of(0, 10);
+  large.bytes = Batch::kWorthAWrite;
+  outlet.submit(std::move(large));
+  take_back(outlet, 10);
+  Batch reopening = batch_of(10, 10);
+  reopening.reopen = true;
+  outlet.submit(std::move(reopening));
+  take_back(outlet, 10);
+  outlet.submit(batch_of(20, 10));
+  finish(outlet);
+  EXPECT_EQ(invented::numbers(sink.received().frames), counted_to(30));
+  EXPECT_EQ(sink.received().reopened_at, std::vector<std::size_t>{20});
+}
+
+TEST(Outlet, WaitsForMoreAsLongAsItMay) {
+  FakeSink sink;
+  Outlet outlet(sinks_with_linger(sink, 1'000'000));
+  outlet.submit(batch_of(0, 10));
+  take_back(outlet, 10);
+  EXPECT_EQ(invented::numbers(sink.received().frames), counted_to(10));
+}
+
+// Of several batches that it gets at once.
+TEST(Outlet, CountsWhatALingeringSinkHasSavedAndWasAwayFor) {
+  FakeSink sink;
+  sink.away_for = 4;  // of the first leg alone
+  sink.fail_after = 19;
+  Outlet outlet(sinks_with_linger(sink, kHour));
+  for (std::uint32_t i = 0; i < 5; ++i) outlet.submit(batch_of(i * 10, 10));
+  outlet.hurry();
+  take_back(outlet, 50);
+  EXPECT_TRUE(outlet.failed());
+  // It got as far as the frame 25, and was away for 0, 4, ..., 24.
+  EXPECT_EQ(outlet.written(), (std::vector<std::uint64_t>{6, 13}));
+  EXPECT_EQ(outlet.sinks().front().lost, 31u);
+}
+
 // Those that a sink was away for are lost to it, each to its leg, and nothing has failed.
 TEST(Outlet, CountsWhatASinkWasAwayFor) {
   FakeSink sink;

@@ -104,9 +104,9 @@ TEST(Stream, TellsTheSinksOfInterfacesBeforeTheFirstFrame) {
 
 TEST(Stream, AnnouncesAnInterfaceThatTurnsUpLater) {
   FakeSink sink;
-  Stream stream({.legs = 2, .hold_ns = kHold, .linger_ns = 1'000'000});
+  Stream stream({.legs = 2, .hold_ns = kHold});
   EXPECT_EQ(stream.announce(interface_named("leg0")), 0u);
-  stream.attach(sinks_of(sink));
+  stream.attach(sinks_with_linger(sink, 1'000'000));
   Feeder feeder(stream);
   feeder.feed(0, 10);
   stream.bond().ended(0);
@@ -136,9 +136,9 @@ TEST(Stream, KeepsWhatWasPushedBeforeTheSinksWereThere) {
 
 TEST(Stream, LetsASmallBatchWaitForItsTime) {
   FakeSink sink;
-  Stream stream({.legs = 1, .hold_ns = kHold, .linger_ns = 100});
+  Stream stream({.legs = 1, .hold_ns = kHold});
   announce(stream, 1);
-  stream.attach(sinks_of(sink));
+  stream.attach(sinks_with_linger(sink, 100));
   while (!stream.drained()) {
   }
   Feeder feeder(stream);
@@ -157,9 +157,9 @@ TEST(Stream, LetsASmallBatchWaitForItsTime) {
 
 TEST(Stream, SendsALargeBatchAtOnce) {
   FakeSink sink;
-  Stream stream({.legs = 1, .hold_ns = kHold, .buffer_bytes = 8 << 20, .linger_ns = 1'000'000});
+  Stream stream({.legs = 1, .hold_ns = kHold, .buffer_bytes = 8 << 20});
   announce(stream, 1);
-  stream.attach(sinks_of(sink));
+  stream.attach(sinks_with_linger(sink, 1'000'000));
   Feeder feeder(stream);
   for (int i = 0; i < 20; ++i) ASSERT_TRUE(feeder.feed(0, i, 100'000));
   stream.bond().reached(0, 10'000);
