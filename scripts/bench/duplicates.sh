@@ -3,6 +3,7 @@
 # What it costs to compare every packet with those before it: tapbond against itself without that.
 
 duplicates_row() {  # ROW SENDER-OPTION...
+  wanted "$1" || return 0
   local row=$1 count=$((500000 * seconds)) run program
   local load=(send --count "$count" --rate 500000 "${@:2}")
   for ((run = 0; run < runs; ++run)); do
