@@ -19,8 +19,10 @@ constexpr int kDirect = 0;
 
 constexpr unsigned kLastTry = 8192;  // pieces
 
+// One piece that took long, as the disk or the processor was somebody else's, decides nothing.
 void smooth(double& known, double measured) {
-  known = known == 0 ? measured : (known + measured) / 2;
+  constexpr double kWeight = 1.0 / 8;
+  known = known == 0 ? measured : known + (measured - known) * kWeight;
 }
 
 class DirectMode {

@@ -54,7 +54,7 @@ class DirectWrites {
   int descriptor_;
   int flags_;
   bool possible_;
-  // Nanoseconds, the last pieces weighing most; 0 when not known.
+  // Nanoseconds, of the last pieces; 0 when not known.
   double direct_cost_ = 0;  // for a byte
   double cached_cost_ = 0;
   double interval_ = 0;  // from the beginning of a piece to that of the next
