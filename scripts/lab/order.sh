@@ -4,7 +4,8 @@ set -euo pipefail
 
 usage() {
   cat <<END
-usage: order.sh [--nic KIND[,KIND...]] [--seconds N] [--cpus N] [--package DEB] [--keep DIR]
+usage: order.sh [--nic KIND[,KIND...]] [--seconds N] [--cpus N] [--package DEB] [--prepare CMD]
+                [--keep DIR]
 
 Starts a guest (scripts/lab/guest.sh), lets two hosts talk over the tapped wire (a TCP transfer of
 10 Mbit/s, pings and DNS questions beside it), and captures that in the guest with tapbond --order
@@ -21,6 +22,7 @@ on the wire itself. Prints, for each kind of vNIC, as a table in markdown:
   --seconds N    how long they talk (default 10)
   --cpus N       of the guest (default 2)
   --package DEB  the tapbond package (default: one made from this checkout)
+  --prepare CMD  runs in the guest before each capture, with the two legs as \$1 and \$2
   --keep DIR     leaves the captures in DIR
   --help
 
@@ -31,6 +33,7 @@ END
 kinds=(vmxnet3 e1000 e1000e virtio pcnet)
 seconds=10
 options=()
+prepare=
 keep=
 while [[ $# -gt 0 ]]; do
   case $1 in
@@ -38,6 +41,7 @@ while [[ $# -gt 0 ]]; do
     --seconds) seconds=${2:?--seconds needs a number}; shift ;;
     --cpus) options+=(--cpus "${2:?--cpus needs a number}"); shift ;;
     --package) options+=(--package "${2:?--package needs a file}"); shift ;;
+    --prepare) prepare=${2:?--prepare needs a command}; shift ;;
     --keep) keep=$(realpath -m "${2:?--keep needs a directory}"); shift ;;
     --help) usage; exit ;;
     *) usage >&2; exit 2 ;;
@@ -159,6 +163,7 @@ measure() {  # KIND LEG LEG
   mkdir -p "$folder"
   scripts/lab/guest.sh plug --prefix "$prefix" "$1"
   in_guest "/usr/share/tapbond/scripts/guest/legs.sh up $2 $3"
+  if [[ -n $prepare ]]; then in_guest "set -- $2 $3; $prepare"; fi
   start_captures "$2" "$3"
   record_truth "$folder/truth.pcap"
   talk
