@@ -18,12 +18,13 @@ programs=()
 # emulated ones wait for each other. And nobody here attacks anybody.
 faster="dom0_max_vcpus=1 dom0_vcpus_pin xpti=no spec-ctrl=no pv-l1tf=no"
 seconds=60
+start_limit=900
 dry_run=false
 action=
 
 usage() {
   cat <<END
-usage: xen.sh up [--tapbond FILE] [--program FILE]... [--state DIR] [--dry-run]
+usage: xen.sh up [--tapbond FILE] [--program FILE]... [--start-limit N] [--state DIR] [--dry-run]
        xen.sh run [--seconds N] [--state DIR] HOST COMMAND...
        xen.sh down [--state DIR] [--dry-run]
 
@@ -33,6 +34,8 @@ usage: xen.sh up [--tapbond FILE] [--program FILE]... [--state DIR] [--dry-run]
   down       ends it; nothing is left but the images, in ${cache}
   --tapbond  the program for the sensor (default: build/sensor/tapbond)
   --program  another program for the guests, in /lab/bin; its libraries come along
+  --start-limit
+             how many seconds to wait for each of them to start (default ${start_limit})
   --seconds  how long the command may take (default ${seconds})
   --state    where is remembered what runs (default ${state})
   --dry-run  print what would be done
@@ -131,21 +134,27 @@ ask_host() {  # SECONDS HOST COMMAND
   ask "$state/serial" "$1" "$host" "$3"
 }
 
-# Emulated, the whole takes a minute on an idle machine; a busy one may need several times that.
+give_up() {  # WHY: with what was said last
+  tail -n 20 "$state/console" >&2
+  fail "$1; $(tail -n 5 "$state/said")"
+}
+
+wait_for() {  # UNTIL HOST COMMAND
+  local began=$SECONDS
+  until ask_host 20 "$2" "$3" >/dev/null 2>"$state/said"; do
+    is_running || give_up "QEMU ended before $1"
+    [[ $((SECONDS - began)) -lt $start_limit ]] ||
+      give_up "waited $start_limit s until $1, in vain (--start-limit)"
+    sleep 1
+  done
+}
+
+# Emulated, the whole takes a minute on an idle machine; a busy one may need many times that.
 wait_until_up() {
-  local host deadline=$((SECONDS + 600))
-  until [[ $(ask_host 5 dom0 'cat /run/lab' 2>/dev/null) == ready ]]; do
-    is_running || { tail -n 20 "$state/console" >&2; fail "QEMU ended"; }
-    [[ $SECONDS -lt $deadline ]] || { tail -n 20 "$state/console" >&2; fail "Xen did not start"; }
-    sleep 3
-  done
-  for host in guest1 guest2 sensor; do
-    until ask_host 5 "$host" true 2>/dev/null; do
-      [[ $SECONDS -lt $deadline ]] ||
-        { tail -n 20 "$state/console" >&2; fail "$host did not start"; }
-      sleep 1
-    done
-  done
+  local host
+  wait_for 'the privileged domain answers' dom0 true
+  wait_for 'the privileged domain has started the guests' dom0 'test -e /run/lab || { xl list >&2; false; }'
+  for host in guest1 guest2 sensor; do wait_for "$host answers" "$host" true; done
 }
 
 up() {
@@ -201,6 +210,7 @@ while [[ $# -gt 0 ]]; do
     up | down | run) action=$1 ;;
     --tapbond) tapbond=${2:?--tapbond needs a file}; shift ;;
     --program) programs+=("${2:?--program needs a file}"); shift ;;
+    --start-limit) start_limit=${2:?--start-limit needs a number}; shift ;;
     --seconds) seconds=${2:?--seconds needs a number}; shift ;;
     --state) state=${2:?--state needs a directory}; shift ;;
     --dry-run) dry_run=true ;;
@@ -209,6 +219,9 @@ while [[ $# -gt 0 ]]; do
     *) [[ $action == run ]] || { usage >&2; exit 2; }; break ;;
   esac
   shift
+done
+for number in "$seconds" "$start_limit"; do
+  [[ $number =~ ^[1-9][0-9]*$ ]] || fail "--seconds and --start-limit take a number, not '$number'"
 done
 case $action in
   up) up ;;

@@ -14,7 +14,7 @@ namespace tapbond::lab {
 namespace {
 
 constexpr const char* kState = "tapbond-xen-test-";
-constexpr std::chrono::seconds kStartLimit = 900s;  // with the making of its images
+constexpr std::chrono::seconds kStartLimit = 1800s;  // with the making of its images
 
 std::string state_of(pid_t process) {
   return std::filesystem::temp_directory_path() / (kState + std::to_string(process));
