@@ -44,7 +44,7 @@ Try:  guest.sh run 'legs.sh up leg1 leg2 && tapbond -i leg1 -i leg2 -c 10' &
 END
 }
 
-start_limit=600  # seconds: plain emulation on a busy machine is slow
+start_limit=900  # seconds: plain emulation on a busy machine is slow
 kvm_limit=20
 monitor_port=4444
 
@@ -164,7 +164,7 @@ end_qemu() {
 }
 
 secure_shell() {  # SSH-ARGUMENT...
-  ip netns exec "$namespace" ssh -F none -q -i "$folder/key" -o BatchMode=yes -o ConnectTimeout=30 \
+  ip netns exec "$namespace" ssh -F none -q -i "$folder/key" -o BatchMode=yes -o ConnectTimeout=120 \
     -o KexAlgorithms=curve25519-sha256 -o StrictHostKeyChecking=no -o UserKnownHostsFile=/dev/null \
     -o ServerAliveInterval=30 root@127.0.0.1 "$@"
 }
@@ -182,7 +182,7 @@ wait_for_guest() {
 # QEMU's machine protocol: one JSON object to a line, and the monitor's commands inside it.
 ask_monitor() {  # COMMAND
   # shellcheck disable=SC2016  # the inner shell expands them
-  ip netns exec "$namespace" timeout 60 bash -c '
+  ip netns exec "$namespace" timeout 360 bash -c '
     exec 3<>"/dev/tcp/127.0.0.1/$1"
     printf "%s\n" "{\"execute\": \"qmp_capabilities\"}" "$2" >&3
     answers=0

@@ -17,20 +17,28 @@ namespace fs = std::filesystem;
 
 constexpr const char* kPrefix = "tapbond-test";
 constexpr const char* kState = "/run/tapbond";
-constexpr const char* kRemembered = "guest-tapbond-test";  // there, by guest.sh
-constexpr std::chrono::seconds kStartLimit = 900s;         // with the making of its disk
+constexpr std::chrono::seconds kMonitorLimit = 400s;  // a snapshot takes long
+constexpr std::chrono::seconds kStartLimit = 1200s;   // with the making of its disk
 
-std::string prefix_of(pid_t process) { return kPrefix + std::to_string(process) + "-"; }
+std::string prefix_of(const std::string& prefix, pid_t process) {
+  return prefix + std::to_string(process) + "-";
+}
 
 void take_down(const std::string& prefix) {
   const Result result = run({GUEST_SCRIPT, "down", "--prefix", prefix});
   if (result.status != 0) std::cerr << result.err;
 }
 
-void remove_what_killed_tests_left() {
-  for (const pid_t process : left_by_killed_tests(kState, kRemembered, "-")) {
-    take_down(prefix_of(process));
+void remove_what_killed_tests_left(const std::string& prefix) {
+  for (const pid_t process : left_by_killed_tests(kState, "guest-" + prefix, "-")) {
+    take_down(prefix_of(prefix, process));
   }
+}
+
+std::string every_kind() {
+  std::string vnics;
+  for (const Kind& kind : kinds()) vnics += (vnics.empty() ? "" : ",") + kind.vnic;
+  return vnics;
 }
 
 auto* const shared = new Shared<Guest>;
@@ -67,17 +75,21 @@ std::string Guest::missing() {
 
 Guest& Guest::instance() { return shared->get(); }
 
-Guest::Guest() : prefix_(prefix_of(getpid())), host_(prefix_ + "1-sensor") {
-  remove_what_killed_tests_left();
+Guest::Guest() : Guest(every_kind(), {}, kPrefix) {}
+
+Guest::Guest(const std::string& vnics, const std::vector<std::string>& options,
+             const std::string& prefix)
+    : prefix_(prefix_of(prefix, getpid())), host_(classroom("sensor")) {
+  remove_what_killed_tests_left(prefix);
   // CPack builds everything before it packs, unless the generator has no rule for that.
   lab::must_run({"cpack", "-G", "DEB", "-D", "CPACK_CMAKE_GENERATOR=Ninja", "--config",
                  CPACK_CONFIG, "-B", scratch_.path("")});
   for (const auto& entry : fs::directory_iterator(scratch_.path(""))) {
     if (entry.path().extension() == ".deb") package_ = entry.path();
   }
-  std::string nics;
-  for (const Kind& kind : kinds()) nics += (nics.empty() ? "" : ",") + kind.vnic;
-  Process up(script("up", {"--nic", nics, "--package", package_}), {});
+  std::vector<std::string> words = {"--nic", vnics, "--package", package_};
+  words.insert(words.end(), options.begin(), options.end());
+  Process up(script("up", words), {});
   const Result result = up.wait(kStartLimit);
   if (result.status != 0) throw std::runtime_error("no guest: " + result.err);
   std::cout << result.out;
@@ -117,13 +129,21 @@ void Guest::fetch(const std::string& file, const std::string& to) const {
 }
 
 void Guest::monitor(const std::string& line) const {
-  const std::string answer = lab::must_run(script("monitor", {line}));
-  if (!answer.empty()) throw std::runtime_error("QEMU's monitor: " + line + ": " + answer);
+  const Result result = Process(script("monitor", {line}), {}).wait(kMonitorLimit);
+  if (result.status != 0 || !result.out.empty()) {
+    throw std::runtime_error("QEMU's monitor: " + line + ": " + result.out + result.err);
+  }
 }
 
 void Guest::prepare(const std::vector<std::string>& legs) const {
   std::string line = "/usr/share/tapbond/scripts/guest/legs.sh up";
   for (const std::string& leg : legs) line += " " + leg;
+  must_run(line);
+}
+
+void Guest::configure(const std::vector<std::string>& legs) const {
+  std::string line = "cd /etc/tapbond && sed -i '/^interface = /d' tapbond.conf";
+  for (const std::string& leg : legs) line += " && echo interface = " + leg + " >>tapbond.conf";
   must_run(line);
 }
 
@@ -134,7 +154,7 @@ void Guest::wait_for_start_after(const std::string& old) const {
     const std::string now = boot_id();
     return !now.empty() && now != old;
   };
-  if (!eventually(anew, kGuestLimit)) throw std::runtime_error("the guest did not start again");
+  if (!eventually(anew, kStartLimit)) throw std::runtime_error("the guest did not start again");
   Process wait(script("wait", {}), {});
   if (wait.wait(kStartLimit).status != 0) throw std::runtime_error(wait.err());
 }
@@ -150,6 +170,24 @@ std::vector<std::string> Guest::send_command(const std::vector<std::string>& leg
 void Guest::send(const std::vector<std::string>& legs,
                  const std::vector<std::string>& options) const {
   lab::must_run(send_command(legs, options), host_);
+}
+
+// An ingress filter that stands keeps what it matches, whatever replaces it.
+void Guest::wire(const std::string& output, const std::vector<std::string>& match,
+                 const std::vector<Way>& ways) const {
+  const std::vector<std::string> where = {
+      "dev", output, "parent", "ffff:", "protocol", "all", "prio", "1"};
+  std::vector<std::string> words = {"tc", "filter", "delete"};
+  words.insert(words.end(), where.begin(), where.end());
+  lab::run(words, host_);
+  if (ways.empty()) return;
+  words[2] = "add";
+  words.insert(words.end(), {"handle", "800::800", "u32"});
+  words.insert(words.end(), match.begin(), match.end());
+  for (const Way& way : ways) {
+    words.insert(words.end(), {"action", "mirred", "egress", way.how, "dev", way.leg});
+  }
+  lab::must_run(words, host_);
 }
 
 std::uint64_t Guest::given(const std::string& leg, const std::string& name) const {

@@ -27,7 +27,7 @@ std::string second_leg(std::size_t kind);
 std::vector<std::string> all_legs();
 
 // How long anything may take in a guest that is emulated on a busy machine.
-inline constexpr std::chrono::seconds kGuestLimit = 180s;
+inline constexpr std::chrono::seconds kGuestLimit = 300s;
 
 class Guest {
  public:
@@ -36,7 +36,10 @@ class Guest {
   // Starts it at the first call; throws std::runtime_error when that failed, at each call.
   static Guest& instance();
 
-  Guest();
+  Guest();  // with vNICs of every kind
+  // With options of guest.sh; `prefix` begins the names of the classroom's namespaces.
+  Guest(const std::string& vnics, const std::vector<std::string>& options,
+        const std::string& prefix);
   ~Guest();
   Guest(const Guest&) = delete;
   Guest& operator=(const Guest&) = delete;
@@ -55,6 +58,9 @@ class Guest {
   // Up, promiscuous and silent, as the package's legs.sh makes them.
   void prepare(const std::vector<std::string>& legs) const;
 
+  // The legs that the package prepares, in its configuration.
+  void configure(const std::vector<std::string>& legs) const;
+
   std::string boot_id() const;
   // Until the guest has started anew since it had this boot_id.
   void wait_for_start_after(const std::string& boot_id) const;
@@ -71,6 +77,14 @@ class Guest {
   bool receives(const std::string& leg, std::uint64_t frames_in_all) const;
 
   const std::string& host() const { return host_; }  // the namespace where QEMU runs
+  std::string classroom(const std::string& name) const { return prefix_ + "1-" + name; }
+  // Where the frames of the tap's output go: those that match, which is nothing by default.
+  struct Way {
+    std::string how;  // "mirror", or at last "redirect"
+    std::string leg;
+  };
+  void wire(const std::string& output, const std::vector<std::string>& match,
+            const std::vector<Way>& ways) const;
 
  private:
   std::vector<std::string> script(const std::string& action,
@@ -82,6 +96,24 @@ class Guest {
   std::string host_;
 };
 
+// The counters of the host's side, from now on.
+class Gauge {
+ public:
+  Gauge(const Guest& guest, std::string leg)
+      : guest_(guest), leg_(std::move(leg)), given_(now("tx_packets")), taken_(now("rx_packets")) {}
+
+  std::uint64_t given() const { return now("tx_packets") - given_; }  // to the vNIC
+  std::uint64_t taken() const { return now("rx_packets") - taken_; }  // from it
+
+ private:
+  std::uint64_t now(const std::string& counter) const { return guest_.given(leg_, counter); }
+
+  const Guest& guest_;
+  std::string leg_;
+  std::uint64_t given_;
+  std::uint64_t taken_;
+};
+
 // tapbond in the guest.
 class GuestSensor {
  public:
@@ -91,6 +123,7 @@ class GuestSensor {
 
   bool says(const std::string& text) { return process_.wait_for_error_text(text, kGuestLimit); }
   Summary stop();
+  Result end() { return process_.wait(kGuestLimit); }  // of itself
 
  private:
   const Guest& guest_;

@@ -38,24 +38,6 @@ std::uint64_t packets_in(const std::string& file, const std::string& filter) {
   return std::stoull(must_run({"tcpdump", "-r", file, "--count", filter}));
 }
 
-// The counters of the host's side, from now on.
-class Gauge {
- public:
-  Gauge(const Guest& guest, std::string leg)
-      : guest_(guest), leg_(std::move(leg)), given_(now("tx_packets")), taken_(now("rx_packets")) {}
-
-  std::uint64_t given() const { return now("tx_packets") - given_; }  // to the vNIC
-  std::uint64_t taken() const { return now("rx_packets") - taken_; }  // from it
-
- private:
-  std::uint64_t now(const std::string& counter) const { return guest_.given(leg_, counter); }
-
-  const Guest& guest_;
-  std::string leg_;
-  std::uint64_t given_;
-  std::uint64_t taken_;
-};
-
 TEST_F(GuestTest, InstallsWithApt) {
   const Descriptor package(open(guest->package().c_str(), O_RDONLY | O_CLOEXEC));
   ASSERT_EQ(guest->run("cat >/tmp/tapbond.deb", package.get()).status, 0);
@@ -217,8 +199,12 @@ TEST_F(GuestTest, HearsAgainWhenTheCableIsBack) {
   }
 }
 
+// The package prepares it again, because its configuration names it.
 TEST_F(GuestTest, TakesUpAVnicThatIsPluggedAgain) {
   constexpr std::uint64_t kFrames = 100;
+  std::vector<std::string> legs;
+  for (std::size_t i = 0; i < kinds().size(); ++i) legs.push_back(second_leg(i));
+  guest->configure(legs);
   for (std::size_t i = 0; i < kinds().size(); ++i) {
     const std::string leg = second_leg(i);
     guest->prepare({leg});
@@ -230,8 +216,6 @@ TEST_F(GuestTest, TakesUpAVnicThatIsPluggedAgain) {
     std::snprintf(mac + 15, 3, "%02zx", 2 * i + 2);
     guest->monitor("device_add " + kinds()[i].device + ",id=" + leg + ",netdev=wire-" + leg +
                    ",romfile=,mac=" + mac);
-    ASSERT_TRUE(guest->fulfils("[ -e /sys/class/net/" + leg + " ]")) << kinds()[i].vnic;
-    guest->prepare({leg});
     ASSERT_TRUE(sensor.says(leg + " is back after")) << kinds()[i].vnic;
     const std::uint64_t before = guest->received(leg);
     guest->send({leg}, {"--count", std::to_string(kFrames), "--rate", "500"});
@@ -239,7 +223,83 @@ TEST_F(GuestTest, TakesUpAVnicThatIsPluggedAgain) {
     const LegSummary summary = sensor.stop().legs.at(leg);
     EXPECT_EQ(summary.written, kFrames) << kinds()[i].vnic;
     EXPECT_EQ(summary.times_away, 1U) << kinds()[i].vnic;
+    EXPECT_EQ(guest->given(leg, "rx_packets"), 0U) << kinds()[i].vnic << " sent something";
   }
+  guest->configure({});
+}
+
+// Two hosts talk over the tapped wire, and each fault is made while they do.
+TEST_F(GuestTest, ChecksSeeEachFault) {
+  const std::string leg = first_leg(0);
+  const std::string other = second_leg(0);
+  guest->prepare({leg, other});
+  const Process talk({"ping", "-n", "-q", "-i", "0.05", Classroom::kServerAddress},
+                     {.netns = guest->classroom("attack")});
+  // The levels by check and leg.
+  const auto checked = [&](int seconds) {
+    const auto report =
+        nlohmann::json::parse(guest
+                                  ->run("tapbond --check --json --seconds " +
+                                        std::to_string(seconds) + " -i " + leg + " -i " + other)
+                                  .out);
+    std::map<std::string, std::string> levels;
+    for (const auto& verdict : report["verdicts"]) {
+      levels[verdict["check"].get<std::string>() + " " + verdict["leg"].get<std::string>()] =
+          verdict["level"];
+    }
+    return levels;
+  };
+
+  auto sound = checked(5);
+  for (const char* check : {"link ", "address ", "offload ", "others "}) {
+    EXPECT_EQ(sound[check + leg], "ok") << check;
+    EXPECT_EQ(sound[check + other], "ok") << check;
+  }
+  EXPECT_FALSE(sound.contains("mirror "));
+
+  guest->must_run("ethtool -K " + leg + " gro on && ip address add 192.0.2.1/24 dev " + leg);
+  guest->monitor("set_link " + leg + " off");
+  ASSERT_TRUE(guest->fulfils("[ $(cat /sys/class/net/" + leg + "/carrier) = 0 ]"));
+  auto unfit = checked(0);
+  EXPECT_EQ(unfit["link " + leg], "fail");
+  EXPECT_EQ(unfit["address " + leg], "fail");
+  EXPECT_EQ(unfit["offload " + leg], "warn");
+  for (const char* check : {"link ", "address ", "offload "}) {
+    EXPECT_EQ(unfit[check + other], "ok") << check;
+  }
+  guest->monitor("set_link " + leg + " on");
+  guest->must_run("ethtool -K " + leg + " gro off && ip address flush dev " + leg);
+  ASSERT_TRUE(guest->fulfils("[ $(cat /sys/class/net/" + leg + "/carrier) = 1 ]"));
+
+  // A virtual switch that refuses promiscuous mode lets in what is for everybody.
+  const Process asks({"ping", "-n", "-q", "10.0.1.99"}, {.netns = guest->classroom("attack")});
+  guest->wire("eth1", {"match", "u8", "1", "1", "at", "-14"}, {{"redirect", leg}});
+  auto refused = checked(5);
+  EXPECT_EQ(refused["others " + leg], "fail");
+  EXPECT_EQ(refused["others " + other], "ok");
+
+  guest->wire("eth2", {}, {});
+  guest->wire("eth1", {"match", "u32", "0", "0"}, {{"mirror", other}, {"redirect", leg}});
+  EXPECT_EQ(checked(5)["mirror "], "fail") << "one output is plugged in twice";
+
+  guest->wire("eth1", {"match", "u32", "0", "0"}, {{"redirect", leg}});
+  guest->wire("eth2", {"match", "u32", "0", "0"}, {{"redirect", other}});
+}
+
+TEST_F(GuestTest, SaysThatTheDiskIsFull) {
+  const std::string leg = first_leg(0);
+  const Scratch scratch;
+  guest->prepare({leg});
+  guest->must_run("mkdir -p /mnt/full && mount -t tmpfs -o size=256k tmpfs /mnt/full");
+  GuestSensor sensor(*guest, {leg}, "-w /mnt/full/full.pcap");
+  guest->send({leg}, {"--count", "500", "--size", "1500", "--rate", "500"});
+  EXPECT_TRUE(sensor.says("No space left on device"));
+  EXPECT_NE(sensor.end().status, 0);
+  guest->fetch("/mnt/full/full.pcap", scratch.path("full.pcap"));
+  auto truth = check(scratch.path("full.pcap"), {});
+  EXPECT_GT(truth["numbered"], 100U);
+  EXPECT_EQ(truth["missing"], 0U);
+  guest->must_run("umount /mnt/full");
 }
 
 // Whatever the guest had written out before stands in the file, without a gap.
