@@ -31,7 +31,8 @@ ROWS defaults to all of them. Every figure is the median of RUNS (default 5, at 
 stands in brackets is the least and the most of them. Losses are percent of what was sent.
 
   --seconds S      length of each load (default 3)
-  --only TEXT      of live, large, stall, sessions, serve and looked_at only the loads with this in their name
+  --only TEXT      of live, duplicates, large, stall, sessions, serve and looked_at only the loads
+                   with this in their name
   --directory DIR  where the captures go, some GiB (default: \$TMPDIR or /var/tmp)
   --help
 
