@@ -10,6 +10,7 @@
 #include <map>
 #include <stdexcept>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "tests/decoders/frame_builder.h"
@@ -115,17 +116,19 @@ Frames web(std::uint32_t number) {
       ascii("HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\n\r\n") + Octets(250, 'x'));
 }
 
-Octets name_of(std::uint32_t number) {
-  const std::string host = "host" + std::to_string(number % 10'000);
-  return Octets{static_cast<std::uint8_t>(host.size())} + ascii(host) +
-         hex("07 6578616d706c65 03 636f6d 00");
+Octets label(std::string_view text) {
+  return Octets{static_cast<std::uint8_t>(text.size())} + ascii(text);
 }
 
 Frames lookup(std::uint32_t number) {
   const auto [hosts, port] = pair_of(number);
   const bool ipv6 = number % 2 == 1;
-  const Octets question = name_of(number) + u16(ipv6 ? 28 : 1) + u16(1);
-  const Octets alias = hex("c00c 0005 0001 0000012c 0006 0363646e c012");
+  const Octets host = label("host" + std::to_string(number % 10'000));
+  const Octets question = host + label("example") + label("com") + hex("00") +
+                          u16(ipv6 ? 28 : 1) + u16(1);
+  constexpr std::size_t kHeader = 12;
+  const auto domain = static_cast<unsigned>(0xc000 + kHeader + host.size());  // where its name is
+  const Octets alias = hex("c00c 0005 0001 0000012c 0006") + label("cdn") + u16(domain);
   const Octets address =
       ipv6 ? hex("c00c 001c 0001 0000012c 0010 20010db8 00000000 00000000") + u32(number)
            : hex("c00c 0001 0001 0000012c 0004") + u32(0xc6336400 + number % 200);
