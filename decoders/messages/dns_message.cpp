@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <exception>
 #include <iterator>
-#include <string_view>
 #include <utility>
 
 namespace tapbond::messages {
@@ -106,7 +105,9 @@ std::optional<DnsMessage> read_dns(std::span<const std::uint8_t> message) {
     }
     for (const Tins::DNS::resource& resource : dns.answers()) {
       if (read.answers.size() == kMostAnswers) break;
-      read.answers.push_back({resource.data().substr(0, kMostData), resource.ttl()});
+      std::string& data = read.answers.emplace_back(resource.data());
+      data.resize(std::min(data.size(), kMostData));
+      read.ttls.push_back(resource.ttl());
     }
     return read;
   } catch (const std::exception&) {
@@ -115,14 +116,14 @@ std::optional<DnsMessage> read_dns(std::span<const std::uint8_t> message) {
   }
 }
 
-std::string dns_type_name(std::uint16_t type) {
+std::string_view dns_type_name(std::uint16_t type) {
   const auto found = std::find_if(std::begin(kTypes), std::end(kTypes),
                                   [type](const auto& each) { return each.first == type; });
-  return found == std::end(kTypes) ? std::string() : std::string(found->second);
+  return found == std::end(kTypes) ? std::string_view() : found->second;
 }
 
-std::string dns_rcode_name(unsigned rcode) {
-  return rcode < std::size(kRcodes) ? std::string(kRcodes[rcode]) : std::string();
+std::string_view dns_rcode_name(unsigned rcode) {
+  return rcode < std::size(kRcodes) ? kRcodes[rcode] : std::string_view();
 }
 
 }  // namespace tapbond::messages

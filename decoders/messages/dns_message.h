@@ -5,16 +5,12 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace tapbond::messages {
 
 struct DnsMessage {
-  struct Answer {
-    std::string data;       // an address, a name, text: as libtins tells it
-    std::uint32_t ttl = 0;  // seconds
-  };
-
   std::uint16_t id = 0;
   bool response = false;
   unsigned opcode = 0;
@@ -28,7 +24,8 @@ struct DnsMessage {
   std::string query;
   std::uint16_t type = 0;
   std::uint16_t class_ = 0;
-  std::vector<Answer> answers;
+  std::vector<std::string> answers;  // an address, a name, text: as libtins tells it
+  std::vector<std::int64_t> ttls;    // of each, seconds
 };
 
 // Nothing where it is no message that libtins can read. What is in it is as it came: names may hold
@@ -36,8 +33,8 @@ struct DnsMessage {
 std::optional<DnsMessage> read_dns(std::span<const std::uint8_t> message);
 
 // "A", "AAAA"; empty where the number has no name here.
-std::string dns_type_name(std::uint16_t type);
+std::string_view dns_type_name(std::uint16_t type);
 // "NOERROR", "NXDOMAIN"; likewise.
-std::string dns_rcode_name(unsigned rcode);
+std::string_view dns_rcode_name(unsigned rcode);
 
 }  // namespace tapbond::messages

@@ -1,9 +1,6 @@
 #include "sensor/sessions/address.h"
 
-#include <arpa/inet.h>
-
 #include <algorithm>
-#include <cstring>
 
 namespace tapbond::sessions {
 namespace {
@@ -58,10 +55,8 @@ bool Address::is_private() const {
   return std::any_of(std::begin(kPrivateIpv6), std::end(kPrivateIpv6), within);
 }
 
-std::string Address::text() const {
-  char text[INET6_ADDRSTRLEN] = "";
-  inet_ntop(ipv4_ ? AF_INET : AF_INET6, bytes().data(), text, sizeof(text));
-  return text;
+text::AddressText Address::text() const {
+  return ipv4_ ? text::AddressText::ipv4(bytes().data()) : text::AddressText::ipv6(bytes().data());
 }
 
 }  // namespace tapbond::sessions

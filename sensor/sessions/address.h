@@ -6,7 +6,8 @@
 #include <compare>
 #include <cstdint>
 #include <span>
-#include <string>
+
+#include "decoders/core/address_text.h"
 
 namespace tapbond::sessions {
 
@@ -31,7 +32,7 @@ class Address {
   bool is_private() const;
 
   // 192.0.2.1, 2001:db8::1 (RFC 5952).
-  std::string text() const;
+  text::AddressText text() const;
 
   auto operator<=>(const Address&) const = default;
 

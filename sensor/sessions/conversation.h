@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "sensor/sessions/application.h"
+#include "sensor/sessions/community_id.h"
 #include "sensor/sessions/history.h"
 #include "sensor/sessions/key.h"
 #include "sensor/sessions/service.h"
@@ -50,6 +51,7 @@ struct Conversation {
   Transport transport = Transport::kOther;
   bool one_way = false;
   Uid uid;
+  CommunityId community_id;
   std::int64_t first = 0;  // nanoseconds since 1970
   std::int64_t last = 0;
   History history;

@@ -1,7 +1,5 @@
 #include "sensor/sessions/conversation_row.h"
 
-#include "sensor/sessions/community_id.h"
-
 namespace tapbond::sessions {
 
 LogRow conversation_row(Logs& logs, const LogSchema& schema, std::int64_t stamp,
@@ -14,7 +12,7 @@ LogRow conversation_row(Logs& logs, const LogSchema& schema, std::int64_t stamp,
   }
   const Conversation& c = *conversation;
   row.text(c.uid.text()).endpoint(c.originator).endpoint(c.responder);
-  row.text(community_id(c.originator, c.responder, c.key.protocol, c.one_way));
+  row.text(c.community_id.text());
   return row;
 }
 

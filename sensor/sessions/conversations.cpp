@@ -212,6 +212,7 @@ Conversation& Conversations::begin(const Packet& packet, const Header& header, c
   c.transport = header.transport;
   c.one_way = header.one_way;
   c.uid = uids_.next();
+  c.community_id = CommunityId(c.originator, c.responder, packet.protocol, c.one_way);
   c.first = c.last = packet.origin.stamp;
   c.idle_for = kIdle;
   if (header.backwards) c.flip();

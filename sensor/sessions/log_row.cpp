@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <ctime>
 #include <iterator>
 
@@ -11,6 +12,11 @@ namespace {
 constexpr std::int64_t kSecond = 1'000'000'000;
 
 bool is_plain(unsigned char c) { return c >= 0x20 && c < 0x7f; }
+
+// In a string of JSON.
+bool stands_for_itself(char c) {
+  return is_plain(static_cast<unsigned char>(c)) && c != '"' && c != '\\';
+}
 
 // The code point at the front of `text`, and the bytes that it takes; 0 bytes: it is no UTF-8.
 struct CodePoint {
@@ -44,9 +50,11 @@ void put_json(std::string& out, std::string_view text) {
   while (!text.empty()) {
     const auto c = static_cast<unsigned char>(text.front());
     if (is_plain(c)) {
-      if (c == '"' || c == '\\') out += '\\';
-      out += static_cast<char>(c);
-      text.remove_prefix(1);
+      const auto end = std::find_if_not(text.begin() + 1, text.end(), stands_for_itself);
+      const auto size = static_cast<std::size_t>(end - text.begin());
+      if (!stands_for_itself(text.front())) out += '\\';
+      out += text.substr(0, size);
+      text.remove_prefix(size);
       continue;
     }
     const CodePoint point = code_point(text);
@@ -128,9 +136,14 @@ void LogRow::put(std::string_view value) {
 
 void LogRow::put_seconds(std::int64_t nanoseconds) {
   const bool negative = nanoseconds < 0;
-  const std::int64_t microseconds = (negative ? -nanoseconds : nanoseconds) / 1000;
-  fmt::format_to(std::back_inserter(out_), "{}{}.{:06}", negative ? "-" : "",
-                 microseconds / 1'000'000, microseconds % 1'000'000);
+  const auto microseconds =
+      static_cast<std::uint64_t>(negative ? -nanoseconds : nanoseconds) / 1000;
+  // A million more, for the zeros in front.
+  const fmt::format_int fraction(1'000'000 + microseconds % 1'000'000);
+  if (negative) out_ += '-';
+  put_number(microseconds / 1'000'000);
+  out_ += '.';
+  out_.append(fraction.data() + 1, fraction.size() - 1);
 }
 
 LogRow& LogRow::time(std::int64_t nanoseconds) {
@@ -147,8 +160,15 @@ LogRow& LogRow::fraction(double seconds) {
   return *this;
 }
 
+void LogRow::put_number(std::uint64_t value) {
+  const fmt::format_int digits(value);
+  out_.append(digits.data(), digits.size());
+}
+
 LogRow& LogRow::count(std::uint64_t value) {
-  put(fmt::format_int(value).str());
+  name();
+  put_number(value);
+  end_field();
   return *this;
 }
 
@@ -178,7 +198,7 @@ LogRow& LogRow::text(std::string_view value) {
   return *this;
 }
 
-LogRow& LogRow::address(const Address& value) { return text(value.text()); }
+LogRow& LogRow::address(const Address& value) { return text(value.text().view()); }
 
 template <typename Values, typename Put>
 LogRow& LogRow::put_all(const Values& values, const Put& put) {

@@ -19,13 +19,13 @@ namespace tapbond::sessions {
 enum class LogFormat { kJson, kTsv };
 
 struct LogField {
-  const char* name;
-  const char*
-      type;  // Zeek's: time, string, addr, port, enum, interval, count, bool, set[string] ...
+  std::string_view name;
+  // Zeek's: time, string, addr, port, enum, interval, count, bool, set[string] ...
+  std::string_view type;
 };
 
 struct LogSchema {
-  const char* path;  // the log's name
+  std::string_view path;  // the log's name
   std::span<const LogField> fields;
 };
 
@@ -55,6 +55,7 @@ class LogRow {
   void name();
   void end_field();
   void put(std::string_view value);
+  void put_number(std::uint64_t value);
   void put_seconds(std::int64_t nanoseconds);
   void put_value(std::string_view value);
   template <typename Values, typename Put>

@@ -5,6 +5,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
 #include <ctime>
@@ -56,14 +57,22 @@ void Logs::open_directory() {
 void Logs::open_all(std::span<const LogSchema* const> schemas) {
   open_directory();
   for (const LogSchema* schema : schemas) {
-    File& file = files_[path_of(*schema)];
+    File& file = file_of(*schema);
     file.schema = schema;
     if (!file.file) open(file);
   }
 }
 
-LogRow Logs::row(const LogSchema& schema) {
+Logs::File& Logs::file_of(const LogSchema& schema) {
+  const auto known = std::ranges::find(of_, &schema, &decltype(of_)::value_type::first);
+  if (known != of_.end()) return *known->second;
   File& file = files_[path_of(schema)];
+  of_.emplace_back(&schema, &file);
+  return file;
+}
+
+LogRow Logs::row(const LogSchema& schema) {
+  File& file = file_of(schema);
   file.schema = &schema;
   if (options_.directory.empty()) {
     file.lines.clear();

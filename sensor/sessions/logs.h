@@ -14,6 +14,8 @@
 #include <span>
 #include <stdexcept>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "sensor/posix/file_descriptor.h"
 #include "sensor/sessions/log_row.h"
@@ -69,14 +71,16 @@ class Logs {
   };
 
   std::string path_of(const LogSchema& schema) const;
+  File& file_of(const LogSchema& schema);
   void open(File& file);
   void write(File& file);
   void close(File& file);
   void rotate();
 
   const LogOptions options_;
-  std::map<std::string, File> files_;  // by path
-  std::int64_t begun_ = 0;             // the period, by the packets' time
+  std::map<std::string, File> files_;                   // by path
+  std::vector<std::pair<const LogSchema*, File*>> of_;  // whose lines go where, as far as asked
+  std::int64_t begun_ = 0;                              // the period, by the packets' time
   std::uint64_t lines_ = 0;
 };
 

@@ -13,7 +13,7 @@ using sessions::Endpoint;
 using sessions::Transport;
 
 std::string text_of(const Endpoint& endpoint, const Conversation& conversation) {
-  const std::string address = endpoint.address.text();
+  const std::string address(endpoint.address.text().view());
   const Transport transport = conversation.transport;
   if (transport != Transport::kTcp && transport != Transport::kUdp) return address;
   return endpoint.address.is_ipv4() ? fmt::format("{}:{}", address, endpoint.port)

@@ -13,6 +13,7 @@ namespace tapbond::test {
 namespace {
 
 using sessions::Address;
+using sessions::CommunityId;
 using sessions::LogField;
 using sessions::LogFormat;
 using sessions::LogRow;
@@ -137,11 +138,12 @@ TEST(Sha1, KnownDigest) {
 TEST(CommunityId, KnownOnes) {
   const sessions::Endpoint client{Address(hex("80e80a65")), 34855};
   const sessions::Endpoint server{Address(hex("42237001")), 80};
-  EXPECT_EQ(sessions::community_id({Address(Octets{128, 232, 110, 120}), 34855},
-                                   {Address(Octets{66, 35, 250, 204}), 80}, 6, false),
+  EXPECT_EQ(CommunityId({Address(Octets{128, 232, 110, 120}), 34855},
+                        {Address(Octets{66, 35, 250, 204}), 80}, 6, false)
+                .text(),
             "1:LQU9qZlK+B5F3KDmev6m5PMibrg=");
-  EXPECT_EQ(sessions::community_id(client, server, 6, false),
-            sessions::community_id(server, client, 6, false));
+  EXPECT_EQ(CommunityId(client, server, 6, false).text(),
+            CommunityId(server, client, 6, false).text());
 }
 
 TEST(Address, PrivateOnes) {

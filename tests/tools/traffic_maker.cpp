@@ -124,8 +124,8 @@ Frames lookup(std::uint32_t number) {
   const auto [hosts, port] = pair_of(number);
   const bool ipv6 = number % 2 == 1;
   const Octets host = label("host" + std::to_string(number % 10'000));
-  const Octets question = host + label("example") + label("com") + hex("00") +
-                          u16(ipv6 ? 28 : 1) + u16(1);
+  const Octets question =
+      host + label("example") + label("com") + hex("00") + u16(ipv6 ? 28 : 1) + u16(1);
   constexpr std::size_t kHeader = 12;
   const auto domain = static_cast<unsigned>(0xc000 + kHeader + host.size());  // where its name is
   const Octets alias = hex("c00c 0005 0001 0000012c 0006") + label("cdn") + u16(domain);

@@ -2,7 +2,6 @@
 // streams to DNS's port.
 #include <algorithm>
 #include <array>
-#include <map>
 #include <string>
 #include <utility>
 #include <vector>
@@ -66,36 +65,37 @@ class DnsReader final : public Application {
 
   const Conversation& conversation_;
   const LogContext& context_;
-  std::multimap<std::uint16_t, Question> waiting_;  // by the message's number
+  std::vector<Question> waiting_;  // the oldest first
 };
 
 bool DnsReader::read(Side, Octets bytes, std::int64_t stamp) {
-  const auto message = messages::read_dns(bytes);
+  auto message = messages::read_dns(bytes);
   if (!message) {
     context_.weird.tell(stamp, "DNS_unparsable", &conversation_);
     return true;
   }
   if (!message->response) {
     if (waiting_.size() == kMostWaiting) {
-      const Question first = std::move(waiting_.begin()->second);
+      const Question first = std::move(waiting_.front());
       waiting_.erase(waiting_.begin());
       log(first.stamp, 0, first.message, nullptr);
     }
-    waiting_.emplace(message->id, Question{stamp, *message});
+    waiting_.push_back({stamp, *std::move(message)});
     return true;
   }
-  const auto question = waiting_.find(message->id);
+  const auto question = std::ranges::find(waiting_, message->id,
+                                          [](const Question& each) { return each.message.id; });
   if (question == waiting_.end()) {
     log(stamp, 0, *message, &*message);
     return true;
   }
-  log(question->second.stamp, stamp - question->second.stamp, question->second.message, &*message);
+  log(question->stamp, stamp - question->stamp, question->message, &*message);
   waiting_.erase(question);
   return true;
 }
 
 void DnsReader::finish() {
-  for (const auto& [id, question] : waiting_) log(question.stamp, 0, question.message, nullptr);
+  for (const Question& question : waiting_) log(question.stamp, 0, question.message, nullptr);
   waiting_.clear();
 }
 
@@ -112,21 +112,19 @@ void DnsReader::log(std::int64_t stamp, std::int64_t rtt, const messages::DnsMes
   } else {
     row.unset().unset().unset().unset().unset();
   }
-  std::vector<std::string> answers;
-  std::vector<std::int64_t> seconds;
   if (answer != nullptr) {
     row.count(answer->rcode).text_or_unset(messages::dns_rcode_name(answer->rcode));
-    for (const messages::DnsMessage::Answer& each : answer->answers) {
-      answers.push_back(each.data);
-      seconds.push_back(each.ttl);
-    }
   } else {
     row.unset().unset();
   }
   const messages::DnsMessage& last = answer != nullptr ? *answer : question;
   row.flag(last.authoritative).flag(last.truncated).flag(last.recursion_desired);
   row.flag(last.recursion_available).count(last.reserved);
-  row.texts(answers).intervals(seconds);
+  if (answer != nullptr) {
+    row.texts(answer->answers).intervals(answer->ttls);
+  } else {
+    row.unset().unset();
+  }
   row.flag(answer != nullptr && answer->rcode == kRefused);
 }
 

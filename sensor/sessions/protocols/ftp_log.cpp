@@ -218,7 +218,8 @@ void FtpReader::log(const Command& command, const Reply& reply) {
   row.text(command.name);
   const Address& server = conversation_.responder.address;
   if (is_one_of(kOfFiles, command.name)) {
-    const std::string host = server.is_ipv4() ? server.text() : '[' + server.text() + ']';
+    const std::string address(server.text().view());
+    const std::string host = server.is_ipv4() ? address : '[' + address + ']';
     const std::string path = joined(folder_, command.argument);
     row.text("ftp://" + host + (path.starts_with('/') ? "" : "/") + path);
   } else {
