@@ -16,12 +16,14 @@ class Application {
   virtual ~Application() = default;
 
   // The next bytes of a stream, or a datagram's. False when it wants no more of this conversation.
+  // Then it is told to finish, and is gone.
   virtual bool read(Side from, std::span<const std::uint8_t> bytes, std::int64_t stamp) = 0;
   // Bytes of a stream are missing. False likewise.
   virtual bool skip(Side, std::uint64_t) { return false; }
   // A stream has ended.
   virtual void end(Side) {}
-  // The conversation is over: what waits is logged.
+  // The conversation is over, or what it wants of it: what waits is logged. Called once, as the
+  // last.
   virtual void finish() {}
 
   // Bytes that it keeps, about.

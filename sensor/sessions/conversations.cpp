@@ -61,6 +61,11 @@ bool is_login(const Conversation& c) {
   return c.history.letters().find_first_of("hs") != std::string::npos;
 }
 
+void leave(std::unique_ptr<Application>& application) {
+  application->finish();
+  application.reset();
+}
+
 }  // namespace
 
 // What comes out of a TCP conversation while one of its segments is taken in.
@@ -71,12 +76,12 @@ class Conversations::TcpFollower final : public TcpConversation::Follower {
 
   void tcp_bytes(Side from, std::span<const std::uint8_t> bytes) override {
     Conversation& c = conversation_;
-    if (c.application && !c.application->read(from, bytes, stamp_)) c.application.reset();
+    if (c.application && !c.application->read(from, bytes, stamp_)) leave(c.application);
   }
   void tcp_gap(Side from, std::uint64_t bytes, bool counts) override {
     Conversation& c = conversation_;
     if (counts) c.missed += bytes;
-    if (c.application && !c.application->skip(from, bytes)) c.application.reset();
+    if (c.application && !c.application->skip(from, bytes)) leave(c.application);
   }
   void tcp_end(Side from) override {
     if (conversation_.application) conversation_.application->end(from);
@@ -343,11 +348,11 @@ void Conversations::read_datagram(Conversation& c, Side from, Bytes datagram, st
       from = from == Side::kOriginator ? Side::kResponder : Side::kOriginator;
     }
   }
-  if (c.application && !c.application->read(from, bytes, stamp)) c.application.reset();
+  if (c.application && !c.application->read(from, bytes, stamp)) leave(c.application);
 }
 
 void Conversations::end(Conversation& c) {
-  if (c.application) c.application->finish();
+  if (c.application) leave(c.application);
   ++ended_;
   if (context_.onlooker != nullptr) context_.onlooker->conversation(c);
   log_conversation(logs_, c, legs(c.directions[0].legs), legs(c.directions[1].legs));

@@ -44,6 +44,35 @@ TEST(Ftp, FilesAndConnectionsForData) {
   EXPECT_FALSE(lines[3].contains("reply_code"));
 }
 
+TEST(Ftp, WhatWaitsAtAGapIsLogged) {
+  SessionLog log;
+  Stream stream(log, 21);
+  stream.server("220 ready\r\n");
+  stream.client("USER me\r\n");
+  stream.server("331 and\r\n");
+  stream.client("RETR file\r\n");
+  stream.server_loses(100);
+  stream.server("226 done\r\n");
+  stream.client("QUIT\r\n");
+  const auto line = log.line("ftp");
+  EXPECT_EQ(line["command"], "RETR");
+  EXPECT_FALSE(line.contains("reply_code"));
+}
+
+TEST(Smtp, WhatWaitsAtAGapIsLogged) {
+  SessionLog log;
+  Stream stream(log, 25);
+  stream.server("220 ready\r\n");
+  stream.client("EHLO me\r\n");
+  stream.server("250 fine\r\n");
+  stream.client("MAIL FROM:<a@example.org>\r\n");
+  stream.server("250 fine\r\n");
+  stream.client_loses(100);
+  stream.client("DATA\r\n");
+  stream.server("354 go on\r\n");
+  EXPECT_EQ(log.line("smtp")["mailfrom"], "a@example.org");
+}
+
 TEST(Ftp, WhoeverBeginsLikeItAndIsNot) {
   SessionLog log;
   Stream stream(log);

@@ -148,10 +148,6 @@ class DnsStreamReader final : public Application {
       : messages_(conversation, context) {}
 
   bool read(Side from, Octets bytes, std::int64_t stamp) override;
-  bool skip(Side, std::uint64_t) override {
-    finish();
-    return false;
-  }
   void finish() override { messages_.finish(); }
   std::size_t held() const override {
     return sizeof *this + begun_[0].capacity() + begun_[1].capacity();

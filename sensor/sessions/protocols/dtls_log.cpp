@@ -79,9 +79,7 @@ bool DtlsReader::read(Side from, Octets bytes, std::int64_t stamp) {
     rest = rest.from(kRecordHeader + length);
   }
   if (halves_[0].encrypted && halves_[1].encrypted) handshake_.establish();
-  const bool over = (halves_[0].encrypted && halves_[1].encrypted) || handshake_.is_too_long();
-  if (over) handshake_.log();
-  return !over;
+  return (!halves_[0].encrypted || !halves_[1].encrypted) && !handshake_.is_too_long();
 }
 
 void DtlsReader::read_record(Side from, std::uint8_t type, Bytes content) {

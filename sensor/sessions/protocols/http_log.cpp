@@ -182,10 +182,7 @@ bool HttpReader::read(Side from, Octets bytes, std::int64_t stamp) {
 bool HttpReader::skip(Side from, std::uint64_t bytes) {
   Flow& flow = this->flow(from);
   const bool body = flow.next == Next::kBody || flow.next == Next::kChunk;
-  if (flow.next != Next::kEverything && (!body || bytes >= flow.left)) {
-    finish();
-    return false;
-  }
+  if (flow.next != Next::kEverything && (!body || bytes >= flow.left)) return false;
   count(from, bytes);
   if (body) flow.left -= bytes;
   return true;
@@ -298,10 +295,7 @@ bool HttpReader::begin_body(Side from) {
   if (reply && transaction != nullptr) {
     const unsigned status = transaction->status;
     connected_ = transaction->method == "CONNECT" && status == kOk;
-    if (connected_ || status == kSwitching) {
-      finish();
-      return false;
-    }
+    if (connected_ || status == kSwitching) return false;
     if (is_informational(status) || status == kNoContent || status == kNotModified ||
         transaction->method == "HEAD")
       return end_message(from);
@@ -360,7 +354,6 @@ void HttpReader::push(std::int64_t stamp) {
 bool HttpReader::refuse(const char* name) {
   // Of what never was HTTP nothing is told.
   if (depth_ > 0) context_.weird.tell(conversation_.last, name, &conversation_);
-  finish();
   return false;
 }
 

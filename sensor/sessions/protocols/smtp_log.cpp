@@ -177,9 +177,7 @@ bool SmtpReader::read(Side from, Octets bytes, std::int64_t stamp) {
   if (mail_.stamp == 0) mail_.stamp = stamp;
   if (from == Side::kResponder) {
     while (!mail_.secured && replies_.take(bytes)) take_reply(replies_.line(), stamp);
-    if (!mail_.secured) return true;
-    log();
-    return false;
+    return !mail_.secured;
   }
   while (!bytes.empty()) {
     if (next_ == Next::kChunk) {

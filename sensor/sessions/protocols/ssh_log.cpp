@@ -47,11 +47,7 @@ class SshReader final : public Application {
       : conversation_(conversation), context_(context) {}
 
   bool read(Side from, Octets bytes, std::int64_t stamp) override;
-  bool skip(Side, std::uint64_t) override {
-    log();
-    return false;
-  }
-  void finish() override { log(); }
+  void finish() override;
   std::size_t held() const override {
     std::size_t size = sizeof *this;
     for (const Half& half : halves_) size += half.lines.held() + half.packet.capacity();
@@ -69,13 +65,11 @@ class SshReader final : public Application {
 
   bool read_packet(Half& half, Octets bytes);
   std::optional<unsigned> version() const;
-  void log();
 
   const Conversation& conversation_;
   const LogContext& context_;
   std::array<Half, 2> halves_;  // the client's, the server's
   std::int64_t first_ = 0;
-  bool logged_ = false;
 };
 
 bool SshReader::read(Side from, Octets bytes, std::int64_t stamp) {
@@ -85,14 +79,11 @@ bool SshReader::read(Side from, Octets bytes, std::int64_t stamp) {
     if (half.lines.line().starts_with(kMark)) {
       half.version = half.lines.line();
     } else if (half.lines_left-- == 0) {
-      log();
       return false;
     }
   }
   const bool more = half.version.empty() || half.offer || read_packet(half, bytes);
-  if (more && (!halves_[0].offer || !halves_[1].offer)) return true;
-  log();
-  return false;
+  return more && (!halves_[0].offer || !halves_[1].offer);
 }
 
 // Its first packet is the offer, or there is none.
@@ -134,11 +125,10 @@ std::string agreed(const SshOffer& client, const SshOffer& server, SshOffer::Lis
   return "To server: " + std::string(there) + ", to client: " + std::string(back);
 }
 
-void SshReader::log() {
+void SshReader::finish() {
   const Half& client = halves_[0];
   const Half& server = halves_[1];
-  if (logged_ || (client.version.empty() && server.version.empty())) return;
-  logged_ = true;
+  if (client.version.empty() && server.version.empty()) return;
   LogRow row = conversation_row(context_.logs, kSchema, first_, &conversation_);
   const auto version = this->version();
   if (version) {

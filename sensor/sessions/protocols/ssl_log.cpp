@@ -46,10 +46,6 @@ class TlsReader final : public Application {
       : handshake_(conversation, context) {}
 
   bool read(Side from, Octets bytes, std::int64_t stamp) override;
-  bool skip(Side, std::uint64_t) override {
-    handshake_.log();
-    return false;
-  }
   void finish() override { handshake_.log(); }
   std::size_t held() const override {
     return sizeof *this + halves_[0].message.size() + halves_[1].message.size();
@@ -83,17 +79,11 @@ bool TlsReader::read(Side from, Octets bytes, std::int64_t stamp) {
     if (half.record.size() < kRecordHeader) {
       half.record.push_back(bytes.front());
       bytes = bytes.subspan(1);
-      if (half.record.size() == kRecordHeader && !begin_record(half)) {
-        handshake_.log();
-        return false;
-      }
+      if (half.record.size() == kRecordHeader && !begin_record(half)) return false;
     } else {
       const std::size_t size = std::min(half.left, bytes.size());
       half.left -= size;
-      if (!read_record(from, bytes.first(size))) {
-        handshake_.log();
-        return false;
-      }
+      if (!read_record(from, bytes.first(size))) return false;
       bytes = bytes.subspan(size);
     }
     if (half.record.size() == kRecordHeader && half.left == 0) half.record.clear();

@@ -18,7 +18,7 @@ StreamReaders::StreamReaders(const Conversation& conversation,
 StreamReaders::~StreamReaders() { budget_.used -= held_; }
 
 bool StreamReaders::read(Side from, std::span<const std::uint8_t> bytes, std::int64_t stamp) {
-  if (services_ && !services_->read(from, bytes, stamp)) services_.reset();
+  if (services_ && !services_->read(from, bytes, stamp)) leave(services_);
   if (reader_) {
     read_on(from, bytes, stamp);
   } else if (looking_) {
@@ -90,17 +90,21 @@ void StreamReaders::account() {
   held_ = held;
   if (budget_.used <= budget_.most) return;
   context_.weird.tell(conversation_.last, "reader_memory_exceeded", &conversation_);
-  reader_->finish();
   leave();
 }
 
+void StreamReaders::leave(std::unique_ptr<Application>& reader) {
+  reader->finish();
+  reader.reset();
+}
+
 void StreamReaders::leave() {
-  reader_.reset();
+  leave(reader_);
   budget_.used -= std::exchange(held_, 0);
 }
 
 bool StreamReaders::skip(Side from, std::uint64_t bytes) {
-  if (services_ && !services_->skip(from, bytes)) services_.reset();
+  if (services_ && !services_->skip(from, bytes)) leave(services_);
   if (reader_ && !reader_->skip(from, bytes)) leave();
   if (!reader_) {
     beginning(from).decided = true;

@@ -50,6 +50,7 @@ class StreamReaders final : public Application {
                      std::int64_t stamp);
   void read_on(Side from, std::span<const std::uint8_t> bytes, std::int64_t stamp);
   void account();
+  static void leave(std::unique_ptr<Application>& reader);
   void leave();
 
   const Conversation& conversation_;
