@@ -131,11 +131,20 @@ std::optional<std::uint16_t> read_named_curve(std::span<const std::uint8_t> body
   return static_cast<std::uint16_t>(body[1] << 8 | body[2]);
 }
 
-std::span<const std::uint8_t> first_certificate(std::span<const std::uint8_t> body) {
-  constexpr std::size_t kSizes = 6;  // of all of them, and of the first
-  if (body.size() < kSizes) return {};
-  const std::size_t size = std::size_t{body[3]} << 16 | std::size_t{body[4]} << 8 | body[5];
-  return body.size() - kSizes < size ? std::span<const std::uint8_t>() : body.subspan(kSizes, size);
+std::vector<std::span<const std::uint8_t>> certificates(std::span<const std::uint8_t> body,
+                                                        std::size_t most) {
+  constexpr std::size_t kSize = 3;  // of all of them, and of each
+  std::vector<std::span<const std::uint8_t>> found;
+  if (body.size() < kSize) return found;
+  body = body.subspan(kSize);
+  while (body.size() >= kSize && found.size() < most) {
+    const std::size_t size = std::size_t{body[0]} << 16 | std::size_t{body[1]} << 8 | body[2];
+    body = body.subspan(kSize);
+    if (body.size() < size) break;
+    found.push_back(body.first(size));
+    body = body.subspan(size);
+  }
+  return found;
 }
 
 }  // namespace tapbond::messages

@@ -35,8 +35,9 @@ std::optional<TlsServerHello> read_server_hello(std::span<const std::uint8_t> bo
 // The named curve of a server's key exchange (RFC 8422); nothing where it has none.
 std::optional<std::uint16_t> read_named_curve(std::span<const std::uint8_t> body);
 
-// The first of the certificates that are in such a message of TLS 1.2 or older, DER; empty where
-// there is none, or not all of it.
-std::span<const std::uint8_t> first_certificate(std::span<const std::uint8_t> body);
+// The certificates that are in such a message of TLS 1.2 or older, DER, its owner's first: those of
+// which all is there, and `most` of them.
+std::vector<std::span<const std::uint8_t>> certificates(std::span<const std::uint8_t> body,
+                                                        std::size_t most);
 
 }  // namespace tapbond::messages

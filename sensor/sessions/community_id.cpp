@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <utility>
 
-#include "sensor/sessions/sha1.h"
+#include "sensor/sessions/digests.h"
 
 namespace tapbond::sessions {
 namespace {

@@ -6,7 +6,7 @@
 #include <fstream>
 
 #include "sensor/sessions/community_id.h"
-#include "sensor/sessions/sha1.h"
+#include "sensor/sessions/digests.h"
 #include "session_log.h"
 
 namespace tapbond::test {
@@ -123,7 +123,7 @@ TEST(Logs, CanBeAskedInSql) {
 }
 
 // Of FIPS 180-4's examples.
-TEST(Sha1, KnownDigest) {
+TEST(Digests, KnownOnes) {
   const Octets text = ascii("abc");
   const auto digest = sessions::sha1(text);
   EXPECT_EQ(Octets(digest.begin(), digest.end()),
@@ -132,6 +132,9 @@ TEST(Sha1, KnownDigest) {
   const auto second = sessions::sha1(longer);
   EXPECT_EQ(Octets(second.begin(), second.end()),
             hex("84983e44 1c3bd26e baae4aa1 f95129e5 e54670f1"));
+  const auto wider = sessions::sha256(longer);
+  EXPECT_EQ(Octets(wider.begin(), wider.end()),
+            hex("248d6a61 d20638b8 e5c02693 0c3e6039 a33ce459 64ff2167 f6ecedd4 19db06c1"));
 }
 
 // Of the specification's baseline.

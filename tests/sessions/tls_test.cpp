@@ -66,7 +66,8 @@ TEST(Ssl, HandshakeOfTls12) {
   stream.client(Octets(hello.begin(), hello.begin() + 8));
   stream.client(Octets(hello.begin() + 8, hello.end()));
   stream.server(record(22, server_hello(0xc02f, extension(16, hex("0003 02") + ascii("h2"))) +
-                               message(11, sized(3, sized(3, certificate("www.example.org")))) +
+                               message(11, sized(3, sized(3, certificate("www.example.org")) +
+                                                        sized(3, certificate("above")))) +
                                message(12, hex("03 001d 20") + Octets(32, 1)) + message(14, {})));
   stream.client(record(22, message(16, Octets(33, 2))) + kChange + kSecret);
   stream.server(kChange + kSecret);
@@ -80,6 +81,12 @@ TEST(Ssl, HandshakeOfTls12) {
   EXPECT_EQ(line["next_protocol"], "h2");
   EXPECT_EQ(line["established"], true);
   EXPECT_EQ(line["ssl_history"], "CsxknGIi");
+  // As sha256sum has them.
+  EXPECT_EQ(line["cert_chain_fps"],
+            (std::vector<std::string>{
+                "8a1d6f2536ee3fc18b0b3af085331af933f2fa15ac97f9425e18c401ae633124",
+                "bdcd67430102e3c8c773b51ba3cfecba60c9a17f5d87bb45a3c31164c5232786"}));
+  EXPECT_FALSE(line.contains("client_cert_chain_fps"));
   EXPECT_EQ(line["subject"], "CN=www.example.org,C=AT");
   EXPECT_EQ(line["issuer"], "CN=An issuer\\, \\C3\\A9,C=AT");
   EXPECT_EQ(line["uid"], log.line()["uid"]);

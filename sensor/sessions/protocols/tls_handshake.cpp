@@ -1,5 +1,7 @@
 #include "sensor/sessions/protocols/tls_handshake.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cctype>
 #include <iterator>
@@ -7,6 +9,7 @@
 
 #include "decoders/messages/tls_names.h"
 #include "sensor/sessions/conversation_row.h"
+#include "sensor/sessions/digests.h"
 
 namespace tapbond::sessions {
 namespace {
@@ -21,6 +24,8 @@ constexpr auto kFields = of_conversation({
     {"next_protocol", "string"},
     {"established", "bool"},
     {"ssl_history", "string"},
+    {"cert_chain_fps", "vector[string]"},
+    {"client_cert_chain_fps", "vector[string]"},
     {"subject", "string"},
     {"issuer", "string"},
     {"client_subject", "string"},
@@ -29,6 +34,7 @@ constexpr auto kFields = of_conversation({
 
 constexpr std::uint16_t kTls13 = 0x0304;
 constexpr std::size_t kMostHistory = 100;
+constexpr std::size_t kMostCertificates = 16;
 
 bool is_tls13(std::uint16_t version) { return version == kTls13 || version >> 8 == 0x7f; }
 
@@ -65,8 +71,7 @@ void TlsHandshake::take(Side from, std::uint8_t type, Octets body) {
       tell(chosen_ && chosen_->retry ? 'J' : 'S', from);
       return;
     case kCertificate:
-      if (const auto names = messages::read_certificate_names(messages::first_certificate(body)))
-        names_of(from) = *names;
+      take_certificates(from, body);
       break;
     case kServerKeyExchange:
       if (chosen_ && messages::tls_cipher_name(chosen_->cipher).find("_ECDH") != std::string::npos)
@@ -120,6 +125,17 @@ void TlsHandshake::take_server_hello(Octets body) {
     resumed_ = true;
 }
 
+void TlsHandshake::take_certificates(Side from, Octets body) {
+  Chain& chain = chain_of(from);
+  for (const Octets certificate : messages::certificates(body, kMostCertificates)) {
+    if (chain.fingerprints.empty()) {
+      if (const auto names = messages::read_certificate_names(certificate)) chain.names = *names;
+    }
+    if (chain.fingerprints.size() < kMostCertificates)
+      chain.fingerprints.push_back(fmt::format("{:02x}", fmt::join(sha256(certificate), "")));
+  }
+}
+
 void TlsHandshake::tell(char letter, Side from) {
   if (history_.size() == kMostHistory) return;
   history_ += from == client_ ? letter
@@ -140,8 +156,10 @@ void TlsHandshake::log() {
   row.text_or_unset(alert_ ? messages::tls_alert_name(*alert_) : "");
   row.text_or_unset(chosen_ ? chosen_->next_protocol : "").flag(established_).text(history_);
   const Side server = client_ == Side::kOriginator ? Side::kResponder : Side::kOriginator;
-  for (const Side side : {server, client_})
-    row.text_or_unset(names_of(side).subject).text_or_unset(names_of(side).issuer);
+  const Chain* const chains[] = {&chain_of(server), &chain_of(client_)};
+  for (const Chain* chain : chains) row.texts(chain->fingerprints);
+  for (const Chain* chain : chains)
+    row.text_or_unset(chain->names.subject).text_or_unset(chain->names.issuer);
   history_.clear();
 }
 

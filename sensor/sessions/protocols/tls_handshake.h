@@ -9,6 +9,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <vector>
 
 #include "decoders/messages/certificate.h"
 #include "decoders/messages/tls_message.h"
@@ -60,14 +61,17 @@ class TlsHandshake {
  private:
   void take_client_hello(Side from, Octets body);
   void take_server_hello(Octets body);
+  void take_certificates(Side from, Octets body);
   void tell(char letter, Side from);
-  messages::CertificateNames& names_of(Side side) {
-    return names_[side == Side::kOriginator ? 0 : 1];
-  }
+  struct Chain {                            // that an end sent
+    messages::CertificateNames names;       // of its first certificate
+    std::vector<std::string> fingerprints;  // of each
+  };
+  Chain& chain_of(Side side) { return chains_[side == Side::kOriginator ? 0 : 1]; }
 
   const Conversation& conversation_;
   const LogContext& context_;
-  std::array<messages::CertificateNames, 2> names_;
+  std::array<Chain, 2> chains_;
   Side client_ = Side::kOriginator;
   std::int64_t first_ = 0;
   std::optional<messages::TlsClientHello> asked_;
