@@ -96,6 +96,8 @@ std::optional<DnsMessage> read_dns(std::span<const std::uint8_t> message) {
     read.recursion_available = dns.recursion_available() != 0;
     // Z, with what were its upper two bits before RFC 4035.
     read.reserved = message[3] >> 4 & 7;
+    const bool bare = u16(message, 6) == 0 && u16(message, 8) == 0 && u16(message, 10) == 0;
+    read.refuses = read.response && (u16(message, 4) > 0 ? bare : read.rcode != 0);
     for (const Tins::DNS::query& query : dns.queries()) {
       read.asks = true;
       read.query = query.dname();

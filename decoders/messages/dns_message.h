@@ -20,6 +20,7 @@ struct DnsMessage {
   bool recursion_desired = false;
   bool recursion_available = false;
   unsigned reserved = 0;  // Z, the bits between
+  bool refuses = false;   // a reply without a record of any kind, or to no question, with an error
   bool asks = false;      // the next three are of its first question
   std::string query;
   std::uint16_t type = 0;

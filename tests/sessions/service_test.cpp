@@ -228,6 +228,43 @@ TEST(Dns, InAStreamBehindAGapNothingIsRead) {
   EXPECT_EQ(log.line()["missed_bytes"], 20);
 }
 
+// A reply that passes on nothing refuses, whatever its code says; one that names who knows better
+// does not.
+TEST(Dns, RefusedIsWhatIsAnsweredWithNothing) {
+  const auto rejected = [](const Octets& answer) {
+    SessionLog log;
+    log.look(udp4(40000, 53, kQuestion));
+    log.look(udp4(53, 40000, answer, kBack));
+    return log.line("dns")["rejected"];
+  };
+  const Octets asked(kQuestion.begin() + 12, kQuestion.end());
+  const Octets authority = hex("c010 0006 0001 0000003c 0016 c010 c010") + Octets(20, 0);
+  EXPECT_EQ(rejected(kAnswer), false);
+  EXPECT_EQ(rejected(hex("1234 8183 0001 0000 0000 0000") + asked), true);  // no such name
+  EXPECT_EQ(rejected(hex("1234 8180 0001 0000 0000 0000") + asked), true);  // no such record
+  EXPECT_EQ(rejected(hex("1234 8183 0001 0000 0001 0000") + asked + authority), false);
+  EXPECT_EQ(rejected(hex("1234 8185 0000 0000 0000 0000")), true);
+  EXPECT_EQ(rejected(hex("1234 8180 0000 0000 0000 0000")), false);
+}
+
+TEST(Dns, NamesOfNetbiosAreReadable) {
+  const Octets head = hex("1234 0110 0001 0000 0000 0000");
+  const auto question = [&](std::string_view name, unsigned type) {
+    return head + hex("20") + ascii(name) + hex("00") + u16(type) + u16(1);
+  };
+  SessionLog log;
+  log.look(udp4(137, 137, question("FHEPFCELEHFCEPFFFACACACACACACABN", 32)));
+  log.look(udp4(137, 137, question("CKAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA", 33)));
+  log.look(udp4(137, 137, question("no_name_of_it_but_as_long_as_one", 32)));
+  const auto lines = log.lines("dns");
+  ASSERT_EQ(lines.size(), 3U);
+  EXPECT_EQ(lines[0]["query"], "WORKGROUP");
+  EXPECT_EQ(lines[0]["qtype_name"], "NB");
+  EXPECT_EQ(lines[1]["query"], "*");
+  EXPECT_EQ(lines[1]["qtype_name"], "NBSTAT");
+  EXPECT_EQ(lines[2]["query"], "no_name_of_it_but_as_long_as_one");
+}
+
 TEST(Dns, QuestionWithoutAnAnswer) {
   SessionLog log;
   log.look(udp4(40000, 53, kQuestion));

@@ -40,6 +40,19 @@ TEST(Ssh, VersionsAndWhatIsAgreedOn) {
   EXPECT_FALSE(line.contains("direction"));
 }
 
+TEST(Ssh, NothingInCommonIsSaid) {
+  SessionLog log;
+  Stream stream(log);
+  stream.client("SSH-2.0-Client_1\r\n");
+  stream.server("SSH-2.0-Server_1\r\n");
+  stream.client(kClient);
+  stream.server(offer({"kex-other", "rsa", "aes", "aes", "md5", "md5", "none", "none"}));
+  const auto line = log.line("ssh");
+  EXPECT_EQ(line["kex_alg"], "Algorithm negotiation failed");
+  EXPECT_EQ(line["mac_alg"], "Algorithm negotiation failed");
+  EXPECT_EQ(line["cipher_alg"], "aes");
+}
+
 // RFC 4253, 4.2: a server may say something else first.
 TEST(Ssh, WhatAServerSaysBeforeItsVersion) {
   for (const std::size_t size : {10U, 100U, 500U}) {

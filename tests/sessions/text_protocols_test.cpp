@@ -23,7 +23,10 @@ TEST(Ftp, FilesAndConnectionsForData) {
   stream.server("226 done\r\n");
   stream.client("PORT 192,0,2,1,4,2\r\n");
   stream.server("200 fine\r\n");
+  stream.client("XPWD\r\n");
+  stream.server("257 \"/home\" it is\r\n");
   stream.client("STOR new\r\n");
+  stream.server("150 Opening (17 connections)\r\n");
   const auto lines = log.lines("ftp");
   ASSERT_EQ(lines.size(), 4U);
   EXPECT_EQ(lines[0]["command"], "PASV");
@@ -40,7 +43,8 @@ TEST(Ftp, FilesAndConnectionsForData) {
   EXPECT_EQ(lines[1]["reply_msg"], "done");
   EXPECT_EQ(lines[2]["data_channel.passive"], false);
   EXPECT_EQ(lines[2]["data_channel.resp_p"], 1026);
-  EXPECT_EQ(lines[3]["arg"], "ftp://192.0.2.2/pub/a/new");
+  EXPECT_EQ(lines[3]["arg"], "ftp://192.0.2.2/home/new");
+  EXPECT_FALSE(lines[3].contains("file_size"));
   EXPECT_FALSE(lines[3].contains("reply_code"));
 }
 

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "decoders/messages/dns_message.h"
+#include "decoders/messages/netbios_name.h"
 #include "sensor/sessions/conversation_row.h"
 #include "sensor/sessions/message_signs.h"
 #include "sensor/sessions/protocols/protocols.h"
@@ -36,7 +37,8 @@ constexpr auto kFields = of_conversation({
 });
 
 constexpr std::uint16_t kInternet = 1;
-constexpr unsigned kRefused = 5;
+constexpr std::uint16_t kNetbios = 137;       // a port whose messages are like DNS's (RFC 1002)
+constexpr std::uint16_t kNetbiosStatus = 33;  // a type there, which is another one of DNS
 
 constexpr LogSchema kSchema{"dns", kFields};
 
@@ -106,9 +108,17 @@ void DnsReader::log(std::int64_t stamp, std::int64_t rtt, const messages::DnsMes
   row.text(transport_name(conversation_.transport)).count(question.id);
   row.interval_or_unset(rtt);
   if (question.asks) {
-    row.text(question.query).count(question.class_);
-    row.text_or_unset(question.class_ == kInternet ? "C_INTERNET" : "");
-    row.count(question.type).text_or_unset(messages::dns_type_name(question.type));
+    const bool netbios = conversation_.responder.port == kNetbios;
+    if (netbios) {
+      row.text(messages::netbios_name(question.query));
+    } else {
+      row.text(question.query);
+    }
+    row.count(question.class_).text_or_unset(question.class_ == kInternet ? "C_INTERNET" : "");
+    row.count(question.type);
+    row.text_or_unset(netbios && question.type == kNetbiosStatus
+                          ? "NBSTAT"
+                          : messages::dns_type_name(question.type));
   } else {
     row.unset().unset().unset().unset().unset();
   }
@@ -125,7 +135,7 @@ void DnsReader::log(std::int64_t stamp, std::int64_t rtt, const messages::DnsMes
   } else {
     row.unset().unset();
   }
-  row.flag(answer != nullptr && answer->rcode == kRefused);
+  row.flag(answer != nullptr && answer->refuses);
 }
 
 // Each message in a stream has its length before it (RFC 1035, 4.2.2).

@@ -176,6 +176,7 @@ void FtpReader::take_last_line(const Reply& reply) {
   if (waiting_.empty()) return;  // a greeting
   const Command& command = waiting_.front();
   if (reply.code < 200) {
+    if (command.name != "RETR") return;
     // "(1234 bytes)"
     const std::size_t size = reply.text.rfind('(');
     std::uint64_t bytes = 0;
@@ -194,7 +195,7 @@ void FtpReader::take_last_line(const Reply& reply) {
   const bool done = reply.code < 300;
   if (done && command.name == "CWD") folder_ = joined(folder_, command.argument);
   if (done && command.name == "CDUP") folder_ = joined(folder_, "..");
-  if (reply.code == kPath && command.name == "PWD") {
+  if (reply.code == kPath && (command.name == "PWD" || command.name == "XPWD")) {
     const std::size_t first = reply.text.find('"');
     const std::size_t last = reply.text.rfind('"');
     if (first < last) folder_ = reply.text.substr(first + 1, last - first - 1);

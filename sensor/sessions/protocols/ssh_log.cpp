@@ -116,11 +116,16 @@ std::optional<unsigned> SshReader::version() const {
   return speaks(client, '1') && speaks(server, '1') ? 1 : 0;
 }
 
+std::string_view agreed(const SshOffer& client, const SshOffer& server, SshOffer::List list) {
+  const std::string_view name = messages::agreed(client.lists[list], server.lists[list]);
+  return name.empty() ? "Algorithm negotiation failed" : name;
+}
+
 // Both directions agree on something of their own, which is nearly always the same.
 std::string agreed(const SshOffer& client, const SshOffer& server, SshOffer::List to_server,
                    SshOffer::List to_client) {
-  const std::string_view there = messages::agreed(client.lists[to_server], server.lists[to_server]);
-  const std::string_view back = messages::agreed(client.lists[to_client], server.lists[to_client]);
+  const std::string_view there = agreed(client, server, to_server);
+  const std::string_view back = agreed(client, server, to_client);
   if (there == back) return std::string(there);
   return "To server: " + std::string(there) + ", to client: " + std::string(back);
 }
@@ -147,9 +152,7 @@ void SshReader::finish() {
   const auto both = [&](SshOffer::List to_server, SshOffer::List to_client) {
     return agreed(*client.offer, *server.offer, to_server, to_client);
   };
-  const auto one = [&](SshOffer::List list) {
-    return messages::agreed(client.offer->lists[list], server.offer->lists[list]);
-  };
+  const auto one = [&](SshOffer::List list) { return agreed(*client.offer, *server.offer, list); };
   row.text_or_unset(both(SshOffer::kCipherToServer, SshOffer::kCipherToClient));
   row.text_or_unset(both(SshOffer::kMacToServer, SshOffer::kMacToClient));
   row.text_or_unset(both(SshOffer::kCompressionToServer, SshOffer::kCompressionToClient));
