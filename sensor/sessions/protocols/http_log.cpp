@@ -2,15 +2,13 @@
 // has ended. Bodies are counted and not kept, and so what was in them is not told.
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <deque>
-#include <limits>
 #include <string>
 #include <vector>
 
 #include "decoders/messages/http_head.h"
 #include "sensor/sessions/conversation_row.h"
-#include "sensor/sessions/protocols/line_reader.h"
+#include "sensor/sessions/protocols/http_framing.h"
 #include "sensor/sessions/protocols/protocols.h"
 
 namespace tapbond::sessions {
@@ -41,6 +39,7 @@ constexpr LogSchema kSchema{"http", kFields};
 
 constexpr std::size_t kMostWaiting = 100;
 constexpr std::size_t kMostProxied = 16;
+constexpr const char* kBadChunk = "HTTP_bad_chunk_size";
 constexpr unsigned kSwitching = 101;
 constexpr unsigned kOk = 200;
 constexpr unsigned kNoContent = 204;
@@ -89,191 +88,104 @@ struct Transaction {
   }
 };
 
-// One direction: what comes next of it, and how long a body is.
-struct Flow {
-  enum class Next : std::uint8_t {
-    kStart,  // a request line or a status line
-    kField,
-    kBody,  // of `left` bytes
-    kChunkSize,
-    kChunk,  // of `left` bytes
-    kChunkEnd,
-    kTrailer,
-    kEverything,  // a body up to the end of the stream
-  };
-  static constexpr std::uint64_t kUnknown = std::numeric_limits<std::uint64_t>::max();
-
-  Next next = Next::kStart;
-  LineReader lines;
-  std::uint64_t left = 0;
-  std::uint64_t length = kUnknown;  // as the head tells
-  bool chunked = false;
-  std::uint64_t depth = 0;  // of the transaction that is under way
-};
-
-class HttpReader final : public Application {
+// The requests of a conversation that wait for the end of their reply.
+class Transactions {
  public:
-  HttpReader(const Conversation& conversation, const LogContext& context)
+  Transactions(const Conversation& conversation, const LogContext& context)
       : conversation_(conversation), context_(context) {}
 
-  bool read(Side from, Octets bytes, std::int64_t stamp) override;
-  bool skip(Side from, std::uint64_t bytes) override;
-  void end(Side from) override;
-  void finish() override;
-  std::size_t held() const override {
-    std::size_t size = sizeof *this + requests_.lines.held() + replies_.lines.held();
+  void reached(std::int64_t stamp) { now_ = stamp; }
+  Transaction& begin();
+  bool empty() const { return waiting_.empty(); }
+  bool full() const { return waiting_.size() == kMostWaiting; }
+  Transaction& newest() { return waiting_.back(); }
+  Transaction& oldest() { return waiting_.front(); }
+  void log_oldest();
+  void log_all() {
+    while (!waiting_.empty()) log_oldest();
+  }
+  void refuse(const char* name);
+  std::size_t held() const {
+    std::size_t size = 0;
     for (const Transaction& each : waiting_) size += each.held();
     return size;
   }
-  bool gives_way() const override { return connected_; }
 
  private:
-  using Next = Flow::Next;
-
-  Flow& flow(Side from) { return from == Side::kOriginator ? requests_ : replies_; }
-  // These are false when there is nothing more to read.
-  bool take_line(Side from, std::string_view line, std::int64_t stamp);
-  bool take_request(std::string_view line, std::int64_t stamp);
-  bool take_status(std::string_view line, std::int64_t stamp);
-  void take_field(Side from, std::string_view line);
-  void take_request_field(const messages::HttpField& field);
-  bool begin_body(Side from);
-  bool take_chunk_size(Side from, std::string_view line);
-  bool end_message(Side from);
-
-  void count(Side from, std::uint64_t bytes);
-  Transaction* current(Side from);
-  void push(std::int64_t stamp);
-  void log_first();
-  bool refuse(const char* name);
-
   const Conversation& conversation_;
   const LogContext& context_;
-  Flow requests_;
-  Flow replies_;
   std::deque<Transaction> waiting_;
   std::uint64_t depth_ = 0;
-  bool connected_ = false;
+  std::int64_t now_ = 0;
 };
 
-bool HttpReader::read(Side from, Octets bytes, std::int64_t stamp) {
-  Flow& flow = this->flow(from);
-  while (!bytes.empty()) {
-    const bool body = flow.next == Next::kBody || flow.next == Next::kChunk;
-    if (!body && flow.next != Next::kEverything) {
-      if (!flow.lines.take(bytes)) return true;
-      if (!take_line(from, flow.lines.line(), stamp)) return false;
-      continue;
-    }
-    const std::uint64_t size =
-        body ? std::min<std::uint64_t>(flow.left, bytes.size()) : bytes.size();
-    count(from, size);
-    bytes = bytes.subspan(size);
-    if (!body || (flow.left -= size) > 0) continue;
-    if (flow.next == Next::kChunk) {
-      flow.next = Next::kChunkEnd;
-    } else if (!end_message(from)) {
-      return false;
-    }
+Transaction& Transactions::begin() {
+  waiting_.emplace_back();
+  waiting_.back().stamp = now_;
+  waiting_.back().depth = ++depth_;
+  return waiting_.back();
+}
+
+void Transactions::refuse(const char* name) {
+  // Of what never was HTTP nothing is told.
+  if (depth_ > 0) context_.weird.tell(conversation_.last, name, &conversation_);
+}
+
+void Transactions::log_oldest() {
+  const Transaction& t = waiting_.front();
+  LogRow row = conversation_row(context_.logs, kSchema, t.stamp, &conversation_);
+  row.count(t.depth).text_or_unset(t.method).text_or_unset(t.host).text_or_unset(t.uri);
+  row.text_or_unset(t.referrer).text_or_unset(t.version).text_or_unset(t.user_agent);
+  row.text_or_unset(t.origin).count(t.request_size).count(t.reply_size);
+  row.count_or_unset(t.status).text_or_unset(t.reason);
+  row.count_or_unset(t.info).text_or_unset(t.info_reason);
+  row.text_or_unset(t.user).texts(t.proxied);
+  waiting_.pop_front();
+}
+
+class Requests final : public HttpFraming::Receiver {
+ public:
+  explicit Requests(Transactions& transactions) : transactions_(transactions) {}
+
+  bool take_first(std::string_view line) override;
+  void take_field(const messages::HttpField& field) override;
+  HttpFraming::Body end_head() override { return HttpFraming::Body::kOfRequest; }
+  void take_body(std::uint64_t bytes) override {
+    if (Transaction* transaction = current()) transaction->request_size += bytes;
   }
-  return true;
-}
+  void end_message() override {}
+  void refuse_chunk() override { transactions_.refuse(kBadChunk); }
 
-bool HttpReader::skip(Side from, std::uint64_t bytes) {
-  Flow& flow = this->flow(from);
-  const bool body = flow.next == Next::kBody || flow.next == Next::kChunk;
-  if (flow.next != Next::kEverything && (!body || bytes >= flow.left)) return false;
-  count(from, bytes);
-  if (body) flow.left -= bytes;
-  return true;
-}
-
-void HttpReader::end(Side from) {
-  if (flow(from).next == Next::kEverything) end_message(from);
-}
-
-void HttpReader::finish() {
-  while (!waiting_.empty()) log_first();
-}
-
-bool HttpReader::take_line(Side from, std::string_view line, std::int64_t stamp) {
-  Flow& flow = this->flow(from);
-  switch (flow.next) {
-    case Next::kStart:
-      if (line.empty()) return true;
-      return from == Side::kOriginator ? take_request(line, stamp) : take_status(line, stamp);
-    case Next::kField:
-      if (line.empty()) return begin_body(from);
-      take_field(from, line);
-      return true;
-    case Next::kChunkSize:
-      return take_chunk_size(from, line);
-    case Next::kChunkEnd:
-      flow.next = Next::kChunkSize;
-      return line.empty() || refuse("HTTP_bad_chunk_size");
-    default:
-      return !line.empty() || end_message(from);
+ private:
+  // Null where it was logged already: the reply came before the request had ended.
+  Transaction* current() {
+    if (transactions_.empty() || transactions_.newest().depth != depth_) return nullptr;
+    return &transactions_.newest();
   }
-}
 
-bool HttpReader::take_request(std::string_view line, std::int64_t stamp) {
+  Transactions& transactions_;
+  std::uint64_t depth_ = 0;  // of the transaction that is under way
+};
+
+bool Requests::take_first(std::string_view line) {
   const auto request = messages::read_http_request(line);
-  if (!request) return refuse("bad_HTTP_request");
-  if (waiting_.size() == kMostWaiting) log_first();
-  push(stamp);
-  Transaction& transaction = waiting_.back();
+  if (!request) {
+    transactions_.refuse("bad_HTTP_request");
+    return false;
+  }
+  if (transactions_.full()) transactions_.log_oldest();
+  Transaction& transaction = transactions_.begin();
   transaction.method = request->method;
   transaction.uri = messages::percent_decoded(request->target);
-  requests_.next = Next::kField;
-  requests_.depth = transaction.depth;
-  requests_.length = Flow::kUnknown;
-  requests_.chunked = false;
+  depth_ = transaction.depth;
   return true;
 }
 
-bool HttpReader::take_status(std::string_view line, std::int64_t stamp) {
-  const auto status = messages::read_http_status(line);
-  if (!status) return refuse("bad_HTTP_reply");
-  if (waiting_.empty()) push(stamp);
-  Transaction& transaction = waiting_.front();
-  transaction.version = status->version;
-  transaction.status = status->code;
-  transaction.reason = status->reason;
-  if (is_informational(status->code)) {
-    transaction.info = status->code;
-    transaction.info_reason = status->reason;
-  }
-  replies_.next = Next::kField;
-  replies_.depth = transaction.depth;
-  replies_.length = Flow::kUnknown;
-  replies_.chunked = false;
-  return true;
-}
-
-void HttpReader::take_field(Side from, std::string_view line) {
-  const auto field = messages::read_http_field(line);
-  if (!field) return;
-  Flow& flow = this->flow(from);
-  if (same_word(field->name, "transfer-encoding")) {
-    constexpr std::string_view kChunked = "chunked";
-    const std::string_view value = field->value;
-    flow.chunked = value.size() >= kChunked.size() &&
-                   same_word(value.substr(value.size() - kChunked.size()), kChunked);
-  } else if (same_word(field->name, "content-length")) {
-    std::uint64_t length = 0;
-    const char* end = field->value.data() + field->value.size();
-    const auto read = std::from_chars(field->value.data(), end, length);
-    if (read.ec == std::errc() && read.ptr == end) flow.length = length;
-  } else if (from == Side::kOriginator) {
-    take_request_field(*field);
-  }
-}
-
-void HttpReader::take_request_field(const messages::HttpField& field) {
+void Requests::take_field(const messages::HttpField& field) {
   constexpr std::string_view kProxies[] = {
       "FORWARDED", "X-FORWARDED-FOR",  "X-FORWARDED-FROM", "CLIENT-IP",
       "VIA",       "XROXY-CONNECTION", "PROXY-CONNECTION"};
-  Transaction* transaction = current(Side::kOriginator);
+  Transaction* transaction = current();
   if (transaction == nullptr) return;
   const auto is = [&](std::string_view name) { return same_word(field.name, name); };
   if (is("host")) transaction->host = field.value;
@@ -287,87 +199,100 @@ void HttpReader::take_request_field(const messages::HttpField& field) {
   transaction->proxied.push_back(std::string(*proxy) + " -> " + std::string(field.value));
 }
 
-// Where a body ends, by what the head says (RFC 9112, 6.3).
-bool HttpReader::begin_body(Side from) {
-  Flow& flow = this->flow(from);
-  const Transaction* transaction = current(from);
-  const bool reply = from == Side::kResponder;
-  if (reply && transaction != nullptr) {
-    const unsigned status = transaction->status;
-    connected_ = transaction->method == "CONNECT" && status == kOk;
-    if (connected_ || status == kSwitching) return false;
-    if (is_informational(status) || status == kNoContent || status == kNotModified ||
-        transaction->method == "HEAD")
-      return end_message(from);
+class Replies final : public HttpFraming::Receiver {
+ public:
+  explicit Replies(Transactions& transactions) : transactions_(transactions) {}
+
+  bool take_first(std::string_view line) override;
+  void take_field(const messages::HttpField&) override {}
+  HttpFraming::Body end_head() override;
+  void take_body(std::uint64_t bytes) override {
+    if (Transaction* transaction = current()) transaction->reply_size += bytes;
   }
-  if (flow.chunked) {
-    flow.next = Next::kChunkSize;
-    return true;
+  void end_message() override;
+  void refuse_chunk() override { transactions_.refuse(kBadChunk); }
+
+  // A CONNECT was granted: what follows is the conversation that was asked for.
+  bool connected() const { return connected_; }
+
+ private:
+  // Null where it was logged early.
+  Transaction* current() {
+    if (transactions_.empty() || transactions_.oldest().depth != depth_) return nullptr;
+    return &transactions_.oldest();
   }
-  if (flow.length == Flow::kUnknown) {
-    if (!reply) return end_message(from);
-    flow.next = Next::kEverything;
-    return true;
+
+  Transactions& transactions_;
+  std::uint64_t depth_ = 0;
+  bool connected_ = false;
+};
+
+bool Replies::take_first(std::string_view line) {
+  const auto status = messages::read_http_status(line);
+  if (!status) {
+    transactions_.refuse("bad_HTTP_reply");
+    return false;
   }
-  if (flow.length == 0) return end_message(from);
-  flow.next = Next::kBody;
-  flow.left = flow.length;
+  if (transactions_.empty()) transactions_.begin();
+  Transaction& transaction = transactions_.oldest();
+  transaction.version = status->version;
+  transaction.status = status->code;
+  transaction.reason = status->reason;
+  if (is_informational(status->code)) {
+    transaction.info = status->code;
+    transaction.info_reason = status->reason;
+  }
+  depth_ = transaction.depth;
   return true;
 }
 
-bool HttpReader::take_chunk_size(Side from, std::string_view line) {
-  Flow& flow = this->flow(from);
-  const auto read = std::from_chars(line.data(), line.data() + line.size(), flow.left, 16);
-  if (read.ec != std::errc()) return refuse("HTTP_bad_chunk_size");
-  flow.next = flow.left == 0 ? Next::kTrailer : Next::kChunk;
-  return true;
+HttpFraming::Body Replies::end_head() {
+  const Transaction* transaction = current();
+  if (transaction == nullptr) return HttpFraming::Body::kOfReply;
+  const unsigned status = transaction->status;
+  connected_ = transaction->method == "CONNECT" && status == kOk;
+  if (connected_ || status == kSwitching) return HttpFraming::Body::kForeign;
+  const bool bodiless = is_informational(status) || status == kNoContent ||
+                        status == kNotModified || transaction->method == "HEAD";
+  return bodiless ? HttpFraming::Body::kNone : HttpFraming::Body::kOfReply;
 }
 
-bool HttpReader::end_message(Side from) {
-  flow(from).next = Next::kStart;
-  if (from == Side::kOriginator) return true;
-  const bool last = !waiting_.empty() && waiting_.front().depth == replies_.depth &&
-                    !is_informational(waiting_.front().status);
-  if (last) log_first();
-  return true;
+void Replies::end_message() {
+  const Transaction* transaction = current();
+  if (transaction != nullptr && !is_informational(transaction->status)) transactions_.log_oldest();
 }
 
-void HttpReader::count(Side from, std::uint64_t bytes) {
-  Transaction* transaction = current(from);
-  if (transaction == nullptr) return;
-  (from == Side::kOriginator ? transaction->request_size : transaction->reply_size) += bytes;
-}
+class HttpReader final : public Application {
+ public:
+  HttpReader(const Conversation& conversation, const LogContext& context)
+      : transactions_(conversation, context), requests_(transactions_), replies_(transactions_) {}
 
-// Null where it was logged already: the reply came before the request had ended.
-Transaction* HttpReader::current(Side from) {
-  if (waiting_.empty()) return nullptr;
-  Transaction& transaction = from == Side::kOriginator ? waiting_.back() : waiting_.front();
-  return transaction.depth == flow(from).depth ? &transaction : nullptr;
-}
+  bool read(Side from, Octets bytes, std::int64_t stamp) override {
+    transactions_.reached(stamp);
+    return framing(from).read(bytes, receiver(from));
+  }
+  bool skip(Side from, std::uint64_t bytes) override {
+    return framing(from).skip(bytes, receiver(from));
+  }
+  void end(Side from) override { framing(from).end(receiver(from)); }
+  void finish() override { transactions_.log_all(); }
+  std::size_t held() const override {
+    return sizeof *this + framings_[0].held() + framings_[1].held() + transactions_.held();
+  }
+  bool gives_way() const override { return replies_.connected(); }
 
-void HttpReader::push(std::int64_t stamp) {
-  waiting_.emplace_back();
-  waiting_.back().stamp = stamp;
-  waiting_.back().depth = ++depth_;
-}
+ private:
+  HttpFraming& framing(Side from) { return framings_[from == Side::kOriginator ? 0 : 1]; }
+  HttpFraming::Receiver& receiver(Side from) {
+    if (from == Side::kOriginator) return requests_;
+    return replies_;
+  }
 
-bool HttpReader::refuse(const char* name) {
-  // Of what never was HTTP nothing is told.
-  if (depth_ > 0) context_.weird.tell(conversation_.last, name, &conversation_);
-  return false;
-}
-
-void HttpReader::log_first() {
-  const Transaction& t = waiting_.front();
-  LogRow row = conversation_row(context_.logs, kSchema, t.stamp, &conversation_);
-  row.count(t.depth).text_or_unset(t.method).text_or_unset(t.host).text_or_unset(t.uri);
-  row.text_or_unset(t.referrer).text_or_unset(t.version).text_or_unset(t.user_agent);
-  row.text_or_unset(t.origin).count(t.request_size).count(t.reply_size);
-  row.count_or_unset(t.status).text_or_unset(t.reason);
-  row.count_or_unset(t.info).text_or_unset(t.info_reason);
-  row.text_or_unset(t.user).texts(t.proxied);
-  waiting_.pop_front();
-}
+  Transactions transactions_;
+  Requests requests_;
+  Replies replies_;
+  std::array<HttpFraming, 2> framings_;
+};
 
 }  // namespace
 
