@@ -56,6 +56,7 @@ const std::vector<Recorded> kRecorded = {
     {"xen_viridian", machine("Xen", "HVM domU", {"Microsoft Hv", "XenVMMXenVMM"}, "xen"),
      Hypervisor::kXen},
     {"xen_pv", machine("", "", {}, "xen"), Hypervisor::kXen},
+    {"xen_pvh", machine("", "", {"XenVMMXenVMM"}, "xen"), Hypervisor::kXen},
     {"xen_without_sysfs", machine("", "", {"Microsoft Hv", "XenVMMXenVMM"}), Hypervisor::kXen},
     {"xen_pv_emulated", machine("", "", {kEmulated}, "xen"), Hypervisor::kXen},
     {"xen_dom0", dom0(), Hypervisor::kNone},
