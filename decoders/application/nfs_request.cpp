@@ -99,7 +99,11 @@ bool put_write(Line& line, Bytes message, std::uint32_t at, bool version3) {
   line.print(" {} ({}) bytes @ {}", message.u32(at + 16), message.u32(at + 8), offset);
   if (line.verbosity() > 0) {
     line.put(" <");
-    put_name(line, kNfsWriteModes, mode, "#{}");
+    if (const Name* name = find_name(kNfsWriteModes, mode)) {
+      line.put(name->text);
+    } else {
+      line.print("#{}", static_cast<std::int32_t>(mode));
+    }
     line.put('>');
   }
   return true;

@@ -69,7 +69,7 @@ void cisco_hdlc_link(Line& line, Bytes frame) {
     } else if (address == 0x8f) {
       line.put("bcast");
     } else {
-      line.print("unknown (0x{:02x})", address);
+      line.print("0x{:02x}", address);
     }
     line.put(", ethertype ");
     put_name(line, kEthertypes, protocol, "Unknown");
@@ -87,6 +87,7 @@ void cisco_hdlc_link(Line& line, Bytes frame) {
     }
     // A byte of padding may stand before the protocol identifier.
     const std::uint8_t second = payload.u8(1);
+    if (line.cut()) return;
     osi(line, second >= kFirstOsi && second <= kLastOsi ? payload.from(1) : payload);
   } else if (protocol == Ethertype::IPV6) {
     ipv6(line, payload);

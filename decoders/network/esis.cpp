@@ -50,7 +50,10 @@ bool put_redirect(Line& line, Reader& from) {
   const auto subnetwork = sized(line, from, kBad);
   if (!subnetwork) return false;
   const Bytes address = from.bytes(*subnetwork);
-  const auto network = sized(line, from, kBad);
+  // The size of the entity is not counted against the header.
+  Reader uncounted(from.rest().claiming(from.length() + 1));
+  const auto network = sized(line, uncounted, kBad);
+  from = uncounted;
   if (!network) return false;
   line.print("\n\t  SNPA (length: {}): ", *subnetwork);
   if (*subnetwork > 0) {

@@ -21,7 +21,7 @@ void authentication_header(Line& line, Bytes data, const IpContext& ip) {
   line.put('(');
   if (line.verbosity() > 0) line.print("length={}({}-bytes),", words, (words + 2) * 4);
   const std::uint16_t reserved = data.u16(2);
-  if (reserved != 0) line.print("reserved[not MBZ],");
+  if (reserved != 0) line.print("reserved=0x{:x}[MustBeZero],", reserved);
   line.print("spi=0x{:08x},", data.u32(4));
   line.print("seq=0x{:x},", data.u32(8));
   const std::uint32_t value = words > 0 ? (words - 1) * 4 : 0;

@@ -22,6 +22,7 @@ struct Walk {
   JumboPayload jumbo;
   std::uint32_t at = kHeader;
   std::uint32_t length = 0;  // left of the packet, by its own claim
+  std::uint32_t frame = 0;   // bytes that the enclosing layer says there are
   bool extended = false;
 };
 
@@ -61,6 +62,9 @@ void put_payload(Line& line, Walk& walk, std::uint8_t protocol, std::uint32_t gi
       line.truncated();
       return;
     }
+    if (walk.frame < length) {
+      line.print("truncated-ip6 - {} bytes missing!", length - walk.frame);
+    }
     packet = packet.first(length);
     walk.length = length - walk.at;
   } else if (given == 0) {
@@ -99,7 +103,12 @@ void ipv6(Line& line, Bytes data) {
   }
   if (line.verbosity() > 0) put_header(line, data, payload);
 
-  Walk walk{{data.first(length), 6, false, data.u8(7)}, {false, payload}, kHeader, 0, false};
+  Walk walk{{data.first(length), 6, false, data.u8(7)},
+            {false, payload},
+            kHeader,
+            0,
+            data.length(),
+            false};
   walk.length = payload != 0 ? payload : data.length();
   std::uint8_t next = data.u8(6);
   if (!prints_own_addresses(next)) {

@@ -158,7 +158,10 @@ bool put_routing(Line& line, Bytes data) {
       line.print(", flags=0x{:x}", flags);
     }
     line.print(", tag={:x}", data.u16(6));
-    if (units % 2 != 0) return false;
+    if (units % 2 != 0) {
+      line.print(" (invalid length {})", units);
+      return false;
+    }
   } else {
     return false;
   }

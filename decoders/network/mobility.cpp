@@ -27,37 +27,46 @@ void put_cookie(Line& line, Bytes data, std::uint32_t at, bool home, std::string
              data.u32(at + 4));
 }
 
+// Whether fewer bytes are left than an option of this kind has.
+bool ends_before(Line& line, std::uint32_t left, std::uint32_t bytes, std::string_view name) {
+  if (left >= bytes) return false;
+  line.print("({}: trunc)", name);
+  return true;
+}
+
 bool put_options(Line& line, Bytes data, std::uint32_t at, std::uint32_t end) {
   while (at < end && !line.cut()) {
     const std::uint8_t type = data.u8(at);
     if (type == 0) {
+      if (!data.has(at, 2)) return false;
       line.put("(pad1)");
       ++at;
       continue;
     }
     if (at + 1 >= end) return false;
     const std::uint32_t size = data.u8(at + 1) + 2u;
-    if (at + size > end) return false;
+    // A byte behind the option has to be there as well.
+    if (at + size > end || !data.has(at, size + 1)) return false;
     switch (type) {
       case 1:
         line.put("(padn)");
         break;
       case 2:
-        if (size < 4) return false;
+        if (ends_before(line, end - at, 4, "refresh")) return false;
         line.print("(refresh: {})", data.u16(at + 2) << 2);
         break;
       case 3:
-        if (size < 18) return false;
+        if (ends_before(line, end - at, 18, "altcoa")) return false;
         line.put("(alt-CoA: ");
         put_ipv6(line, data, at + 2);
         line.put(')');
         break;
       case 4:
-        if (size < 6) return false;
+        if (ends_before(line, end - at, 6, "ni")) return false;
         line.print("(ni: ho=0x{:04x} co=0x{:04x})", data.u16(at + 2), data.u16(at + 4));
         break;
       case 5:
-        if (size < 12) return false;
+        if (ends_before(line, end - at, 12, "auth")) return false;
         line.put("(auth)");
         break;
       default:

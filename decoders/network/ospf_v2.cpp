@@ -21,6 +21,7 @@ enum State : std::uint8_t {
   kExternal = 5,
   kNotSoStubby = 7,
   kFirstOpaque = 9,
+  kAreaOpaque = 10,
   kLastOpaque = 11,
 };
 
@@ -47,6 +48,30 @@ constexpr Name kStates[] = {
 };
 constexpr Name kOpaques[] = {
     {1, "Traffic Engineering"}, {3, "Graceful restart"}, {4, "Router Information"}};
+constexpr std::uint8_t kGrace = 3;
+constexpr std::uint8_t kInformation = 4;
+enum GraceValue : std::uint16_t { kGracePeriod = 1, kGraceReason = 2, kGraceAddress = 3 };
+constexpr Name kGraceValues[] = {
+    {kGracePeriod, "Grace Period"},
+    {kGraceReason, "Graceful restart Reason"},
+    {kGraceAddress, "IPv4 interface address"},
+};
+constexpr Name kGraceReasons[] = {
+    {1, "Software Restart"}, {2, "Software Reload/Upgrade"}, {3, "Control Processor Switch"}};
+constexpr std::uint16_t kCapabilities = 1;
+constexpr Name kInformationValues[] = {{kCapabilities, "Router Capabilities"}};
+constexpr Name kCapabilityBits[] = {
+    {0x001, "Reserved"},
+    {0x002, "Reserved"},
+    {0x004, "Reserved"},
+    {0x008, "Reserved"},
+    {0x010, "graceful restart capable"},
+    {0x020, "graceful restart helper"},
+    {0x040, "Stub router support"},
+    {0x080, "Traffic engineering"},
+    {0x100, "p2p over LAN"},
+    {0x200, "path computation server"},
+};
 constexpr Name kTopologies[] = {{0, "default"}, {1, "multicast"}, {2, "management"}};
 
 std::string_view known(Names names, std::uint32_t value, std::string_view otherwise) {
@@ -162,7 +187,7 @@ void put_summary(Line& line, Bytes body, bool with_mask) {
 void put_external(Line& line, Bytes body) {
   put_mask(line, body);
   for (std::uint32_t at = 4; at < body.length() && !line.cut(); at += 12) {
-    if (body.raw(at, 12) == nullptr) return;
+    if (body.raw(at, 4) == nullptr) return;
     const unsigned topology = body.u8(at) & 0x7f;
     line.print("\n\t\ttopology {} ({}), type {}, metric ", known(kTopologies, topology, "Unknown"),
                topology, (body.u8(at) & 0x80) != 0 ? 2 : 1);
@@ -180,6 +205,97 @@ void put_external(Line& line, Bytes body) {
       put_ipv4(line, body, at + 8);
     }
   }
+}
+
+bool right_size(Line& line, std::uint32_t size, std::uint32_t wanted) {
+  if (size == wanted) return true;
+  line.print("\n\t    Bogus length {} != {}", size, wanted);
+  return false;
+}
+
+// A graceful restart (RFC 3623 B). False where the advertisement is not read on.
+bool put_grace_value(Line& line, Bytes value, std::uint16_t type) {
+  const std::uint32_t size = value.length();
+  switch (type) {
+    case kGracePeriod:
+      if (!right_size(line, size, 4)) return false;
+      line.print("{}s", value.u32(0));
+      return true;
+    case kGraceReason:
+      if (!right_size(line, size, 1)) return false;
+      line.print("{} ({})", known(kGraceReasons, value.u8(0), "Unknown"), value.u8(0));
+      return true;
+    case kGraceAddress:
+      if (!right_size(line, size, 4)) return false;
+      put_ipv4(line, value, 0);
+      return true;
+    default:
+      if (line.verbosity() <= 1) put_unknown_field(line, value, 0, size, "\n\t      ");
+      return true;
+  }
+}
+
+// What a router can do (RFC 7770). False where the advertisement is not read on.
+bool put_information_value(Line& line, Bytes value, std::uint16_t type) {
+  if (type == kCapabilities) {
+    if (!right_size(line, value.length(), 4)) return false;
+    const std::uint32_t capabilities = value.u32(0);
+    line.put("Capabilities: ");
+    put_bits(line, kCapabilityBits, capabilities, "Unknown");
+  } else if (line.verbosity() <= 1) {
+    put_unknown_field(line, value, 0, value.length(), "\n\t      ");
+  }
+  return true;
+}
+
+// Values of a restart are filled up to four bytes; those of a router's information are read as if
+// they were not.
+bool put_opaque(Line& line, Bytes rest, std::uint8_t opaque) {
+  const bool grace = opaque == kGrace;
+  while (rest.length() > 0 && !line.cut()) {
+    if (rest.raw(0, 4) == nullptr) return false;
+    if (rest.length() < 4) {
+      line.print("\n\t    Remaining LS length {} < 4", rest.length());
+      return false;
+    }
+    const std::uint16_t type = rest.u16(0);
+    const std::uint32_t size = rest.u16(2);
+    line.print("\n\t    {} TLV ({}), length{} {}, value: ",
+               known(grace ? Names(kGraceValues) : Names(kInformationValues), type, "unknown"),
+               type, grace ? "" : ":", size);
+    rest = rest.from(4);
+    if (size > rest.length()) {
+      line.print("\n\t    Bogus length {} > {}{}", size, grace ? "" : "remaining LS length ",
+                 rest.length());
+      return false;
+    }
+    // An advertisement about a restart ends with a value of no type or no size.
+    if (grace && (type == 0 || size == 0)) return false;
+    if (rest.raw(0, size) == nullptr && size > 0) return false;
+    const Bytes value = rest.claiming(size);
+    if (!(grace ? put_grace_value(line, value, type) : put_information_value(line, value, type))) {
+      return false;
+    }
+    const std::uint32_t step = grace ? (size + 3) / 4 * 4 : size;
+    if (step > rest.length()) return false;
+    rest = rest.from(step);
+  }
+  return true;
+}
+
+// False where the advertisement is not read on.
+bool put_opaque_body(Line& line, Bytes body, std::uint8_t opaque) {
+  if (opaque == kGrace || opaque == kInformation) {
+    const bool whole = put_opaque(line, body, opaque);
+    // One about a restart that was cut is left where it was, and not marked.
+    if (opaque == kGrace && line.cut()) {
+      line.forget_cut();
+      return false;
+    }
+    return whole;
+  }
+  if (line.verbosity() <= 1) put_unknown_field(line, body, 0, body.length(), "\n\t    ");
+  return true;
 }
 
 // The rest after the advertisement.
@@ -203,10 +319,13 @@ Bytes put_advertisement(Line& line, Bytes data) {
     case kNotSoStubby:
       put_external(line, body);
       break;
+    case kFirstOpaque:
+    case kAreaOpaque:
+    case kLastOpaque:
+      if (!put_opaque_body(line, body, data.u8(4))) return data.from(size);
+      break;
     default:
-      if (line.verbosity() <= 1 && type >= kFirstOpaque && type <= kLastOpaque) {
-        put_unknown_field(line, body, 0, body.length(), "\n\t    ");
-      }
+      break;
   }
   if (line.verbosity() > 1) put_unknown_field(line, body, 0, body.length(), "\n\t    ");
   return data.from(size);

@@ -46,8 +46,8 @@ constexpr Name kElections[] = {{1, "Offer"}, {2, "Winner"}, {3, "Backoff"}, {4, 
 constexpr Name kRegisterFlags[] = {{0x80000000, "Border"}, {0x40000000, "Null"}};
 
 void put_register(Line& line, Bytes body) {
-  line.put(", Flags [ ");
   const std::uint32_t flags = body.u32(0);
+  line.put(", Flags [ ");
   const Name* name = find_name(kRegisterFlags, flags);
   line.put(name != nullptr ? name->text : "none");
   line.put(" ]\n\t");
@@ -107,6 +107,7 @@ void put_join_prune(Line& line, PimReader reader, bool acknowledgement) {
 void put_bootstrap(Line& line, PimReader reader) {
   line.print(" tag={:x}", reader.u16());
   line.print(" hashmlen={}", reader.u8());
+  if (reader.rest().raw(0, 2) == nullptr) return;
   line.print(" BSRprio={}", reader.u8());
   line.put(" BSR=");
   reader.put_address(PimAddress::kUnicast);
@@ -116,6 +117,7 @@ void put_bootstrap(Line& line, PimReader reader) {
     line.print(" RPcnt={}", reader.u8());
     const unsigned fragment = reader.u8();
     line.print(" FRPcnt={}", fragment);
+    if (reader.rest().raw(0, 2) == nullptr) return;
     reader.skip(2);
     for (unsigned j = 0; j < fragment && reader.more(); ++j) {
       line.print(" RP{}=", j);
@@ -185,9 +187,8 @@ void put_election(Line& line, PimReader reader, std::uint8_t subtype) {
 void put_checksum(Line& line, Bytes data, const IpContext& ip, std::uint8_t type) {
   line.print(", cksum 0x{:04x} ", data.u16(2));
   const std::uint32_t size = data.length();
-  const std::uint32_t covered =
-      type == kRegister && size > kRegisterCovered ? kRegisterCovered : size;
-  if (data.u16(2) == 0 || !data.has(0, covered)) {
+  const std::uint32_t covered = type == kRegister ? kRegisterCovered : size;
+  if (data.u16(2) == 0 || !data.has(0, std::max(size, covered))) {
     line.put("(unverified)");
     return;
   }
@@ -203,8 +204,8 @@ void put_checksum(Line& line, Bytes data, const IpContext& ip, std::uint8_t type
 void put_body(Line& line, Bytes data, std::uint8_t type) {
   const std::uint8_t address_size = data.u8(1);
   const Bytes body = data.from(kHeader);
-  // A DF election keeps its kind where others have the size of RFC 2117.
-  const PimReader reader(line, body, type == kElection ? address_size & 0x0f : address_size);
+  // In the low half RFC 2117 had the size of addresses; in the high one a DF election has its kind.
+  const PimReader reader(line, body, address_size & 0x0f);
   switch (type) {
     case kHello:
       pim_hello(line, body);
@@ -270,7 +271,7 @@ void pim(Line& line, Bytes data, const IpContext& ip) {
     return;
   }
   const std::uint8_t reserved = data.u8(1);
-  if ((type == kElection ? reserved & 0x0f : reserved) != 0) line.put(", RFC2117-encoding");
+  if ((reserved & 0x0f) != 0) line.put(", RFC2117-encoding");
   put_checksum(line, data, ip, type);
   put_body(line, data, type);
 }

@@ -21,7 +21,7 @@ void put_details(Line& line, Bytes data, const IpContext& ip, unsigned version) 
   }
   const std::uint32_t count = data.u8(3);
   line.put(", addrs");
-  if (count != 1) line.print("({})", count);
+  if (count > 1) line.print("({})", count);
   line.put(':');
   std::uint32_t at = 8;
   const std::uint32_t size = ip.version == 6 ? 16 : 4;

@@ -54,6 +54,7 @@ void udp(Line& line, Bytes data, const IpContext& ip) {
     return;
   }
   std::uint32_t claimed = data.u16(4);
+  if (claimed == 0 && data.length() > 0xffff) claimed = data.length();  // RFC 2675
   if (claimed < kHeader) {
     line.print("truncated-udplength {}", claimed);
     return;

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <limits>
 #include <string>
 #include <utility>
 #include <vector>
@@ -25,7 +26,11 @@ class TextSink final : public Sink {
   void add_interface(const Interface& interface) override {
     const std::string& shown =
         interface.description.empty() ? interface.name : interface.description;
-    interfaces_.push_back({interface.linktype, show_leg_ ? visible_text(shown) : std::string()});
+    interfaces_.push_back({.linktype = interface.linktype,
+                           .snaplen = interface.snaplen != 0
+                                          ? interface.snaplen
+                                          : std::numeric_limits<std::uint32_t>::max(),
+                           .leg = show_leg_ ? visible_text(shown) : std::string()});
   }
 
   void write(std::span<const Frame> batch) override {
@@ -33,7 +38,7 @@ class TextSink final : public Sink {
       const Shown& shown = interfaces_[frame.interface];
       printer_.print({.stamp = frame.stamp,
                       .bytes = frame.bytes,
-                      .captured = frame.captured,
+                      .captured = std::min(frame.captured, shown.snaplen),
                       .length = frame.length,
                       .linktype = shown.linktype,
                       .leg = shown.leg},
@@ -66,6 +71,7 @@ class TextSink final : public Sink {
  private:
   struct Shown {
     int linktype;
+    std::uint32_t snaplen;  // a frame of a file may exceed it; libpcap shows no more of it
     std::string leg;
   };
 

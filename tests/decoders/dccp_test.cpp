@@ -30,5 +30,26 @@ TEST(Dccp, TypesAndLengths) {
   expect_brief_parity(samples);
 }
 
+TEST(Dccp, Options) {
+  std::vector<Sample> samples;
+  for (const char* options :
+       {"20030100",         "20020000",           "20000000",          "20050501 02000000",
+        "240501020300",     "24020000",           "2505 000102 00",    "2a0a0102030405060708 0000",
+        "2a08010203040506", "2a060102 03040000",  "2a0401020000 0000", "29060102 03040000",
+        "290301 00",        "2b040102",           "2b060102 03040000", "2c060102 03040000",
+        "80040102",         "80060102 03040000",  "8003aa00",          "80aa0000",
+        "2d03aa00",         "2006 0a010203 0000", "01020300"}) {
+    const Octets bytes = hex(options);
+    const auto words = static_cast<unsigned>(4 + bytes.size() / 4);
+    const Octets packet =
+        ipv4(33, hex("1388 1389") + u16(words << 8) + hex("0000 0500 0001 00000002") + bytes);
+    samples.push_back({packet});
+    for (std::uint32_t cut = 1; cut < bytes.size(); ++cut) {
+      samples.push_back({packet, 1, static_cast<std::uint32_t>(packet.size()) - cut});
+    }
+  }
+  expect_parity(samples);
+}
+
 }  // namespace
 }  // namespace tapbond::test

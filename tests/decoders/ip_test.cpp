@@ -78,6 +78,24 @@ TEST(Ipv6, ExtensionHeaders) {
   expect_parity(samples);
 }
 
+TEST(Ipv6, MobilityOptionsThatEndTooSoon) {
+  std::vector<Sample> samples;
+  for (const char* options : {"00000000", "01020000", "00010100", "02020001", "00020000",
+                              "02010000", "03000000", "04000000", "05000000", "77000000", "0077"}) {
+    const Octets header = hex("3b01 0500 0000 0025 c000 0003") + hex(options);
+    samples.push_back({ipv6(135, header)});
+    samples.push_back({ipv6(135, header + hex("00"))});
+  }
+  samples.push_back({ipv6(43, hex("1103 0400 00000000 20010db8000000000000000000000009") +
+                                  hex("0000000000000000 03e807d000080000"))});
+  expect_parity(samples);
+}
+
+TEST(AuthenticationHeader, ReservedBits) {
+  expect_parity({{ipv4(51, hex("3b04 1234 00000001 00000002 000000000000000000000000"))},
+                 {ipv4(51, hex("3b04 0001 00000001 00000002 0000000000000000"))}});
+}
+
 TEST(Ipv6, OptionsThatEndTooSoon) {
   const Octets address = hex("20010db8 20010db8 20010db8 20010db8");
   const Octets home = hex("c911") + address;

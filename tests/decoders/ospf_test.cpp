@@ -50,6 +50,8 @@ TEST(Ospf, LinkStates) {
            advertisement("0001 0205", "ffffff00 80000014 00000000 00000000"),
            advertisement("0001 0207", "ffffff00 00000014 0a000003 00000007"),
            advertisement("0001 0208", "0a000001"),
+           advertisement("0001 020a", "00010004 00000011 00090003 010203"),
+           advertisement("0001 0209", "00010002 00000011"),
            advertisement("0001 0201", "0000 0001 0a000001"),
        }) {
     samples.push_back({ospf(4, "00000001" + state)});
@@ -61,6 +63,29 @@ TEST(Ospf, LinkStates) {
   samples.push_back({ospf(3,
                           "00000001 0a000001 0a000002 00000009 04000003 0a000004 00000008 0a000003 "
                           "0a000004 00000005 0a000003 0a000004")});
+  expect_parity(samples);
+}
+
+// What a router can do, and that it restarts.
+TEST(Ospf, OpaqueLinkStates) {
+  std::vector<Sample> samples;
+  for (const std::string opaque : {"03", "04"}) {
+    for (const char* values :
+         {"00010004 00000078 00020001 01000000 00030004 0a000001",
+          "00010004 00000310 00090002 aabb", "00010003 000003", "00020004 00000001",
+          "00040000 00010004 00000001", "00050009 01", "00000004 01020304", "000100"}) {
+      const Octets value = hex(values);
+      const auto size = static_cast<unsigned>(20 + value.size());
+      const Octets body = hex("00000001 0001 020a") + hex(opaque) +
+                          hex("000001 0a000009 80000001 abcd") + u16(size) + value;
+      const Octets frame = ipv4(89, hex("0204") + u16(static_cast<unsigned>(24 + body.size())) +
+                                        hex("0a000001 00000000 0000 0000 0000000000000000") + body);
+      samples.push_back({frame});
+      for (std::uint32_t cut = 1; cut < value.size(); ++cut) {
+        samples.push_back({frame, 1, static_cast<std::uint32_t>(frame.size()) - cut});
+      }
+    }
+  }
   expect_parity(samples);
 }
 
