@@ -248,6 +248,18 @@ Rest put_message(Line& line, Bytes data, std::uint8_t type, std::uint8_t code) {
     case kInverseSolicitation:
     case kInverseAdvertisement:
       return Rest::kLength;
+    case ICMPv6::NI_QUERY:
+      node_information_query(line, data);
+      return Rest::kLength;
+    case ICMPv6::NI_REPLY:
+      node_information_reply(line, data);
+      return Rest::kLength;
+    case ICMPv6::ROUTER_RENUMBER:
+      router_renumbering(line, data);
+      return Rest::kLength;
+    case ICMPv6::RPL_CONTROL_MSG:
+      rpl(line, data);
+      return Rest::kLength;
     case ICMPv6::DHAAD_REQUEST:
     case ICMPv6::MOBILE_PREFIX_SOLICIT:
       line.print(", id 0x{:04x}", data.u16(4));

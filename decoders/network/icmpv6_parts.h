@@ -1,7 +1,7 @@
 // The parts of ICMPv6 that have formats of their own.
 #pragma once
 
-#include "decoders/core/line.h"
+#include "decoders/core/names.h"
 
 namespace tapbond::text {
 
@@ -14,5 +14,11 @@ std::string_view router_preference(std::uint8_t flags);  // RFC 4191
 void listener(Line& line, Bytes message);          // RFC 2710
 void listener_query2(Line& line, Bytes message);   // RFC 3810
 void listener_report2(Line& line, Bytes message);  // RFC 3810
+
+// Each takes the whole ICMPv6 message.
+void node_information_query(Line& line, Bytes message);  // RFC 4620
+void node_information_reply(Line& line, Bytes message);
+void router_renumbering(Line& line, Bytes message);  // RFC 2894
+void rpl(Line& line, Bytes message);                 // RFC 6550
 
 }  // namespace tapbond::text

@@ -124,5 +124,80 @@ TEST(Arp, EveryOperation) {
   expect_parity(samples);
 }
 
+// A message and all that is left of it when it was cut.
+void add_cut(std::vector<Sample>& samples, const std::string& message) {
+  const Octets frame = icmpv6(hex(message));
+  samples.push_back({frame});
+  for (std::uint32_t cut = 1; cut < hex(message).size() - 16; cut += 3) {
+    samples.push_back({frame, 1, static_cast<std::uint32_t>(frame.size()) - cut});
+  }
+}
+
+TEST(Icmpv6, NodeInformation) {
+  const std::string address = "20010db8000000000000000000000001";
+  std::vector<Sample> samples;
+  for (const std::string& message : std::vector<std::string>{
+           "8b00 0000 0003 007e 0102030405060708" + address,
+           "8b00 0000 0000 0000 0102030405060708" + address,
+           "8b01 0000 0002 0000 0102030405060708 04686f737403636f6d0000",
+           "8b01 0000 0002 0000 0102030405060708 0568656c6c6f",
+           "8b01 0000 0002 0000 0102030405060708 0968656c6c6f00",
+           "8b02 0000 0009 0000 0102030405060708 0a000001",
+           "8b02 0000 0003 0002 0102030405060708 0a00000102",
+           "8b03 0000 0001 0000 0102030405060708 0a",
+           "8b00 0000 0002 0000 0102030405060708",
+           "8c00 0000 0003 007f 0102030405060708 00000010" + address,
+           "8c00 0000 0001 0001 0102030405060708 0001",
+           "8c00 0000 0002 0001 0102030405060708 00000010 04686f737403636f6d00",
+           "8c00 0000 0000 0000 0102030405060708 01",
+           "8c01 0000 0000 0000 0102030405060708 01",
+           "8c02 0000 0000 0000 0102030405060708",
+           "8c03 0000 0009 0000 0102030405060708",
+       }) {
+    samples.push_back({icmpv6(hex(message))});
+  }
+  samples.push_back({icmpv6(hex("8c00 0000 0002 0000 01020304")), 1, 60});
+  expect_parity(samples);
+}
+
+TEST(Icmpv6, RouterRenumbering) {
+  std::vector<Sample> samples;
+  const std::string match = "01070530 03400000 fec00001000000000000000000000001";
+  const std::string use = "3010ff80 00278d00 ffffffff 80000000 3ffe0501fffe00000000000000000001";
+  for (const std::string& message : std::vector<std::string>{
+           "8a00 0000 00000007 01f8 0010 00000000" + match + use,
+           "8a00 0000 00000007 0110 0010 00000005" + match + use,
+           "8a00 0000 00000007 0110 0010 00000000" + match,
+           "8a00 0000 00000007 0100 0010 00000000 0408" + match.substr(4) + use,
+           "8a01 0000 00000007 0180 0010 00000000 00000000000000000000000000000000",
+           "8aff 0000 00000007 0180 0010 00000000 00000000000000000000000000000000",
+           "8a07 0000 00000007 0180 0010 00000000 00000000000000000000000000000000",
+       }) {
+    add_cut(samples, message);
+  }
+  expect_parity(samples);
+}
+
+TEST(Icmpv6, LowPowerRouting) {
+  std::vector<Sample> samples;
+  const std::string graph = "20010db8000000000000000000000001";
+  for (const std::string& message : std::vector<std::string>{
+           "9b00 0000 0000 0102030405060708090a0b0c0d0e0f10111213",
+           "9b01 0000 07030100 88090000" + graph + "00 0103616263 02020102 0902aabb 63010a",
+           "9b01 0000 07030100 78090000" + graph + "0109aa",
+           "9b01 0000 07030100 78090000" + graph + "01",
+           "9b01 0000 07030100 78090000 20010db8000000000000",
+           "9b02 0000 07c00005" + graph + "0504 00800102",
+           "9b02 0000 07000005" + graph,
+           "9b03 0000 07800501" + graph + "0102aabb",
+           "9b03 0000 07000501 0102aabb 00000000000000000000000000",
+           "9b8a 0000 00000000 00000000000000000000000000000000",
+           "9b55 0000 00000000 00000000000000000000000000000000",
+       }) {
+    add_cut(samples, message);
+  }
+  expect_parity(samples);
+}
+
 }  // namespace
 }  // namespace tapbond::test
