@@ -1,7 +1,7 @@
 // Key exchange for IPsec: ISAKMP (RFC 2408) and IKEv2 (RFC 7296), also where NAT traversal puts
 // them and ESP behind one port (RFC 3948).
 #include "decoders/application/application.h"
-#include "decoders/application/isakmp_v1.h"
+#include "decoders/application/isakmp_payloads.h"
 #include "decoders/core/names.h"
 #include "decoders/core/session.h"
 #include "decoders/network/network.h"
@@ -54,7 +54,7 @@ void put_payloads(Line& line, Bytes data) {
   if ((data.u8(19) & kEncrypted) != 0) {
     line.print(" [encrypted {}]", isakmp_payload_name(first));
   } else {
-    isakmp_v1_payloads(line, data.from(kHeader), first);
+    isakmp_payloads(line, data.from(kHeader), first);
   }
   if (claimed != data.length()) {
     line.print(" (len mismatch: isakmp {}/ip {})", claimed, data.length());
@@ -84,6 +84,7 @@ void isakmp(Line& line, Bytes data, const IpContext& ip) {
   } else if (version == 2) {
     line.put(id == 0 ? " parent_sa " : " child_sa  ");
     put_exchange(line, data, kFlags2);
+    if (line.verbosity() > 0) put_payloads(line, data);
   }
 }
 

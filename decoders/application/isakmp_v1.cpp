@@ -1,6 +1,6 @@
-#include "decoders/application/isakmp_v1.h"
-
+// The payloads of ISAKMP (RFC 2408) with IKE's meaning of them (RFC 2407, RFC 2409).
 #include "decoders/application/isakmp_names.h"
+#include "decoders/application/isakmp_payloads.h"
 #include "decoders/core/address.h"
 #include "decoders/core/escape.h"
 
@@ -35,7 +35,7 @@ constexpr Name kPayloads[] = {
 constexpr std::uint8_t kFirstNumbered = 14;
 constexpr std::uint8_t kLastNumbered = 32;
 
-constexpr Name kProtocols[] = {{1, "isakmp"}, {2, "ipsec-ah"}, {3, "ipsec-esp"}, {4, "ipcomp"}};
+constexpr Name kProtocolRows[] = {{1, "isakmp"}, {2, "ipsec-ah"}, {3, "ipsec-esp"}, {4, "ipcomp"}};
 constexpr Name kIdentities[] = {
     {1, "IPv4"},    {2, "FQDN"},     {3, "user FQDN"}, {4, "IPv4net"},
     {5, "IPv6"},    {6, "IPv6net"},  {7, "IPv4range"}, {8, "IPv6range"},
@@ -45,14 +45,6 @@ constexpr Name kCertificates[] = {
     {0, "none"},     {1, "pkcs7"}, {2, "pgp"}, {3, "dns"},  {4, "x509sign"},  {5, "x509ke"},
     {6, "kerberos"}, {7, "crl"},   {8, "arl"}, {9, "spki"}, {10, "x509attr"},
 };
-void put_hex(Line& line, Bytes data, std::uint32_t at, std::uint32_t count) {
-  for (std::uint32_t i = 0; i < count; ++i) line.print("{:02x}", data.u8(at + i));
-}
-
-void cut_payload(Line& line, std::string_view name) { line.print(" [|{}]", name); }
-
-void put_payloads(Line& line, Bytes rest, std::uint8_t next, std::uint8_t protocol, int depth);
-
 void put_attributes(Line& line, Bytes rest, std::uint8_t protocol) {
   const std::span<const IsakmpAttribute> known = isakmp_attributes(protocol);
   while (rest.length() > 0 && !line.cut()) {
@@ -73,7 +65,7 @@ void put_attributes(Line& line, Bytes rest, std::uint8_t protocol) {
       put_name(line, attribute.values, rest.u16(2), "{:04x}");
     } else {
       line.print("len={} value=", size - 4);
-      put_hex(line, rest, 4, size - 4);
+      put_isakmp_hex(line, rest, 4, size - 4);
     }
     line.put(')');
     rest = rest.from(size);
@@ -82,7 +74,7 @@ void put_attributes(Line& line, Bytes rest, std::uint8_t protocol) {
 
 void put_association(Line& line, Bytes body, int depth) {
   line.put("sa:");
-  if (body.length() < 8) return cut_payload(line, "sa");
+  if (body.length() < 8) return cut_isakmp_payload(line, "sa");
   const std::uint32_t domain = body.u32(0);
   const std::uint32_t situation = body.u32(4);
   if (domain != kIpsec) {
@@ -96,29 +88,29 @@ void put_association(Line& line, Bytes body, int depth) {
     line.print("{}{}", separator, name);
     separator = "+";
   }
-  if (body.length() < 12) return cut_payload(line, "sa");
-  put_payloads(line, body.from(8), kProposal, 0, depth);
+  if (body.length() < 12) return cut_isakmp_payload(line, "sa");
+  isakmp_payloads(line, body.from(8), kProposal, 0, depth);
 }
 
 void put_proposal(Line& line, Bytes body, int depth) {
   line.put("p:");
-  if (body.length() < 4) return cut_payload(line, "p");
+  if (body.length() < 4) return cut_isakmp_payload(line, "p");
   const std::uint8_t protocol = body.u8(1);
   const std::uint32_t spi = body.u8(2);
   line.print(" #{} protoid=", body.u8(0));
-  put_name(line, kProtocols, protocol, "#{}");
+  put_name(line, kIsakmpProtocols, protocol, "#{}");
   line.print(" transform={}", body.u8(3));
   if (spi > 0) {
     line.put(" spi=");
-    if (!body.has(4, spi)) return cut_payload(line, "p");
-    put_hex(line, body, 4, spi);
+    if (!body.has(4, spi)) return cut_isakmp_payload(line, "p");
+    put_isakmp_hex(line, body, 4, spi);
   }
-  put_payloads(line, body.from(4 + spi), kTransform, protocol, depth);
+  isakmp_payloads(line, body.from(4 + spi), kTransform, protocol, depth);
 }
 
 void put_transform(Line& line, Bytes body, std::uint8_t protocol) {
   line.put("t:");
-  if (body.length() < 4) return cut_payload(line, "t");
+  if (body.length() < 4) return cut_isakmp_payload(line, "t");
   const std::uint8_t id = body.u8(1);
   line.print(" #{} id=", body.u8(0));
   if (const Names names = isakmp_transforms(protocol); names.empty()) {
@@ -134,35 +126,25 @@ void put_opaque(Line& line, Bytes body, std::string_view title) {
   line.print("{} len={}", title, body.length());
   if (line.verbosity() <= 2) return;
   line.put(' ');
-  put_hex(line, body, 0, body.length());
-}
-
-// At most a few bytes, and what follows them after dots.
-void put_data(Line& line, Bytes data) {
-  constexpr std::uint32_t kShown = 10;
-  line.put(" data=(");
-  put_hex(line, data, 0, std::min(data.length(), kShown));
-  line.put("...");
-  if (data.length() > kShown) put_hex(line, data, kShown, data.length() - kShown);
-  line.put(')');
+  put_isakmp_hex(line, body, 0, body.length());
 }
 
 void put_nonce(Line& line, Bytes body) {
   put_opaque(line, body, "nonce: n");
   if (line.verbosity() != 2) return;
   line.put(' ');
-  put_data(line, body);
+  put_isakmp_data(line, body);
 }
 
 void put_certificate(Line& line, Bytes body, std::string_view title) {
   line.print("{}:", title);
-  if (body.length() < 2) return cut_payload(line, title);
+  if (body.length() < 2) return cut_isakmp_payload(line, title);
   const std::uint8_t type = body.u8(0);
   line.print(" len={} type=", body.length());
   put_name(line, kCertificates, type, "#{}");
   if (line.verbosity() <= 2) return;
   line.put(' ');
-  put_hex(line, body, 0, body.length());
+  put_isakmp_hex(line, body, 0, body.length());
 }
 
 bool identity_fits(Line& line, Bytes value, std::uint32_t wanted) {
@@ -173,7 +155,7 @@ bool identity_fits(Line& line, Bytes value, std::uint32_t wanted) {
 
 void put_identity(Line& line, Bytes body) {
   line.put("id:");
-  if (body.length() < 4) return cut_payload(line, "id");
+  if (body.length() < 4) return cut_isakmp_payload(line, "id");
   const std::uint8_t type = body.u8(0);
   const Bytes value = body.from(4);
   line.put(" idtype=");
@@ -207,21 +189,21 @@ void put_identity(Line& line, Bytes body) {
       put_ipv6(line, value, 0);
       if (type == 6) {
         line.put("/0x");
-        return put_hex(line, value, 16, 16);
+        return put_isakmp_hex(line, value, 16, 16);
       }
       line.put('-');
       return put_ipv6(line, value, 16);
     default:
       if (line.verbosity() <= 2 || value.length() == 0) return;
       line.put(' ');
-      put_hex(line, value, 0, value.length());
+      put_isakmp_hex(line, value, 0, value.length());
   }
 }
 
 void put_domain(Line& line, std::uint32_t domain, std::uint8_t protocol) {
   if (domain == kIpsec) {
     line.put(" doi=ipsec proto=");
-    put_name(line, kProtocols, protocol, "#{}");
+    put_name(line, kIsakmpProtocols, protocol, "#{}");
   } else {
     line.print(" doi={} proto={}", domain, protocol);
   }
@@ -229,7 +211,7 @@ void put_domain(Line& line, std::uint32_t domain, std::uint8_t protocol) {
 
 void put_notification(Line& line, Bytes body) {
   line.put("n:");
-  if (body.length() < 8) return cut_payload(line, "n");
+  if (body.length() < 8) return cut_isakmp_payload(line, "n");
   const std::uint32_t domain = body.u32(0);
   const std::uint32_t spi = body.u8(5);
   const std::uint16_t type = body.u16(6);
@@ -238,24 +220,24 @@ void put_notification(Line& line, Bytes body) {
   put_name(line, kIsakmpNotifications, type, "#{}");
   if (spi > 0) {
     line.put(" spi=");
-    if (body.length() < 8 + spi) return cut_payload(line, "n");
-    put_hex(line, body, 8, spi);
+    if (body.length() < 8 + spi) return cut_isakmp_payload(line, "n");
+    put_isakmp_hex(line, body, 8, spi);
   }
   const Bytes data = body.from(8 + spi);
-  if (data.length() > 0 && domain == kIpsec) put_data(line, data);
+  if (data.length() > 0 && domain == kIpsec) put_isakmp_data(line, data);
 }
 
 void put_delete(Line& line, Bytes body) {
   line.put("d:");
-  if (body.length() < 8) return cut_payload(line, "d");
+  if (body.length() < 8) return cut_isakmp_payload(line, "d");
   const std::uint32_t spi = body.u8(5);
   const unsigned count = body.u16(6);
   put_domain(line, body.u32(0), body.u8(4));
   line.print(" spilen={} nspi={} spi=", spi, count);
   for (unsigned i = 0; i < count; ++i) {
     if (i > 0) line.put(',');
-    if (body.length() < 8 + (i + 1) * spi) return cut_payload(line, "d");
-    put_hex(line, body, 8 + i * spi, spi);
+    if (body.length() < 8 + (i + 1) * spi) return cut_isakmp_payload(line, "d");
+    put_isakmp_hex(line, body, 8 + i * spi, spi);
   }
 }
 
@@ -292,28 +274,6 @@ void put_payload(Line& line, Bytes body, std::uint8_t type, std::uint8_t protoco
   }
 }
 
-void put_payloads(Line& line, Bytes rest, std::uint8_t next, std::uint8_t protocol, int depth) {
-  while (next != 0 && !line.cut()) {
-    const std::uint32_t size = rest.u16(2);
-    if (!rest.has(0, kHeader) || rest.length() < kHeader || rest.length() < size ||
-        !rest.has(0, size)) {
-      line.forget_cut();
-      return cut_payload(line, isakmp_payload_name(next));
-    }
-    const std::uint8_t following = rest.u8(0);
-    line.put('\n');
-    for (int i = 0; i <= depth; ++i) line.put("    ");
-    line.put('(');
-    if (size > kHeader) {
-      put_payload(line, rest.first(size).from(kHeader), next, protocol, depth + 1);
-    }
-    line.put(')');
-    if (size < kHeader) return;
-    next = following;
-    rest = rest.from(size);
-  }
-}
-
 }  // namespace
 
 std::string isakmp_payload_name(std::uint8_t type) {
@@ -322,8 +282,46 @@ std::string isakmp_payload_name(std::uint8_t type) {
   return name != nullptr ? std::string(name->text) : fmt::format("#{}", type);
 }
 
-void isakmp_v1_payloads(Line& line, Bytes data, std::uint8_t next) {
-  put_payloads(line, data, next, 0, 0);
+constinit const Names kIsakmpProtocols = kProtocolRows;
+
+void cut_isakmp_payload(Line& line, std::string_view name) { line.print(" [|{}]", name); }
+
+void put_isakmp_hex(Line& line, Bytes data, std::uint32_t at, std::uint32_t count) {
+  for (std::uint32_t i = 0; i < count; ++i) line.print("{:02x}", data.u8(at + i));
+}
+
+void put_isakmp_data(Line& line, Bytes data) {
+  constexpr std::uint32_t kShown = 10;
+  line.put(" data=(");
+  put_isakmp_hex(line, data, 0, std::min(data.length(), kShown));
+  line.put("...");
+  if (data.length() > kShown) put_isakmp_hex(line, data, kShown, data.length() - kShown);
+  line.put(')');
+}
+
+void isakmp_payloads(Line& line, Bytes rest, std::uint8_t next, std::uint8_t protocol, int depth) {
+  while (next != 0 && !line.cut()) {
+    const std::uint32_t size = rest.u16(2);
+    if (!rest.has(0, kHeader) || rest.length() < kHeader || rest.length() < size ||
+        !rest.has(0, size)) {
+      line.forget_cut();
+      return cut_isakmp_payload(line, isakmp_payload_name(next));
+    }
+    const std::uint8_t following = rest.u8(0);
+    line.put('\n');
+    for (int i = 0; i <= depth; ++i) line.put("    ");
+    line.put('(');
+    if (size > kHeader && is_isakmp_v2(next)) {
+      isakmp_v2_payload(line, rest.first(size), next, depth + 1);
+    } else if (size > kHeader) {
+      put_payload(line, rest.first(size).from(kHeader), next, protocol, depth + 1);
+    }
+    line.put(')');
+    // What an encrypted payload names next is inside of it.
+    if (size < kHeader || next == kIsakmpEncrypted) return;
+    next = following;
+    rest = rest.from(size);
+  }
 }
 
 }  // namespace tapbond::text

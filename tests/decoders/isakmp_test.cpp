@@ -85,6 +85,51 @@ TEST(Isakmp, Payloads) {
   expect_parity(samples);
 }
 
+// Of IKEv2 (RFC 7296).
+TEST(Isakmp, PayloadsOfVersion2) {
+  std::vector<Sample> samples;
+  const std::string transforms =
+      "0300000c 01 00 000c 800e0080 03000008 02 00 0002 03000008 03 00 0063 00000008 04 00 000e";
+  const std::pair<int, std::string> payloads[] = {
+      {33, "0000002c 01 01 00 04" + transforms},
+      {33, "00000030 01 03 04 04 01020304" + transforms},
+      {33, "00000010 01 07 00 01 00000008 09 00 0002"},
+      {33, "00000014 01 01 00 01 0000000c 01 00 000c 000e00ff"},
+      {34, "0002 0000 00010203"},
+      {34, "0013"},
+      {35, "02000000 686f7374"},
+      {36, "01000000 0a000001"},
+      {36, "63000000 00"},
+      {37, "04 0102"},
+      {39, "02000000 6161616161616161616161616161"},
+      {39, "09000000"},
+      {40, "00010203"},
+      {41, "0000 4004 0102"},
+      {41, "0304 0011 01020304 0013"},
+      {41, "0000 4006 63"},
+      {41, "0000 2000"},
+      {41, "0000 a000"},
+      {42, "03040001 01020304"},
+      {43, "76656e64 01 6f72"},
+      {44, "01000000"},
+      {46, "0000000000000000"},
+      {47, "01"},
+      {48, "01"},
+      {49, "01"},
+  };
+  for (const auto& [type, payload] : payloads) {
+    const Octets body = hex(payload);
+    for (const unsigned flags : {0x0000u, 0x0080u}) {
+      samples.push_back(
+          {udp4(500, 500,
+                kCookies + Octets{static_cast<std::uint8_t>(type)} + hex("20 22 08 00000000") +
+                    u32(static_cast<std::uint32_t>(32 + body.size())) + u16(flags) +
+                    u16(static_cast<unsigned>(4 + body.size())) + body)});
+    }
+  }
+  expect_parity(samples);
+}
+
 TEST(Isakmp, BehindNat) {
   std::vector<Sample> samples;
   for (const char* payload :
