@@ -15,6 +15,7 @@ struct Ethertype : Tins::Constants::Ethernet {
     kPpp = 0x880b,
     kControl = 0x8808,
     kSlow = 0x8809,
+    kAppleTalkResolution = 0x80f3,
     kMplsUpstream = 0x8848,
     kNetworkLoadBalancing = 0x886f,  // Microsoft's
     kJumbo = 0x8870,
@@ -27,6 +28,7 @@ struct Ethertype : Tins::Constants::Ethernet {
     kCfm = 0x8902,
     kFabricPath = 0x8903,
     kNetworkVisibility = 0x8926,  // VN-Tag
+    kGeoNetworking = 0x8947,
     kOldVlan2 = 0x9200,
     kOsi = 0xfefe,  // Cisco's
   };

@@ -34,6 +34,9 @@ void put_tag_control(Line& line, std::uint16_t tag);  // "vlan 5, p 0" (IEEE 802
 // Realtek's switch control; tells the addresses as well.
 void realtek(Line& line, Bytes data, const LinkAddresses* addresses);
 
+// Between vehicles (ETSI TS 102 636-4-1).
+void geonetworking(Line& line, Bytes data, const LinkAddresses* addresses);
+
 // IEEE 802.2 LLC and SNAP. Returns the header's size, negative where the payload was not known.
 int llc(Line& line, Bytes data, const LinkAddresses* addresses);
 // SNAP after its LLC header; false where the payload was not known.

@@ -59,9 +59,11 @@ constexpr Row kRows[] = {
     {Ethertype::EAPOL, plain<eapol>},
     {Ethertype::kRealtek, realtek},
     {Ethertype::kAtaOverEthernet, plain<aoe>},
+    {Ethertype::kAppleTalkResolution, plain<aarp>},
     {Ethertype::kLldp, plain<lldp>},
     {Ethertype::kPtp, plain<ptp>},
     {Ethertype::kCfm, plain<cfm>},
+    {Ethertype::kGeoNetworking, geonetworking},
     {Ethertype::LOOPBACK, plain<loopback>},
 };
 

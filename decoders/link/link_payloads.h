@@ -8,6 +8,7 @@
 
 namespace tapbond::text {
 
+void aarp(Line& line, Bytes data);            // Inside AppleTalk
 void aoe(Line& line, Bytes data);             // ATA over Ethernet
 void cdp(Line& line, Bytes data);             // Cisco Discovery Protocol
 void cfm(Line& line, Bytes data);             // IEEE 802.1ag

@@ -13,6 +13,11 @@ using LinkDecoder = void (*)(Line&, Bytes frame);
 // Null where nothing here knows the link type: the frame is then shown as a dump.
 LinkDecoder link_decoder(int linktype);
 
+// The same for a link type that stands in a header around a frame, as libpcap numbers them there:
+// its name, "UNKNOWN" where there is none, and whether anything here knows it.
+std::string_view link_type_name(std::uint32_t linktype);
+bool is_wrapped_link(std::uint32_t linktype);
+
 void unknown_link(Line& line, Bytes frame, int linktype);
 
 void ethernet_link(Line& line, Bytes frame);                // LINKTYPE_ETHERNET
@@ -36,5 +41,8 @@ void broadcom_prepended_tag_link(Line& line, Bytes frame);  // LINKTYPE_DSA_TAG_
 void dsa_link(Line& line, Bytes frame);                     // LINKTYPE_DSA_TAG_DSA
 void extended_dsa_link(Line& line, Bytes frame);            // LINKTYPE_DSA_TAG_EDSA
 void ppi_link(Line& line, Bytes frame);                     // LINKTYPE_PPI
+void pktap_link(Line& line, Bytes frame);                   // LINKTYPE_PKTAP, and what it was first
+void arcnet_link(Line& line, Bytes frame);                  // LINKTYPE_ARCNET_BSD
+void arcnet_linux_link(Line& line, Bytes frame);            // LINKTYPE_ARCNET_LINUX
 
 }  // namespace tapbond::text

@@ -165,14 +165,8 @@ constexpr Name kLinkTypes[] = {{0, "NULL"},
                                {288, "USB_2_0"},
                                {289, "ATSC_ALP"}};
 
-bool known(std::uint32_t linktype) {
-  return linktype < 0x10000 && linktype != kRawInFiles &&
-         link_decoder(static_cast<int>(linktype)) != nullptr;
-}
-
 void put_header(Line& line, Bytes frame, std::uint32_t size, std::uint32_t linktype) {
-  const Name* name = find_name(kLinkTypes, linktype);
-  const std::string_view text = name != nullptr ? name->text : "UNKNOWN";
+  const std::string_view text = link_type_name(linktype);
   if (line.quick()) {
     line.put(text);
   } else {
@@ -182,6 +176,16 @@ void put_header(Line& line, Bytes frame, std::uint32_t size, std::uint32_t linkt
 }
 
 }  // namespace
+
+std::string_view link_type_name(std::uint32_t linktype) {
+  const Name* name = find_name(kLinkTypes, linktype);
+  return name != nullptr ? name->text : "UNKNOWN";
+}
+
+bool is_wrapped_link(std::uint32_t linktype) {
+  return linktype < 0x10000 && linktype != kRawInFiles &&
+         link_decoder(static_cast<int>(linktype)) != nullptr;
+}
 
 void ppi_link(Line& line, Bytes frame) {
   line.protocol = "ppi";
@@ -203,7 +207,7 @@ void ppi_link(Line& line, Bytes frame) {
     return;
   }
   const std::uint32_t linktype = frame.le32(4);
-  const bool readable = known(linktype) && line.depth < kMostNested;
+  const bool readable = is_wrapped_link(linktype) && line.depth < kMostNested;
   if (line.options.link_header || !readable) put_header(line, frame, size, linktype);
   const Bytes inner = frame.from(size);
   if (readable) {

@@ -43,6 +43,7 @@ void encapsulated_payload(Line& line, Bytes data, const IpContext& ip);   // RFC
 void compressed_payload(Line& line, Bytes data, const IpContext& ip);     // RFC 3173
 
 void eigrp(Line& line, Bytes data, const IpContext& ip);  // RFC 7868
+void igrp(Line& line, Bytes data, const IpContext& ip);   // Cisco
 void rsvp(Line& line, Bytes data, const IpContext& ip);   // RFC 2205
 void igmp(Line& line, Bytes data, const IpContext& ip);   // RFC 3376
 void ospf(Line& line, Bytes data, const IpContext& ip);   // RFC 2328
