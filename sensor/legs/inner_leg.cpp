@@ -10,7 +10,8 @@ namespace tapbond {
 
 InnerLeg::InnerLeg(InnerFramesOptions options, Announce announce,
                    const std::function<std::unique_ptr<Leg>(Announce)>& open)
-    : inner_(std::move(options), InnerFrames::Bytes::kOurs, std::move(announce)),
+    : tunnelled_(options.unwrap.any()),
+      inner_(std::move(options), InnerFrames::Bytes::kOurs, std::move(announce)),
       outer_(open([this](Interface interface) { return inner_.enter(std::move(interface)); })) {}
 
 Leg::Drained InnerLeg::drain(int budget, SlabWriter& slabs, std::vector<Frame>& out) {

@@ -27,6 +27,8 @@ class InnerLeg final : public Leg {
   bool has_adapters_clock() const override { return outer_->has_adapters_clock(); }
   bool finds_interfaces() const override { return true; }
   std::string loss_remark() const override { return outer_->loss_remark(); }
+  // Nothing where mirrors come in tunnels: those are sent to an address of the leg.
+  Exposure exposure() const override { return tunnelled_ ? Exposure() : outer_->exposure(); }
   void start() override { outer_->start(); }
   void introduce() const override { outer_->introduce(); }
   Drained drain(int budget, SlabWriter& slabs, std::vector<Frame>& out) override;
@@ -40,6 +42,7 @@ class InnerLeg final : public Leg {
   int descriptor() const override { return outer_->descriptor(); }
 
  private:
+  bool tunnelled_;
   InnerFrames inner_;
   std::unique_ptr<Leg> outer_;
 };

@@ -28,6 +28,7 @@ class GivenLeg final : public Leg {
   std::uint64_t dropped = 0;
 
   const std::string& name() const override { return name_; }
+  Exposure exposure() const override { return {.addresses = {"192.0.2.1"}}; }
   bool is_remote() const override { return false; }
   void start() override {}
   void introduce() const override {}
@@ -156,6 +157,13 @@ TEST_F(InnerLegTest, CountsForEachInterfaceWhatMakesUpTheLeg) {
   EXPECT_EQ(sum.dropped_by_kernel, all.dropped_by_kernel);
   EXPECT_EQ(leg_->counts_of(1).received, 2u);
   EXPECT_EQ(leg_->counts_of(1).filtered, 1u);
+}
+
+TEST_F(InnerLegTest, IsSeenAsTheOtherLegIsUnlessTunnelsComeToIt) {
+  open({});
+  EXPECT_EQ(leg_->exposure().addresses, std::vector<std::string>{"192.0.2.1"});
+  open({.unwrap = TunnelKinds::all()});
+  EXPECT_TRUE(leg_->exposure().addresses.empty());
 }
 
 TEST_F(InnerLegTest, FiltersBeforeItCuts) {
