@@ -35,7 +35,8 @@ bool HoldTuner::look(const Misses& misses, std::int64_t now) {
 bool HoldTuner::keep_margin() {
   const std::int64_t before = waits_.reach;
   if (margin() <= before) return false;
-  waits_.reach = std::max(std::min(std::max(margin(), before * 3 / 2), kMost - waits_.hold), before);
+  waits_.reach =
+      std::max(std::min(std::max(margin(), before * 3 / 2), kMost - waits_.hold), before);
   return waits_.reach != before;
 }
 
