@@ -102,8 +102,8 @@ void geonetworking(Line& line, Bytes data, const LinkAddresses* addresses) {
     rest = put_transport(line, rest);
   }
   if (line.verbosity() == 0) return;
-  put_unknown_payload(line, rest);
-  if (line.dump_payload) rest.must_be_whole();
+  put_hex_ascii_dump(line, rest.seen(0, rest.length()));
+  rest.must_be_whole();
 }
 
 }  // namespace tapbond::text

@@ -57,8 +57,7 @@ bool put_options(Line& line, Bytes data, std::uint32_t at, std::uint32_t end) {
         break;
       case 3:
         if (ends_before(line, end - at, 18, "altcoa")) return false;
-        line.put("(alt-CoA: ");
-        put_ipv6(line, data, at + 2);
+        put_ipv6(line, "(alt-CoA: ", data, at + 2);
         line.put(')');
         break;
       case 4:

@@ -60,6 +60,27 @@ TEST(Files, FileOutOfOrderComesOutSorted) {
   EXPECT_THAT(must_run({"capinfos", sorted}), HasSubstr("Strict time order:   True"));
 }
 
+// The text is tcpdump's, which libpcap hands no more of a packet; what is written has all of it.
+TEST(Files, RecordBeyondTheSnaplenIsShownCut) {
+  constexpr std::uint32_t kMicroseconds = 0xa1b2c3d4;
+  constexpr std::uint32_t kSnaplen = 64;
+  const Scratch scratch;
+  const std::string longer = scratch.path("longer.pcap");
+  const std::string written = scratch.path("written.pcap");
+  const std::string record(100, '\x12');
+  std::ofstream(longer, std::ios::binary) << CaptureBuilder()
+                                                 .pcap_header(kMicroseconds, 1, kSnaplen)
+                                                 .pcap_record(1, 2, record, 200)
+                                                 .data();
+  for (const char* flags : {"-n", "-nvXX"}) {
+    const std::string text = must_run({"tcpdump", flags, "-r", longer});
+    EXPECT_EQ(must_run({tapbond_program(), flags, "-r", longer}), text) << flags;
+  }
+  must_run({tapbond_program(), "-r", longer, "-w", written});
+  EXPECT_THAT(must_run({"tshark", "-nr", written, "-T", "fields", "-e", "frame.cap_len"}),
+              HasSubstr("100"));
+}
+
 // Of the packets in a pcapng that carry it, in the order of the file (sensor/files/stamp_option.h).
 std::vector<std::uint64_t> stamps_of_moved(const std::string& path) {
   std::ifstream file(path, std::ios::binary);
