@@ -133,7 +133,7 @@ constexpr const char* kOrder =
                 feed), and more while they come later than that; {} for files, in
                 capture time; --immediate-mode is --hold 1
   --buffer MIB  memory for packets that wait for their turn or for a slow disk:
-                an eighth of the machine's, {} to {} ({} for files).
+                an eighth of all, {} to {}, but a quarter at most; {} for files.
                 The kernel's rings (-B) come on top, {} and half as much more.
 
 Nothing is dropped for the sake of order. In the last lines of a run, and on

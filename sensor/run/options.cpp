@@ -51,11 +51,16 @@ std::int64_t file_reach(const Options& options) {
 std::size_t buffer_bytes(const Options& options) {
   if (options.buffer_mib) return *options.buffer_mib << 20;
   if (options.interfaces.empty()) return Options::kLeastBuffer;  // files wait by themselves
-  // What bridges the moments in which the disk is slower than the legs. Of what is not needed only
-  // the addresses are taken.
-  const std::size_t memory = static_cast<std::size_t>(sysconf(_SC_PHYS_PAGES)) *
-                             static_cast<std::size_t>(sysconf(_SC_PAGESIZE));
-  return std::clamp(memory / Options::kBufferShare, Options::kLeastBuffer, Options::kMostBuffer);
+  return live_buffer_bytes(static_cast<std::size_t>(sysconf(_SC_PHYS_PAGES)) *
+                           static_cast<std::size_t>(sysconf(_SC_PAGESIZE)));
+}
+
+// What bridges the moments in which the disk is slower than the legs. Of what is not needed only
+// the addresses are taken.
+std::size_t live_buffer_bytes(std::size_t memory) {
+  const std::size_t share =
+      std::clamp(memory / Options::kBufferShare, Options::kLeastBuffer, Options::kMostBuffer);
+  return std::min(share, memory / Options::kMostBufferShare);
 }
 
 int ring_bytes(const Options& options) {

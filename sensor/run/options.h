@@ -101,8 +101,10 @@ struct Options {
   int seconds = 0;    // that --check or -D --probe listens, 0 for not at all
   bool json = false;  // what -D and --check find
 
-  // Of packets: this share of the memory, within these bounds; for files the least of it.
+  // Of packets: this share of the memory, within these bounds, and of a small machine's never more
+  // than kMostBufferShare; for files kLeastBuffer.
   static constexpr std::size_t kBufferShare = 8;
+  static constexpr std::size_t kMostBufferShare = 4;
   static constexpr std::size_t kLeastBuffer = std::size_t{128} << 20;
   static constexpr std::size_t kMostBuffer = std::size_t{1024} << 20;
   static constexpr int kDefaultRings = 64 << 20;
@@ -139,6 +141,9 @@ std::int64_t file_reach(const Options& options);
 
 // Bytes that packets may wait in.
 std::size_t buffer_bytes(const Options& options);
+
+// What live packets get by default in a machine of so much memory.
+std::size_t live_buffer_bytes(std::size_t memory);
 
 // Bytes of the kernel ring of each leg that is an interface.
 int ring_bytes(const Options& options);
