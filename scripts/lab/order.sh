@@ -60,11 +60,11 @@ target=${prefix}1-target
 wire=${prefix}1-tap
 target_address=10.0.1.2
 scratch=$(mktemp -d)
-background=()
+# shellcheck source=scripts/lib/hosts.sh
+. scripts/lib/hosts.sh
 
 clean_up() {
-  local pid
-  for pid in "${background[@]}"; do kill "$pid" 2>/dev/null || true; done
+  end_background
   scripts/lab/guest.sh down --prefix "$prefix"
   rm -rf "$scratch"
 }
@@ -73,16 +73,6 @@ trap 'exit 130' INT TERM
 
 in_guest() {  # COMMAND
   scripts/lab/guest.sh run --prefix "$prefix" "$1" </dev/null
-}
-
-wait_until() {  # COMMAND...
-  local tries
-  for ((tries = 0; tries < 600; ++tries)); do
-    if "$@"; then return; fi
-    sleep 0.1
-  done
-  echo "order.sh: waited in vain for: $*" >&2
-  return 1
 }
 
 start_captures() {  # LEG LEG
@@ -111,15 +101,11 @@ fetch() {  # FILE TO
   in_guest "gzip -1 -c /var/tmp/$1" | gunzip >"$2"
 }
 
-received_all() {
-  [[ -n $(ip netns exec "$target" ss -Hln -t 'sport = :5001') ]]
-}
-
 talk() {
   local transfer
   ip netns exec "$target" nc -l 5001 >/dev/null &
   background+=($!)
-  wait_until received_all
+  wait_until host_listens "$target" -t 5001
   head -c $((seconds * 1200000)) /dev/zero | ip netns exec "$attack" nc -N "$target_address" 5001 &
   transfer=$!
   ip netns exec "$attack" ping -n -q -i 0.03 -w "$seconds" "$target_address" >/dev/null &
@@ -186,9 +172,7 @@ scripts/lab/guest.sh up --prefix "$prefix" --nic "$(IFS=,; echo "${kinds[*]}")" 
 for host in "$attack" "$target"; do
   tc -n "$host" qdisc replace dev eth0 root tbf rate 10mbit burst 16kb latency 3s
 done
-ip netns exec "$target" dnsmasq --keep-in-foreground --conf-file=/dev/null --pid-file= --user=root \
-  --no-resolv --no-hosts --address="/classroom.test/$target_address" 2>"$scratch/dnsmasq.said" &
-background+=($!)
+answer_names "$target" --address="/classroom.test/$target_address"
 
 cat "$scratch/up"
 echo
