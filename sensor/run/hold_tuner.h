@@ -3,7 +3,7 @@
 //
 // The hold grows when frames come after their turn, and the reach when causes come after their
 // effects. The reach grows before that, too: how late a guest serves its queues has a long tail, so
-// that a cause which was waited for half as long as any is a sign that the next one will be missed.
+// that a cause which took more than a third of the reach is a sign that another will be missed.
 // Both shrink again, by and by, while nothing is missed, but not below what was seen. A shrinking
 // that proves wrong makes the next one wait longer. All times in nanoseconds; time is told by the
 // caller.
