@@ -68,7 +68,8 @@ transfer() {
   ip netns exec "$target" nc -l 5001 >"$scratch/received" &
   background+=($!)
   wait_until host_listens "$target" -t 5001
-  dd if=/dev/urandom of="$scratch/sent" bs=1M count="$megabytes" status=none
+  # Among random bytes tshark can find a length that keeps it busy for minutes.
+  seq -f %015.0f $((megabytes << 16)) >"$scratch/sent"  # lines of 16 bytes
   ip netns exec "$attack" nc -N "$target_address" 5001 <"$scratch/sent"
   wait "${background[-1]}"
   cmp "$scratch/sent" "$scratch/received"

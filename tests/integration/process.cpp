@@ -141,11 +141,7 @@ Result run(const std::vector<std::string>& command, const std::string& netns) {
 }
 
 std::string must_run(const std::vector<std::string>& command, const std::string& netns) {
-  // tshark was once seen to wait for good in front of a file that it reads in a second.
-  Process process(command, {.netns = netns});
-  const bool stuck = !eventually([&] { return !process.running(); }, 30s);
-  if (stuck) std::cerr << "stuck, so run again: " << joined(command) << '\n';
-  const Result result = stuck ? run(command, netns) : process.wait();
+  const Result result = run(command, netns);
   if (result.status != 0) {
     throw std::runtime_error(joined(command) + ": exit " + std::to_string(result.status) + "\n" +
                              result.err);

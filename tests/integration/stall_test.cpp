@@ -67,8 +67,9 @@ INSTANTIATE_TEST_SUITE_P(
         Standstill{.legs = 16, .rate = 8'000, .size = 100, .lasts = 2s},
         Standstill{.legs = 2, .rate = 200, .size = 100, .lasts = 2s},
         Standstill{.legs = 2, .rate = 1'000, .size = 9000, .lasts = 1s},
+        // A block a millisecond: the ring's 1,024 blocks are full after a second.
         Standstill{
-            .legs = 2, .rate = 5'000, .size = 100, .lasts = 1s, .options = {"--hold", "4"}}));
+            .legs = 2, .rate = 5'000, .size = 100, .lasts = 700ms, .options = {"--hold", "4"}}));
 
 }  // namespace
 }  // namespace tapbond::lab

@@ -5,6 +5,7 @@
 #include <gmock/gmock.h>
 
 #include <fstream>
+#include <iomanip>
 #include <sstream>
 
 #include "tests/integration/lab.h"
@@ -19,6 +20,17 @@ using testing::HasSubstr;
 class Tap : public NetworkTest {};
 
 constexpr std::uint64_t kTransferBytes = 30 << 20;
+
+// Numbered lines: what is misplaced differs, and no dissector takes them for its protocol. Among
+// random bytes tshark finds a length now and then that has it put megabytes together, segment by
+// segment, for minutes.
+void write_numbered_lines(const std::string& path, std::uint64_t bytes) {
+  constexpr int kLineBytes = 16;
+  std::ofstream lines(path);
+  for (std::uint64_t line = 0; line < bytes / kLineBytes; ++line) {
+    lines << std::setw(kLineBytes - 1) << line << '\n';
+  }
+}
 
 // A counter of a network namespace's TCP, by its name in /proc/net/snmp or /proc/net/netstat.
 std::uint64_t tcp_counter(const std::string& netns, const std::string& name) {
@@ -59,7 +71,7 @@ void ask_dns(const Classroom& room) {
 
 void transfer(const Classroom& room, const Scratch& scratch) {
   const std::string original = scratch.path("original");
-  must_run({"dd", "if=/dev/urandom", "of=" + original, "bs=1M", "count=30", "status=none"});
+  write_numbered_lines(original, kTransferBytes);
   const std::string received = scratch.path("received");
   const Descriptor in(open(original.c_str(), O_RDONLY | O_CLOEXEC));
   const Descriptor out(open(received.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, 0600));
