@@ -17,10 +17,10 @@
 //    and only if `now` was read before the ring was found empty: before all of its rings were,
 //    where it has several, as they come to the leg with one clock and one T. How many bytes a block
 //    has does not matter to this. (It does to how long nobody may read: small blocks, many timers.)
-//    The live legs use T = hold / 4, which leaves half of the hold for the timer's tick, for
-//    disorder, and for what one ring of a leg keeps while the other delivers. T is never below
-//    1 ms, though: a hold of a few milliseconds does not cover a silent leg, and late frames will
-//    tell.
+//    The live legs use T = hold / 4, at most 10 ms, which leaves half of the hold or more for the
+//    timer's tick, for disorder, for what one ring of a leg keeps while the other delivers, and for
+//    causes. T is never below 1 ms, though: a hold of a few milliseconds does not cover a silent
+//    leg, and late frames will tell.
 //  - For the feed of another sensor: how long that one holds its frames, the network between, and
 //    how far apart the clocks of the two hosts are.
 //  - For files, how far out of order another tool wrote them (the clock is then the file's own).

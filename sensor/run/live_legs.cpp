@@ -22,7 +22,6 @@ namespace tapbond {
 namespace {
 
 constexpr std::int64_t kMillisecond = 1'000'000;
-constexpr std::int64_t kMostRetireMs = 10;
 
 // What comes in is cut only once it was taken apart.
 int leg_snaplen(const Options& options) {
@@ -66,8 +65,7 @@ std::unique_ptr<Leg> open_leg(const Options& options, std::size_t position, cons
                      .promiscuous = options.promiscuous,
                      .snaplen = leg_snaplen(options),
                      .ring_bytes = ring_bytes(options),
-                     .retire_ms = static_cast<int>(
-                         std::clamp<std::int64_t>(hold / 4 / kMillisecond, 1, kMostRetireMs)),
+                     .retire_ms = static_cast<int>(retire_timer(hold) / kMillisecond),
                      .tstamp_type = tstamp_type_of(options),
                      .tstamp_type_chosen = !options.tstamp_type.empty(),
                      .dlt = options.dlt},

@@ -22,12 +22,11 @@ const std::string& leg_filter(const Options& options) {
   return takes_out_of_frames(options) ? options.filter_outer : options.filter;
 }
 
-std::int64_t live_hold(const Options& options) {
-  const bool feeds = std::any_of(options.interfaces.begin(), options.interfaces.end(), is_feed);
-  return options.hold_ns.value_or(feeds ? Options::kFeedHold : Options::kLiveHold);
-}
-
 namespace {
+
+bool listens_to_feeds(const Options& options) {
+  return std::any_of(options.interfaces.begin(), options.interfaces.end(), is_feed);
+}
 
 bool moves_causes(const Options& options) {
   return looks_for_causes(options) && options.interfaces.size() + options.files.size() > 1;
@@ -37,10 +36,22 @@ bool moves_causes(const Options& options) {
 
 bool looks_for_causes(const Options& options) { return options.order == OrderBy::kCause; }
 
-// A quarter: half of the hold is what the kernel may keep a frame for (bond/bond.h), and a quarter
-// is left for disorder within a leg.
+std::int64_t live_hold(const Options& options) {
+  return options.hold_ns.value_or(listens_to_feeds(options) ? Options::kFeedHold
+                                                            : Options::kLiveHold);
+}
+
+std::int64_t retire_timer(std::int64_t hold) {
+  return std::clamp(hold / 4, Options::kLeastRetireTimer, Options::kMostRetireTimer);
+}
+
+// The kernel may keep a frame for two timers (bond/bond.h); what is left is halved with the
+// disorder within a leg. A feed needs more than that: its network's delay.
 std::int64_t live_reach(const Options& options) {
-  return moves_causes(options) ? live_hold(options) / 4 : 0;
+  if (!moves_causes(options)) return 0;
+  const std::int64_t hold = live_hold(options);
+  if (listens_to_feeds(options)) return hold / 4;
+  return std::max(hold / 4, hold / 2 - retire_timer(hold));
 }
 
 // What machines stamp late is late by milliseconds, however far out of order a file is.

@@ -113,6 +113,8 @@ struct Options {
   // Where a leg is a feed: its sensor holds frames too, and a network is between.
   static constexpr std::int64_t kFeedHold = 250'000'000;
   static constexpr std::int64_t kFileHold = 1'000'000'000;
+  static constexpr std::int64_t kLeastRetireTimer = 1'000'000;  // the kernel counts milliseconds
+  static constexpr std::int64_t kMostRetireTimer = 10'000'000;
   static constexpr std::size_t kMaxLegs = 32;
   static constexpr std::size_t kMaxFiles = 10'000;
   static constexpr int kCheckSeconds = 5;
@@ -129,6 +131,9 @@ const std::string& leg_filter(const Options& options);
 
 // Nanoseconds that frames of live legs are held.
 std::int64_t live_hold(const Options& options);
+
+// Of them, how long the kernel leaves a block of a ring unfinished: a quarter, within bounds.
+std::int64_t retire_timer(std::int64_t hold);
 
 // Whether causes are looked for: of several legs to put them before their effects, of one to count
 // them.

@@ -319,6 +319,11 @@ TEST(Options, OrderByCausesUnlessStampsAreAskedFor) {
   EXPECT_EQ(plain.order, OrderBy::kCause);
   EXPECT_FALSE(plain.comment_moved);
   EXPECT_EQ(live_reach(plain), Options::kLiveHold / 4);
+  EXPECT_EQ(live_reach(parse({"-i", "eth1", "-i", "eth2", "--hold", "500"})), 240'000'000)
+      << "half of what two timers of the kernel leave";
+  EXPECT_EQ(live_reach(parse({"-i", "eth1", "-i", "eth2", "--hold", "1"})), 250'000);
+  EXPECT_EQ(live_reach(parse({"-i", "eth1", "-i", "TCP@10.0.0.7:57012"})), Options::kFeedHold / 4)
+      << "a feed has a network before it";
   EXPECT_TRUE(parse({"-i", "eth1", "--order", "causal,comment"}).comment_moved);
   EXPECT_FALSE(plain.align);
   EXPECT_TRUE(parse({"-r", "a", "-r", "b", "--align"}).align);
