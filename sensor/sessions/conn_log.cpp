@@ -79,16 +79,16 @@ void log_conversation(Logs& logs, const Conversation& c,
                       std::span<const std::string> originator_legs,
                       std::span<const std::string> responder_legs) {
   LogRow row = conversation_row(logs, kConnSchema, c.first, &c);
-  row.text(transport_name(c.transport)).text_or_unset(c.services.text());
+  row.word(transport_name(c.transport)).text_or_unset(c.services.text());
   if (c.last > c.first) {
     row.interval(c.last - c.first);
     row.count(c.payload_of(Side::kOriginator)).count(c.payload_of(Side::kResponder));
   } else {
     row.unset().unset().unset();
   }
-  row.text(connection_state(c));
+  row.word(connection_state(c));
   row.flag(c.originator.address.is_private()).flag(c.responder.address.is_private());
-  row.count(c.missed).text_or_unset(c.history.letters());
+  row.count(c.missed).word_or_unset(c.history.letters());
   for (const Direction& direction : c.directions)
     row.count(direction.packets).count(direction.ip_bytes);
   std::vector<std::string> tunnels;

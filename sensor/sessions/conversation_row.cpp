@@ -11,8 +11,8 @@ LogRow conversation_row(Logs& logs, const LogSchema& schema, std::int64_t stamp,
     return row;
   }
   const Conversation& c = *conversation;
-  row.text(c.uid.text()).endpoint(c.originator).endpoint(c.responder);
-  row.text(c.community_id.text());
+  row.word(c.uid.text()).endpoint(c.originator).endpoint(c.responder);
+  row.word(c.community_id.text());
   return row;
 }
 

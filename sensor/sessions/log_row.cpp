@@ -1,8 +1,8 @@
 #include "sensor/sessions/log_row.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
+#include <charconv>
+#include <cstring>
 #include <ctime>
 #include <iterator>
 
@@ -11,12 +11,17 @@ namespace {
 
 constexpr std::int64_t kSecond = 1'000'000'000;
 
-bool is_plain(unsigned char c) { return c >= 0x20 && c < 0x7f; }
+constexpr bool is_plain(unsigned char c) { return c >= 0x20 && c < 0x7f; }
 
-// In a string of JSON.
-bool stands_for_itself(char c) {
-  return is_plain(static_cast<unsigned char>(c)) && c != '"' && c != '\\';
-}
+// Of each byte, whether it stands for itself in a string of JSON.
+constexpr auto kStandsForItself = [] {
+  std::array<bool, 256> stands{};
+  for (unsigned c = 0; c < stands.size(); ++c)
+    stands[c] = is_plain(static_cast<unsigned char>(c)) && c != '"' && c != '\\';
+  return stands;
+}();
+
+bool stands_for_itself(char c) { return kStandsForItself[static_cast<unsigned char>(c)]; }
 
 // The code point at the front of `text`, and the bytes that it takes; 0 bytes: it is no UTF-8.
 struct CodePoint {
@@ -45,15 +50,15 @@ CodePoint code_point(std::string_view text) {
   return {value, size};
 }
 
-void put_json(std::string& out, std::string_view text) {
+void put_json(LogRow::Out& out, std::string_view text) {
   const auto to = std::back_inserter(out);
   while (!text.empty()) {
     const auto c = static_cast<unsigned char>(text.front());
     if (is_plain(c)) {
       const auto end = std::find_if_not(text.begin() + 1, text.end(), stands_for_itself);
       const auto size = static_cast<std::size_t>(end - text.begin());
-      if (!stands_for_itself(text.front())) out += '\\';
-      out += text.substr(0, size);
+      if (!stands_for_itself(text.front())) out.push_back('\\');
+      out.append(text.substr(0, size));
       text.remove_prefix(size);
       continue;
     }
@@ -73,16 +78,16 @@ void put_json(std::string& out, std::string_view text) {
   }
 }
 
-void put_tsv(std::string& out, std::string_view text, bool in_set) {
+void put_tsv(LogRow::Out& out, std::string_view text, bool in_set) {
   if (text.empty()) {
-    out += "(empty)";
+    out.append(std::string_view("(empty)"));
     return;
   }
   const bool stands_for_nothing = text == "-";
   for (const char each : text) {
     const auto c = static_cast<unsigned char>(each);
     if (is_plain(c) && c != '\\' && !(in_set && c == ',') && !stands_for_nothing) {
-      out += each;
+      out.push_back(each);
     } else {
       fmt::format_to(std::back_inserter(out), "\\x{:02x}", c);
     }
@@ -91,59 +96,69 @@ void put_tsv(std::string& out, std::string_view text, bool in_set) {
 
 }  // namespace
 
-LogRow::LogRow(const LogSchema& schema, LogFormat format, bool with_path, std::string& out)
+LogRow::LogRow(const LogSchema& schema, LogFormat format, bool with_path, Out& out)
     : schema_(schema), format_(format), out_(out) {
-  if (format_ != LogFormat::kJson) return;
-  out_ += '{';
-  if (!with_path) return;
-  out_ += "\"_path\":\"";
-  out_ += schema_.path;
-  out_ += '"';
+  if (format_ != LogFormat::kJson || !with_path) return;
+  put("{\"_path\":\"");
+  put(schema_.path);
+  put("\"");
   first_ = false;
+}
+
+// Where the next characters go, as many as `most`.
+char* LogRow::room(std::size_t most) const {
+  out_.try_reserve(out_.size() + most);
+  return out_.data() + out_.size();
+}
+
+void LogRow::put(std::string_view value) const {
+  char* to = room(value.size());
+  std::memcpy(to, value.data(), value.size());
+  keep(to + value.size());
 }
 
 void LogRow::name() {
   if (format_ == LogFormat::kTsv) {
-    if (next_ > 0) out_ += '\t';
+    if (next_ > 0) out_.push_back('\t');
     return;
   }
-  if (!first_) out_ += ',';
+  const LogField& field = schema_.fields[next_];
+  char* to = room(field.label.size());
+  std::memcpy(to, field.label.data(), field.label.size());
+  if (first_) *to = '{';
   first_ = false;
-  out_ += '"';
-  out_ += schema_.fields[next_].name;
-  out_ += "\":";
+  keep(to + field.label_size);
 }
 
 void LogRow::end_field() {
   if (++next_ < schema_.fields.size()) return;
-  out_ += format_ == LogFormat::kJson ? "}\n" : "\n";
+  if (format_ == LogFormat::kJson) put(first_ ? "{}" : "}");
+  out_.push_back('\n');
 }
 
 LogRow& LogRow::unset() {
   if (format_ == LogFormat::kTsv) {
     name();
-    out_ += '-';
+    out_.push_back('-');
   }
   end_field();
   return *this;
-}
-
-void LogRow::put(std::string_view value) {
-  name();
-  out_ += value;
-  end_field();
 }
 
 void LogRow::put_seconds(std::int64_t nanoseconds) {
   const bool negative = nanoseconds < 0;
   const auto microseconds =
       static_cast<std::uint64_t>(negative ? -nanoseconds : nanoseconds) / 1000;
-  // A million more, for the zeros in front.
-  const fmt::format_int fraction(1'000'000 + microseconds % 1'000'000);
-  if (negative) out_ += '-';
-  put_number(microseconds / 1'000'000);
-  out_ += '.';
-  out_.append(fraction.data() + 1, fraction.size() - 1);
+  constexpr std::size_t kMost = 32;
+  char* to = room(kMost);
+  char* const end = to + kMost;
+  if (negative) *to++ = '-';
+  to = std::to_chars(to, end, microseconds / 1'000'000).ptr;
+  // A million more, for the zeros in front; the point takes its place.
+  char* const point = to;
+  to = std::to_chars(to, end, 1'000'000 + microseconds % 1'000'000).ptr;
+  *point = '.';
+  keep(to);
 }
 
 LogRow& LogRow::time(std::int64_t nanoseconds) {
@@ -156,28 +171,29 @@ LogRow& LogRow::time(std::int64_t nanoseconds) {
 LogRow& LogRow::interval(std::int64_t nanoseconds) { return time(nanoseconds); }
 
 LogRow& LogRow::fraction(double seconds) {
-  put(fmt::format("{}", seconds));
+  name();
+  fmt::format_to(std::back_inserter(out_), "{}", seconds);
+  end_field();
   return *this;
-}
-
-void LogRow::put_number(std::uint64_t value) {
-  const fmt::format_int digits(value);
-  out_.append(digits.data(), digits.size());
 }
 
 LogRow& LogRow::count(std::uint64_t value) {
   name();
-  put_number(value);
+  constexpr std::size_t kMost = 20;
+  char* to = room(kMost);
+  keep(std::to_chars(to, to + kMost, value).ptr);
   end_field();
   return *this;
 }
 
 LogRow& LogRow::flag(bool value) {
+  name();
   if (format_ == LogFormat::kJson) {
     put(value ? "true" : "false");
   } else {
-    put(value ? "T" : "F");
+    out_.push_back(value ? 'T' : 'F');
   }
+  end_field();
   return *this;
 }
 
@@ -186,9 +202,9 @@ void LogRow::put_value(std::string_view value) {
     put_tsv(out_, value, false);
     return;
   }
-  out_ += '"';
+  out_.push_back('"');
   put_json(out_, value);
-  out_ += '"';
+  out_.push_back('"');
 }
 
 LogRow& LogRow::text(std::string_view value) {
@@ -198,20 +214,36 @@ LogRow& LogRow::text(std::string_view value) {
   return *this;
 }
 
-LogRow& LogRow::address(const Address& value) { return text(value.text().view()); }
+LogRow& LogRow::word(std::string_view value) {
+  name();
+  if (format_ == LogFormat::kTsv) {
+    put(value);
+  } else {
+    char* to = room(value.size() + 2);
+    *to++ = '"';
+    std::memcpy(to, value.data(), value.size());
+    to += value.size();
+    *to++ = '"';
+    keep(to);
+  }
+  end_field();
+  return *this;
+}
+
+LogRow& LogRow::address(const Address& value) { return word(value.text().view()); }
 
 template <typename Values, typename Put>
 LogRow& LogRow::put_all(const Values& values, const Put& put) {
   if (values.empty()) return unset();
   name();
-  if (format_ == LogFormat::kJson) out_ += '[';
+  if (format_ == LogFormat::kJson) out_.push_back('[');
   bool first = true;
   for (const auto& value : values) {
-    if (!first) out_ += ',';
+    if (!first) out_.push_back(',');
     first = false;
     put(value);
   }
-  if (format_ == LogFormat::kJson) out_ += ']';
+  if (format_ == LogFormat::kJson) out_.push_back(']');
   end_field();
   return *this;
 }

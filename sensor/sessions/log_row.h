@@ -6,8 +6,10 @@
 // printable ASCII as \xNN.
 #pragma once
 
+#include <fmt/format.h>
+
+#include <array>
 #include <cstdint>
-#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -22,6 +24,17 @@ struct LogField {
   std::string_view name;
   // Zeek's: time, string, addr, port, enum, interval, count, bool, set[string] ...
   std::string_view type;
+  // ,"name": as it stands in JSON. All of it is copied, in one step, and `label_size` of it kept.
+  std::array<char, 32> label{};
+  std::size_t label_size = 0;
+
+  constexpr LogField() = default;
+  constexpr LogField(std::string_view its_name, std::string_view its_type)
+      : name(its_name), type(its_type) {
+    for (const std::string_view part : {std::string_view(",\""), name, std::string_view("\":")}) {
+      for (const char c : part) label[label_size++] = c;
+    }
+  }
 };
 
 struct LogSchema {
@@ -31,8 +44,10 @@ struct LogSchema {
 
 class LogRow {
  public:
+  using Out = fmt::memory_buffer;
+
   // Appends to `out`. `with_path`: the log's name goes first, where logs share a stream (JSON).
-  LogRow(const LogSchema& schema, LogFormat format, bool with_path, std::string& out);
+  LogRow(const LogSchema& schema, LogFormat format, bool with_path, Out& out);
 
   LogRow& time(std::int64_t nanoseconds);
   LogRow& interval(std::int64_t nanoseconds);
@@ -44,6 +59,9 @@ class LogRow {
   LogRow& count_or_unset(std::uint64_t value) { return value == 0 ? unset() : count(value); }
   LogRow& text(std::string_view value);
   LogRow& text_or_unset(std::string_view value) { return value.empty() ? unset() : text(value); }
+  // Text of our own, of letters, digits and signs that no format escapes: it is not looked at.
+  LogRow& word(std::string_view value);
+  LogRow& word_or_unset(std::string_view value) { return value.empty() ? unset() : word(value); }
   LogRow& flag(bool value);
   LogRow& address(const Address& value);
   LogRow& endpoint(const Endpoint& value) { return address(value.address).count(value.port); }
@@ -54,8 +72,9 @@ class LogRow {
  private:
   void name();
   void end_field();
-  void put(std::string_view value);
-  void put_number(std::uint64_t value);
+  char* room(std::size_t most) const;
+  void keep(const char* end) const { out_.try_resize(static_cast<std::size_t>(end - out_.data())); }
+  void put(std::string_view value) const;
   void put_seconds(std::int64_t nanoseconds);
   void put_value(std::string_view value);
   template <typename Values, typename Put>
@@ -63,7 +82,7 @@ class LogRow {
 
   const LogSchema& schema_;
   const LogFormat format_;
-  std::string& out_;
+  Out& out_;
   std::size_t next_ = 0;
   bool first_ = true;
 };

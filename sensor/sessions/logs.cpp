@@ -30,6 +30,25 @@ std::string time_in_name(std::int64_t stamp) {
   return {text, std::strftime(text, sizeof(text), "%Y-%m-%d-%H-%M-%S", &parts)};
 }
 
+// Whole lines, or none of the last one. Answers with errno, or 0.
+int write_whole(const FileDescriptor& file, std::string_view lines) {
+  const off_t end = file.owned() ? lseek(file.get(), 0, SEEK_END) : 0;
+  const auto* bytes = reinterpret_cast<const std::uint8_t*>(lines.data());
+  std::size_t done = 0;
+  while (done < lines.size()) {
+    const ssize_t count = file.write({bytes + done, lines.size() - done});
+    if (count < 0 && errno == EINTR) continue;
+    if (count <= 0) {
+      const int error = count < 0 ? errno : ENOSPC;
+      const std::size_t whole = lines.substr(0, done).rfind('\n') + 1;
+      if (file.owned()) static_cast<void>(!ftruncate(file.get(), end + static_cast<off_t>(whole)));
+      return error;
+    }
+    done += static_cast<std::size_t>(count);
+  }
+  return 0;
+}
+
 }  // namespace
 
 Logs::Logs(LogOptions options) : options_(std::move(options)) { tzset(); }
@@ -106,38 +125,25 @@ void Logs::open(File& file) {
   // Who was killed may have left half a line.
   char last = '\n';
   if (file.written && pread(fd, &last, 1, found.st_size - 1) == 1 && last != '\n')
-    file.lines.insert(0, 1, '\n');
+    file.before += '\n';
   if (options_.format == LogFormat::kTsv) file.written = false;
 }
 
 void Logs::write(File& file) {
-  if (file.lines.empty()) return;
+  if (file.lines.size() == 0 && file.before.empty()) return;
   if (!file.file) open(file);
-  if (options_.format == LogFormat::kTsv && !file.written) {
-    const std::size_t at = file.lines.front() == '\n' ? 1 : 0;  // the end of somebody's line
-    file.lines.insert(at, log_header(*file.schema, begun_));
-  }
+  if (options_.format == LogFormat::kTsv && !file.written)
+    file.before += log_header(*file.schema, begun_);
   file.written = true;
-  const bool regular = file.file.owned();
-  const off_t before = regular ? lseek(file.file.get(), 0, SEEK_END) : 0;
-  const auto* bytes = reinterpret_cast<const std::uint8_t*>(file.lines.data());
-  std::size_t done = 0;
-  while (done < file.lines.size()) {
-    const ssize_t count = file.file.write({bytes + done, file.lines.size() - done});
-    if (count < 0 && errno == EINTR) continue;
-    if (count <= 0) {
-      const int error = count < 0 ? errno : ENOSPC;
-      // Whole lines alone.
-      const std::size_t whole = std::string_view(file.lines).substr(0, done).rfind('\n') + 1;
-      if (regular)
-        static_cast<void>(!ftruncate(file.file.get(), before + static_cast<off_t>(whole)));
-      file.lines.clear();
-      fail(fmt::format("cannot write to {}", regular ? path_of(*file.schema) : "standard output"),
-           error);
-    }
-    done += static_cast<std::size_t>(count);
-  }
+  int error = write_whole(file.file, file.before);
+  if (error == 0) error = write_whole(file.file, {file.lines.data(), file.lines.size()});
+  // What could not be written is left out: the end of the run comes here again.
+  file.before.clear();
   file.lines.clear();
+  if (error == 0) return;
+  fail(fmt::format("cannot write to {}",
+                   file.file.owned() ? path_of(*file.schema) : "standard output"),
+       error);
 }
 
 void Logs::close(File& file) {

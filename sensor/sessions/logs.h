@@ -65,7 +65,8 @@ class Logs {
   struct File {
     const LogSchema* schema = nullptr;
     FileDescriptor file;
-    std::string lines;
+    std::string before;  // the lines: the end of somebody's, a header
+    LogRow::Out lines;
     bool made = false;     // by this run
     bool written = false;  // to
   };

@@ -24,10 +24,10 @@ constexpr LogSchema kSchema{"sample", kFields};
 
 std::string row_of(LogFormat format, std::string_view name, const std::vector<std::string>& names,
                    std::int64_t stamp) {
-  std::string line;
+  LogRow::Out line;
   LogRow row(kSchema, format, false, line);
   row.text(name).texts(names).time(stamp);
-  return line;
+  return fmt::to_string(line);
 }
 
 TEST(LogRow, WhatCameFromOutsideIsEscaped) {

@@ -105,7 +105,7 @@ void DnsReader::log(std::int64_t stamp, std::int64_t rtt, const messages::DnsMes
                     const messages::DnsMessage* answer) {
   if (context_.onlooker != nullptr) context_.onlooker->dns({rtt, question, answer});
   LogRow row = conversation_row(context_.logs, kSchema, stamp, &conversation_);
-  row.text(transport_name(conversation_.transport)).count(question.id);
+  row.word(transport_name(conversation_.transport)).count(question.id);
   row.interval_or_unset(rtt);
   if (question.asks) {
     const bool netbios = conversation_.responder.port == kNetbios;
@@ -114,16 +114,16 @@ void DnsReader::log(std::int64_t stamp, std::int64_t rtt, const messages::DnsMes
     } else {
       row.text(question.query);
     }
-    row.count(question.class_).text_or_unset(question.class_ == kInternet ? "C_INTERNET" : "");
+    row.count(question.class_).word_or_unset(question.class_ == kInternet ? "C_INTERNET" : "");
     row.count(question.type);
-    row.text_or_unset(netbios && question.type == kNetbiosStatus
+    row.word_or_unset(netbios && question.type == kNetbiosStatus
                           ? "NBSTAT"
                           : messages::dns_type_name(question.type));
   } else {
     row.unset().unset().unset().unset().unset();
   }
   if (answer != nullptr) {
-    row.count(answer->rcode).text_or_unset(messages::dns_rcode_name(answer->rcode));
+    row.count(answer->rcode).word_or_unset(messages::dns_rcode_name(answer->rcode));
   } else {
     row.unset().unset();
   }
