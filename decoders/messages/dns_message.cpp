@@ -7,6 +7,8 @@
 #include <iterator>
 #include <utility>
 
+#include "decoders/messages/plain_dns.h"
+
 namespace tapbond::messages {
 namespace {
 
@@ -79,25 +81,11 @@ bool all_names_end(std::span<const std::uint8_t> message) {
   return true;
 }
 
-}  // namespace
-
-std::optional<DnsMessage> read_dns(std::span<const std::uint8_t> message) {
-  if (message.size() < kHeader || !all_names_end(message)) return std::nullopt;
+// The sections, as libtins reads them; false where it refuses the message.
+bool read_by_libtins(std::span<const std::uint8_t> message, DnsMessage& read) {
+  if (!all_names_end(message)) return false;
   try {
     const Tins::DNS dns(message.data(), static_cast<std::uint32_t>(message.size()));
-    DnsMessage read;
-    read.id = dns.id();
-    read.response = dns.type() == Tins::DNS::RESPONSE;
-    read.opcode = dns.opcode();
-    read.rcode = dns.rcode();
-    read.authoritative = dns.authoritative_answer() != 0;
-    read.truncated = dns.truncated() != 0;
-    read.recursion_desired = dns.recursion_desired() != 0;
-    read.recursion_available = dns.recursion_available() != 0;
-    // Z, with what were its upper two bits before RFC 4035.
-    read.reserved = message[3] >> 4 & 7;
-    const bool bare = u16(message, 6) == 0 && u16(message, 8) == 0 && u16(message, 10) == 0;
-    read.refuses = read.response && (u16(message, 4) > 0 ? bare : read.rcode != 0);
     for (const Tins::DNS::query& query : dns.queries()) {
       read.asks = true;
       read.query = query.dname();
@@ -111,11 +99,41 @@ std::optional<DnsMessage> read_dns(std::span<const std::uint8_t> message) {
       data.resize(std::min(data.size(), kMostData));
       read.ttls.push_back(resource.ttl());
     }
-    return read;
+    return true;
   } catch (const std::exception&) {
     // libtins's own, or what the library throws on a length that is not one.
-    return std::nullopt;
+    return false;
   }
+}
+
+// RFC 1035, 4.1.1
+DnsMessage read_header(std::span<const std::uint8_t> message) {
+  DnsMessage read;
+  const unsigned flags = u16(message, 2);
+  read.id = static_cast<std::uint16_t>(u16(message, 0));
+  read.response = (flags & 0x8000) != 0;
+  read.opcode = flags >> 11 & 15;
+  read.rcode = flags & 15;
+  read.authoritative = (flags & 0x0400) != 0;
+  read.truncated = (flags & 0x0200) != 0;
+  read.recursion_desired = (flags & 0x0100) != 0;
+  read.recursion_available = (flags & 0x0080) != 0;
+  // Z, with what were its upper two bits before RFC 4035.
+  read.reserved = flags >> 4 & 7;
+  const bool bare = u16(message, 6) == 0 && u16(message, 8) == 0 && u16(message, 10) == 0;
+  read.refuses = read.response && (u16(message, 4) > 0 ? bare : read.rcode != 0);
+  return read;
+}
+
+}  // namespace
+
+std::optional<DnsMessage> read_dns(std::span<const std::uint8_t> message) {
+  if (message.size() < kHeader) return std::nullopt;
+  std::optional<DnsMessage> read = read_header(message);
+  if (read_plain_dns(message, *read)) return read;
+  *read = read_header(message);
+  if (!read_by_libtins(message, *read)) return std::nullopt;
+  return read;
 }
 
 std::string_view dns_type_name(std::uint16_t type) {

@@ -1,4 +1,4 @@
-// A DNS message (RFC 1035) as values, read by libtins.
+// A DNS message (RFC 1035) as values, read by libtins, or as libtins does (plain_dns.h).
 #pragma once
 
 #include <cstdint>
