@@ -40,6 +40,7 @@ class PlainReader {
 
   std::span<const std::uint8_t> message_;
   std::size_t at_ = kHeader;
+  bool asks_ = false;  // its name was read
   // The name that was read last, with a dot behind each label.
   std::array<char, 256> name_;
   std::size_t name_size_ = 0;
@@ -82,7 +83,13 @@ bool PlainReader::read_name(std::size_t& at) {
 
 bool PlainReader::read_record(Record& record) {
   constexpr std::size_t kBeforeData = 10;
-  if (!read_name(at_) || !has(at_, kBeforeData)) return false;
+  constexpr unsigned kQuestion = 0xc000 | kHeader;  // the name that most records have
+  if (asks_ && has(at_, 2) && u16(at_) == kQuestion) {
+    at_ += 2;
+  } else if (!read_name(at_)) {
+    return false;
+  }
+  if (!has(at_, kBeforeData)) return false;
   record.type = u16(at_);
   record.ttl = std::uint32_t{u16(at_ + 4)} << 16 | u16(at_ + 6);
   record.size = u16(at_ + 8);
@@ -123,7 +130,7 @@ bool PlainReader::read(DnsMessage& read) {
   if (questions > 1 || answers > kMostAnswers) return false;
   if (questions == 1) {
     if (!read_name(at_) || !has(at_, 4)) return false;
-    read.asks = true;
+    read.asks = asks_ = true;
     read.query = name();
     read.type = static_cast<std::uint16_t>(u16(at_));
     read.class_ = static_cast<std::uint16_t>(u16(at_ + 2));

@@ -50,6 +50,23 @@ CodePoint code_point(std::string_view text) {
   return {value, size};
 }
 
+constexpr std::size_t kMostSeconds = 32;  // characters
+
+// Answers with their end.
+char* seconds_at(char* to, std::int64_t nanoseconds) {
+  const bool negative = nanoseconds < 0;
+  const auto microseconds =
+      static_cast<std::uint64_t>(negative ? -nanoseconds : nanoseconds) / 1000;
+  char* const end = to + kMostSeconds;
+  if (negative) *to++ = '-';
+  to = std::to_chars(to, end, microseconds / 1'000'000).ptr;
+  *to++ = '.';
+  auto fraction = static_cast<std::uint32_t>(microseconds % 1'000'000);
+  constexpr int kDigits = 6;
+  for (int i = kDigits; i-- > 0; fraction /= 10) to[i] = static_cast<char>('0' + fraction % 10);
+  return to + kDigits;
+}
+
 void put_json(LogRow::Out& out, std::string_view text) {
   const auto to = std::back_inserter(out);
   while (!text.empty()) {
@@ -99,9 +116,7 @@ void put_tsv(LogRow::Out& out, std::string_view text, bool in_set) {
 LogRow::LogRow(const LogSchema& schema, LogFormat format, bool with_path, Out& out)
     : schema_(schema), format_(format), out_(out) {
   if (format_ != LogFormat::kJson || !with_path) return;
-  put("{\"_path\":\"");
-  put(schema_.path);
-  put("\"");
+  fmt::format_to(std::back_inserter(out_), "{{\"_path\":\"{}\"", schema_.path);
   first_ = false;
 }
 
@@ -111,28 +126,31 @@ char* LogRow::room(std::size_t most) const {
   return out_.data() + out_.size();
 }
 
-void LogRow::put(std::string_view value) const {
-  char* to = room(value.size());
-  std::memcpy(to, value.data(), value.size());
-  keep(to + value.size());
-}
-
-void LogRow::name() {
-  if (format_ == LogFormat::kTsv) {
-    if (next_ > 0) out_.push_back('\t');
-    return;
-  }
+// Puts the name, or what parts the values, and answers with the place for the value.
+char* LogRow::begin_field(std::size_t most) {
   const LogField& field = schema_.fields[next_];
-  char* to = room(field.label.size());
+  char* to = room(field.label.size() + most);
+  if (format_ == LogFormat::kTsv) {
+    if (next_ > 0) *to++ = '\t';
+    return to;
+  }
   std::memcpy(to, field.label.data(), field.label.size());
   if (first_) *to = '{';
   first_ = false;
-  keep(to + field.label_size);
+  return to + field.label_size;
+}
+
+void LogRow::end_field(const char* end) {
+  keep(end);
+  end_field();
 }
 
 void LogRow::end_field() {
   if (++next_ < schema_.fields.size()) return;
-  if (format_ == LogFormat::kJson) put(first_ ? "{}" : "}");
+  if (format_ == LogFormat::kJson) {
+    if (first_) out_.push_back('{');
+    out_.push_back('}');
+  }
   out_.push_back('\n');
 }
 
@@ -145,26 +163,8 @@ LogRow& LogRow::unset() {
   return *this;
 }
 
-void LogRow::put_seconds(std::int64_t nanoseconds) {
-  const bool negative = nanoseconds < 0;
-  const auto microseconds =
-      static_cast<std::uint64_t>(negative ? -nanoseconds : nanoseconds) / 1000;
-  constexpr std::size_t kMost = 32;
-  char* to = room(kMost);
-  char* const end = to + kMost;
-  if (negative) *to++ = '-';
-  to = std::to_chars(to, end, microseconds / 1'000'000).ptr;
-  // A million more, for the zeros in front; the point takes its place.
-  char* const point = to;
-  to = std::to_chars(to, end, 1'000'000 + microseconds % 1'000'000).ptr;
-  *point = '.';
-  keep(to);
-}
-
 LogRow& LogRow::time(std::int64_t nanoseconds) {
-  name();
-  put_seconds(nanoseconds);
-  end_field();
+  end_field(seconds_at(begin_field(kMostSeconds), nanoseconds));
   return *this;
 }
 
@@ -178,22 +178,17 @@ LogRow& LogRow::fraction(double seconds) {
 }
 
 LogRow& LogRow::count(std::uint64_t value) {
-  name();
   constexpr std::size_t kMost = 20;
-  char* to = room(kMost);
-  keep(std::to_chars(to, to + kMost, value).ptr);
-  end_field();
+  char* const to = begin_field(kMost);
+  end_field(std::to_chars(to, to + kMost, value).ptr);
   return *this;
 }
 
 LogRow& LogRow::flag(bool value) {
-  name();
-  if (format_ == LogFormat::kJson) {
-    put(value ? "true" : "false");
-  } else {
-    out_.push_back(value ? 'T' : 'F');
-  }
-  end_field();
+  const std::string_view text = format_ == LogFormat::kTsv ? (value ? "T" : "F")
+                                : value                    ? "true"
+                                                           : "false";
+  end_field(std::ranges::copy(text, begin_field(text.size())).out);
   return *this;
 }
 
@@ -215,18 +210,12 @@ LogRow& LogRow::text(std::string_view value) {
 }
 
 LogRow& LogRow::word(std::string_view value) {
-  name();
-  if (format_ == LogFormat::kTsv) {
-    put(value);
-  } else {
-    char* to = room(value.size() + 2);
-    *to++ = '"';
-    std::memcpy(to, value.data(), value.size());
-    to += value.size();
-    *to++ = '"';
-    keep(to);
-  }
-  end_field();
+  char* to = begin_field(value.size() + 2);
+  const bool quoted = format_ == LogFormat::kJson;
+  if (quoted) *to++ = '"';
+  to = std::ranges::copy(value, to).out;
+  if (quoted) *to++ = '"';
+  end_field(to);
   return *this;
 }
 
@@ -259,7 +248,9 @@ LogRow& LogRow::texts(std::span<const std::string> values) {
 }
 
 LogRow& LogRow::intervals(std::span<const std::int64_t> seconds) {
-  return put_all(seconds, [this](std::int64_t value) { put_seconds(value * kSecond); });
+  return put_all(seconds, [this](std::int64_t value) {
+    keep(seconds_at(room(kMostSeconds), value * kSecond));
+  });
 }
 
 std::string log_header(const LogSchema& schema, std::int64_t begun) {

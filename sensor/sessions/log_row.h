@@ -70,12 +70,12 @@ class LogRow {
   LogRow& unset();
 
  private:
-  void name();
-  void end_field();
   char* room(std::size_t most) const;
   void keep(const char* end) const { out_.try_resize(static_cast<std::size_t>(end - out_.data())); }
-  void put(std::string_view value) const;
-  void put_seconds(std::int64_t nanoseconds);
+  char* begin_field(std::size_t most);
+  void end_field(const char* end);
+  void name() { keep(begin_field(0)); }
+  void end_field();
   void put_value(std::string_view value);
   template <typename Values, typename Put>
   LogRow& put_all(const Values& values, const Put& put);
