@@ -200,7 +200,10 @@ Conversation& Conversations::find(const Packet& packet, const Header& header) {
   Conversation* known = table_.find(key);
   if (known != nullptr && known->tcp) {
     Segment segment;
-    if (TcpHeader::read(packet.payload, segment) && known->tcp->is_reuse(segment)) {
+    segment.stamp = packet.origin.stamp;
+    TcpFollower follower(*this, *known, segment.stamp);
+    if (TcpHeader::read(packet.payload, segment) &&
+        known->tcp->is_reuse(segment, known->last, follower)) {
       table_.remove(*known);
       known = nullptr;
     }

@@ -18,6 +18,12 @@ bool goes_on(const Segment& segment) {
 
 }  // namespace
 
+void tell_odd_syn(const Segment& segment, TcpConversation::Follower& follower) {
+  if (segment.rst) follower.weird("TCP_christmas");
+  if (segment.urg) follower.weird("baroque_SYN");
+  if (segment.length > 0) follower.weird("SYN_with_data");
+}
+
 // What comes out of a stream, on its way to who follows the conversation.
 class TcpConversation::Outlet final : public Reassembly::Receiver {
  public:
@@ -55,7 +61,7 @@ void TcpConversation::take(const Segment& segment, Side from, History& history,
   const std::uint32_t payload = segment.rst ? 0 : segment.length;
   const std::uint32_t behind =
       segment.sequence + payload + (segment.syn ? 1 : 0) + (segment.fin ? 1 : 0);
-  begin_end(end, segment, behind);
+  begin_end(end, segment, behind, follower);
   const std::int64_t place = end.relative(segment.sequence, end.last);
   const bool before_start = place < 0;
   if (before_start && !segment.rst) follower.weird("TCP_seq_underflow_or_misorder");
@@ -65,12 +71,14 @@ void TcpConversation::take(const Segment& segment, Side from, History& history,
     from = side_of(end);
   }
   tell_history(segment, end, from, place, history);
-  see_window(segment, end, peer, from, history);
+  see_window(segment, end, peer, from, history, follower);
+  if (segment.syn) tell_odd_syn(segment, follower);
   if (segment.fin) {
     ++end.fins;
     end.fin_place = static_cast<std::uint64_t>(place) + (behind - segment.sequence);
   }
-  const std::int64_t acknowledged = segment.ack ? see_acknowledgement(segment, peer) : 0;
+  const std::int64_t acknowledged =
+      segment.ack ? see_acknowledgement(segment, end, peer, follower) : 0;
   see_last(segment, end, behind, from, history);
 
   finished_ = false;
@@ -109,7 +117,8 @@ void TcpConversation::see_handshake(const Segment& segment, Side from) {
   }
 }
 
-void TcpConversation::begin_end(TcpSide& end, const Segment& segment, std::uint32_t behind) {
+void TcpConversation::begin_end(TcpSide& end, const Segment& segment, std::uint32_t behind,
+                                Follower& follower) {
   const bool starts = end.state == TcpState::kInactive;
   if (starts && !segment.syn) {
     // As though there had been a SYN, so that bytes count from 1.
@@ -117,12 +126,14 @@ void TcpConversation::begin_end(TcpSide& end, const Segment& segment, std::uint3
     end.last.begin(segment.sequence);
     return;
   }
-  const bool restarts =
-      segment.syn && (starts ||
-                      ((end.state == TcpState::kSynSent || end.state == TcpState::kSynAckSent) &&
-                       segment.sequence != end.start) ||
-                      end.state == TcpState::kEstablished || end.state == TcpState::kPartial ||
-                      (end.state == TcpState::kReset && end.before == TcpState::kInactive));
+  if (!segment.syn) return;
+  const bool waits = end.state == TcpState::kSynSent || end.state == TcpState::kSynAckSent;
+  const bool goes_on = end.state == TcpState::kEstablished || end.state == TcpState::kPartial;
+  const bool jumps = (waits || goes_on) && segment.sequence != end.start;
+  if (goes_on && end.size(peer_of(end)) > 0) follower.weird("SYN_inside_connection");
+  if (jumps) follower.weird("SYN_seq_jump");
+  const bool restarts = starts || goes_on || (waits && jumps) ||
+                        (end.state == TcpState::kReset && end.before == TcpState::kInactive);
   if (!restarts) return;
   end.begin(segment.sequence);
   end.last.begin(behind);
@@ -155,16 +166,31 @@ void TcpConversation::tell_history(const Segment& segment, TcpSide& end, Side fr
 }
 
 void TcpConversation::see_window(const Segment& segment, TcpSide& end, TcpSide& peer, Side from,
-                                 History& history) {
+                                 History& history, Follower& follower) {
   const std::uint32_t window = std::uint32_t{segment.window} << end.window_scale;
   if (window == 0 && !segment.rst && peer.state != TcpState::kClosed &&
       end.state != TcpState::kReset && end.zero_windows.count()) {
     history.add('W', from);
   }
+  const bool tells = !segment.syn && !segment.fin && !segment.rst &&
+                     end.state != TcpState::kClosed && end.state != TcpState::kReset &&
+                     distance(segment.sequence, end.window_sequence) >= 0 &&
+                     distance(segment.acknowledged, end.window_acknowledged) >= 0;
+  if (tells) {
+    // Room that was given is not taken back, but for what the scale cannot express.
+    const std::int32_t more =
+        distance(segment.acknowledged + window, end.window_acknowledged + end.window);
+    if (more <= -(std::int32_t{1} << end.window_scale)) follower.weird("window_recision");
+    end.window = window;
+    end.window_sequence = segment.sequence;
+    end.window_acknowledged = segment.acknowledged;
+  }
   if (!segment.syn) return;
   constexpr int kMostScale = 14;  // RFC 7323
   if (segment.window_scale >= 0) {
     end.window_scale = static_cast<std::uint8_t>(std::min(segment.window_scale, kMostScale));
+    end.window_sequence = peer.window_acknowledged = segment.sequence;
+    end.window_acknowledged = peer.window_sequence = segment.acknowledged;
   } else {
     end.window_scale = 0;
     if (segment.ack) peer.window_scale = 0;
@@ -172,14 +198,20 @@ void TcpConversation::see_window(const Segment& segment, TcpSide& end, TcpSide& 
 }
 
 // Where the acknowledgement is in the peer's stream.
-std::int64_t TcpConversation::see_acknowledgement(const Segment& segment, TcpSide& peer) {
+std::int64_t TcpConversation::see_acknowledgement(const Segment& segment, const TcpSide& end,
+                                                  TcpSide& peer, Follower& follower) {
   if (peer.state == TcpState::kInactive) {
+    if (end.state == TcpState::kSynSent && goes_on(segment))
+      follower.weird("possible_split_routing");
     peer.begin(segment.acknowledged - 1);
     peer.last.begin(segment.acknowledged - 1);
     return 1;
   }
   const std::int64_t place = peer.relative(segment.acknowledged, peer.acknowledged);
-  if (place < 0) return 0;
+  if (place < 0) {
+    follower.weird("TCP_ack_underflow_or_misorder");
+    return 0;
+  }
   if (!segment.rst) {
     const std::int32_t ahead = distance(segment.acknowledged, peer.acknowledged.low());
     const bool broken = segment.acknowledged == 0 && ahead > kIncredible;

@@ -26,6 +26,7 @@ struct Segment {
   bool ack = false;
   bool fin = false;
   bool rst = false;
+  bool urg = false;
 };
 
 class TcpConversation {
@@ -51,8 +52,9 @@ class TcpConversation {
   // A segment of it; `history` is the conversation's.
   void take(const Segment& segment, Side from, History& history, Follower& follower);
 
-  // A segment that begins another conversation between the same ends.
-  bool is_reuse(const Segment& segment) const;
+  // A segment that begins another conversation between the same ends. `last`: the stamp of the last
+  // one of this.
+  bool is_reuse(const Segment& segment, std::int64_t last, Follower& follower) const;
 
   const TcpSide& originator() const { return ends_[originator_]; }
   const TcpSide& responder() const { return ends_[1 - originator_]; }
@@ -80,11 +82,13 @@ class TcpConversation {
   TcpSide& peer_of(const TcpSide& end) { return &end == &ends_[0] ? ends_[1] : ends_[0]; }
 
   void see_partial(const Segment& segment, Side from);
-  void begin_end(TcpSide& end, const Segment& segment, std::uint32_t behind);
+  void begin_end(TcpSide& end, const Segment& segment, std::uint32_t behind, Follower& follower);
   void tell_history(const Segment& segment, TcpSide& end, Side from, std::int64_t place,
                     History& history) const;
-  void see_window(const Segment& segment, TcpSide& end, TcpSide& peer, Side from, History& history);
-  std::int64_t see_acknowledgement(const Segment& segment, TcpSide& peer);
+  void see_window(const Segment& segment, TcpSide& end, TcpSide& peer, Side from, History& history,
+                  Follower& follower);
+  std::int64_t see_acknowledgement(const Segment& segment, const TcpSide& end, TcpSide& peer,
+                                   Follower& follower);
   void see_last(const Segment& segment, TcpSide& end, std::uint32_t behind, Side from,
                 History& history);
   void see_handshake(const Segment& segment, Side from);

@@ -13,13 +13,13 @@ struct TcpHeader {
   static constexpr std::uint32_t kLeast = 20;
 
   struct Flags {
-    bool fin, syn, rst, ack;
+    bool fin, syn, rst, ack, urg;
   };
 
   // Of a segment of which at least so much was captured.
   static Flags flags(const text::Bytes& segment) {
     const unsigned bits = segment.u8(13);
-    return {(bits & 1) != 0, (bits & 2) != 0, (bits & 4) != 0, (bits & 16) != 0};
+    return {(bits & 1) != 0, (bits & 2) != 0, (bits & 4) != 0, (bits & 16) != 0, (bits & 32) != 0};
   }
 
   // All but the stamp. False where the header says that it is longer than what there is.
@@ -38,6 +38,7 @@ struct TcpHeader {
     segment.ack = set.ack;
     segment.fin = set.fin;
     segment.rst = set.rst;
+    segment.urg = set.urg;
     return true;
   }
 

@@ -84,6 +84,10 @@ struct TcpSide {
   std::uint32_t fins = 0;
   std::uint64_t fin_place = 0;  // behind the FIN, in the stream
   std::uint8_t window_scale = 0;
+  // The room that it told of last, with the numbers of the segment that did.
+  std::uint32_t window = 0;
+  std::uint32_t window_sequence = 0;
+  std::uint32_t window_acknowledged = 0;
   bool closed = false;        // and everything has come out
   bool ended = false;         // nothing is to come
   std::int64_t last_syn = 0;  // places of those that the history told of

@@ -12,7 +12,15 @@ bool TcpConversation::change_state(const Segment& segment, TcpSide& end, TcpSide
       break;
     case TcpState::kSynSent:
     case TcpState::kSynAckSent:
+      if (segment.syn && from == Side::kOriginator) {
+        if (segment.ack && !segment.fin && !segment.rst && end.state == TcpState::kSynSent)
+          follower.weird("repeated_SYN_with_ack");
+      } else if (segment.syn && !segment.ack && end.state != TcpState::kSynSent) {
+        follower.weird("repeated_SYN_reply_wo_ack");
+      }
       if (segment.fin) {
+        if (peer.state == TcpState::kInactive || peer.state == TcpState::kSynSent)
+          follower.weird("inappropriate_FIN");
         end.enter(TcpState::kClosed);
         closes = finished_ = true;
       }
@@ -70,6 +78,10 @@ bool TcpConversation::change_inactive(const Segment& segment, TcpSide& end, TcpS
     if (segment.ack) follower.weird("connection_originator_SYN_ack");
     end.enter(segment.ack ? TcpState::kSynAckSent : TcpState::kSynSent);
   } else if (segment.syn) {
+    const bool begun = peer.state != TcpState::kInactive && peer.state != TcpState::kPartial;
+    // What it acknowledges was sent.
+    if (segment.ack && begun && segment.acknowledged - peer.start > peer.last.low() - peer.start)
+      follower.weird("bad_SYN_ack");
     if (!segment.ack && peer.state == TcpState::kSynAckSent && segment.sequence == end.start) {
       // The SYN came behind its answer.
       partial_ = false;
@@ -145,17 +157,26 @@ void TcpConversation::turn_around(History& history, Follower& follower) {
   seen_[originator_] = true;
 }
 
-bool TcpConversation::is_reuse(const Segment& segment) const {
+bool TcpConversation::is_reuse(const Segment& segment, std::int64_t last,
+                               Follower& follower) const {
   if (!segment.syn) return false;
   const TcpSide& orig = originator();
   const TcpSide& resp = responder();
   if (segment.ack && orig.state != TcpState::kInactive) return false;
   const TcpSide& sender = segment.ack ? resp : orig;
-  if (both_closed()) return true;
+  if (both_closed()) {
+    constexpr std::int64_t kLinger = 5'000'000'000;
+    const bool reset = orig.state == TcpState::kReset || resp.state == TcpState::kReset;
+    if (segment.stamp - last < kLinger && !reset) follower.weird("premature_connection_reuse");
+    return true;
+  }
   if (segment.sequence == sender.start) return false;
-  // A SYN behind its answer.
-  return segment.ack || sender.state != TcpState::kSynAckSent ||
-         resp.state != TcpState::kInactive || segment.sequence != resp.start;
+  const bool is_behind_its_answer = !segment.ack && sender.state == TcpState::kSynAckSent &&
+                                    resp.state == TcpState::kInactive &&
+                                    segment.sequence == resp.start;
+  if (is_behind_its_answer) return false;
+  follower.weird(sender.state == TcpState::kSynSent ? "SYN_seq_jump" : "active_connection_reuse");
+  return true;
 }
 
 }  // namespace tapbond::sessions

@@ -1,13 +1,15 @@
 // The log of what is malformed or against the rules, weird, under Zeek's names.
 //
-// The first of each kind are told, then one in a thousand: who sends nothing else cannot fill the
-// disk. Every one is counted.
+// As in Zeek's, a kind is told once of a conversation, or of who begins them; what is met every day
+// is not told (base/frameworks/notice/weird). The first of each kind are told, then one in a
+// thousand: who sends nothing else cannot fill the disk. Every one is counted.
 #pragma once
 
 #include <cstdint>
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <unordered_set>
 
 #include "sensor/sessions/conversation.h"
 #include "sensor/sessions/logs.h"
@@ -33,10 +35,12 @@ class WeirdLog {
   const Counts& counts() const { return counts_; }
 
  private:
-  bool worth_a_line(const char* name);
+  // `of`: what tells the conversation, or who begins it.
+  bool worth_a_line(std::string_view name, std::string_view of);
 
   Logs& logs_;
-  Counts counts_;  // names are literals
+  Counts counts_;                           // names are literals
+  std::unordered_set<std::uint64_t> told_;  // hashes of a kind and of what
   std::uint64_t count_ = 0;
 };
 

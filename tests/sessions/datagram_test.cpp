@@ -1,6 +1,8 @@
 // Conversations without a connection, fragments and tunnels.
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include "session_log.h"
 
 namespace tapbond::test {
@@ -53,6 +55,59 @@ TEST(Icmp, EchoAndReplyAreOne) {
   EXPECT_EQ(line["id.resp_p"], 0);
   EXPECT_EQ(line["resp_pkts"], 1);
   EXPECT_FALSE(line.contains("history"));
+}
+
+// The type stands for the port of who asks, and the type of what answers for the other one.
+TEST(Icmp, QuestionsAndTheirAnswersAreOne) {
+  struct Pair {
+    std::uint8_t question;
+    std::uint8_t answer;
+  };
+  constexpr Pair kIpv4[] = {{8, 0}, {13, 14}, {15, 16}, {10, 9}, {17, 18}};
+  constexpr Pair kIpv6[] = {{128, 129}, {130, 131}, {133, 134}, {135, 136}, {139, 140}, {144, 145}};
+  const auto expect_one = [](const Pair& pair, const Octets& question, const Octets& answer) {
+    SessionLog log({.most_conversations = 10, .reassembly_bytes = 0, .verify_checksums = false});
+    log.look(question);
+    log.look(answer);
+    const auto line = log.line();
+    EXPECT_EQ(line["id.orig_p"], pair.question);
+    EXPECT_EQ(line["id.resp_p"], pair.answer);
+    EXPECT_EQ(line["orig_pkts"], 1);
+    EXPECT_EQ(line["resp_pkts"], 1);
+  };
+  const auto message = [](std::uint8_t type) { return Octets{type, 0, 0, 0, 0, 0, 0, 0}; };
+  for (const Pair& pair : kIpv4) {
+    expect_one(pair, ipv4(1, message(pair.question)), ipv4(1, message(pair.answer), {}, kBack));
+  }
+  for (const Pair& pair : kIpv6) {
+    // The same packet, with its addresses exchanged.
+    Octets answer = ipv6(58, message(pair.answer));
+    std::swap_ranges(answer.begin() + 14 + 8, answer.begin() + 14 + 24, answer.begin() + 14 + 24);
+    expect_one(pair, ipv6(58, message(pair.question)), answer);
+  }
+}
+
+// Nothing answers them: the code stands for the other port, and each direction is by itself.
+TEST(Icmp, OthersGoOneWay) {
+  SessionLog log({.most_conversations = 10, .reassembly_bytes = 0, .verify_checksums = false});
+  const Octets redirect{5, 1, 0, 0, 0, 0, 0, 0};
+  log.look(ipv4(1, redirect));
+  log.look(ipv4(1, redirect, {}, kBack));
+  const auto lines = log.lines();
+  ASSERT_EQ(lines.size(), 2U);
+  for (const auto& line : lines) {
+    EXPECT_EQ(line["id.orig_p"], 5);
+    EXPECT_EQ(line["id.resp_p"], 1);
+  }
+}
+
+TEST(Icmp, SilenceOfAMinuteIsTheEnd) {
+  SessionLog log;
+  log.look(ipv4(1, hex("0800 f7ff 0000 0000")));
+  log.sessions().advance(log.now() + 60 * kSecond - 1);
+  EXPECT_EQ(log.sessions().open(), 1U);
+  log.sessions().advance(log.now() + 60 * kSecond);
+  EXPECT_EQ(log.sessions().open(), 0U);
 }
 
 TEST(OtherProtocols, AreConversationsByTheirAddresses) {

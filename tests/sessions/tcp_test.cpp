@@ -1,6 +1,8 @@
 // What becomes of TCP conversations, in the words of Zeek's conn log.
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include "session_log.h"
 
 namespace tapbond::test {
@@ -10,6 +12,10 @@ constexpr unsigned kFin = 1;
 constexpr unsigned kSyn = 2;
 constexpr unsigned kRst = 4;
 constexpr unsigned kAck = 16;
+constexpr unsigned kUrg = 32;
+
+constexpr std::uint32_t kClientBegins = 4'294'967'290;  // and soon anew
+constexpr std::uint32_t kServerBegins = 5000;
 
 // Segments between a client at port 40000 and a server, written as who sends (C or S), flags,
 // payload.
@@ -60,8 +66,8 @@ class Talk {
 
   SessionLog& log_;
   unsigned port_;
-  std::uint32_t client_ = 4'294'967'290;  // about to begin anew
-  std::uint32_t server_ = 5000;
+  std::uint32_t client_ = kClientBegins;
+  std::uint32_t server_ = kServerBegins;
   unsigned window_ = 512;
   std::int64_t later_ = kMillisecond;
 };
@@ -303,6 +309,131 @@ TEST(Tcp, LettersOfTheHistory) {
   }
 }
 
+TEST(Tcp, LettersOfRepetitionCountInPowersOfTen) {
+  SessionLog full;
+  Talk talk(full);
+  talk.shake_hands();
+  for (int i = 0; i < 11; ++i) talk.client_is_full();
+  EXPECT_EQ(full.line()["history"], "ShAWW");
+
+  SessionLog broken;
+  Octets frame = tcp4({.destination = 9999, .flags = kAck});
+  frame.back() ^= 1;
+  for (int i = 0; i < 101; ++i) broken.look(frame);
+  EXPECT_EQ(broken.line()["history"], "CCC");
+}
+
+TEST(Tcp, OddSegmentsAreTold) {
+  struct Case {
+    const char* name;
+    void (*talk)(SessionLog&, Talk&);
+  };
+  const Case cases[] = {
+      {"SYN_seq_jump",
+       [](SessionLog&, Talk& t) {
+         t.client(kSyn);
+         t.client(kSyn);
+       }},
+      {"active_connection_reuse",
+       [](SessionLog&, Talk& t) {
+         t.shake_hands();
+         t.client(kSyn);
+       }},
+      {"premature_connection_reuse",
+       [](SessionLog&, Talk& t) {
+         t.shake_hands();
+         t.client(kFin | kAck);
+         t.server(kFin | kAck);
+         t.client(kAck);
+         t.client(kSyn);
+       }},
+      {"SYN_inside_connection",
+       [](SessionLog& log, Talk& t) {
+         t.shake_hands();
+         t.client(kAck, "question");
+         log.look(tcp4({.destination = 9999, .sequence = kClientBegins, .flags = kSyn}));
+       }},
+      {"possible_split_routing",
+       [](SessionLog&, Talk& t) {
+         t.client(kSyn);
+         t.client(kAck);
+       }},
+      {"inappropriate_FIN",
+       [](SessionLog&, Talk& t) {
+         t.client(kSyn);
+         t.client(kFin);
+       }},
+      {"repeated_SYN_with_ack",
+       [](SessionLog&, Talk& t) {
+         t.client(kSyn);
+         t.client(kSyn | kAck);
+       }},
+      {"bad_SYN_ack",
+       [](SessionLog& log, Talk& t) {
+         t.client(kSyn);
+         log.look(tcp4({.source = 9999,
+                        .destination = 40000,
+                        .sequence = kServerBegins,
+                        .acknowledged = kClientBegins + 2,
+                        .flags = kSyn | kAck},
+                       Hosts().reversed()));
+       }},
+      {"TCP_ack_underflow_or_misorder",
+       [](SessionLog& log, Talk& t) {
+         t.shake_hands();
+         log.look(tcp4({.destination = 9999,
+                        .sequence = kClientBegins + 1,
+                        .acknowledged = kServerBegins - 1,
+                        .flags = kAck}));
+       }},
+      {"window_recision",
+       [](SessionLog& log, Talk&) {
+         log.look(tcp4({.acknowledged = 1, .flags = kAck, .window = 512}));
+         log.look(tcp4({.acknowledged = 101, .flags = kAck, .window = 411}));
+       }},
+      {"SYN_with_data", [](SessionLog&, Talk& t) { t.client(kSyn, "early"); }},
+      {"baroque_SYN", [](SessionLog&, Talk& t) { t.client(kSyn | kUrg); }},
+      {"TCP_christmas", [](SessionLog&, Talk& t) { t.client(kSyn | kRst); }},
+  };
+  for (const Case& each : cases) {
+    SessionLog log;
+    Talk talk(log);
+    each.talk(log, talk);
+    std::vector<std::string> names;
+    for (const auto& line : log.lines("weird")) names.push_back(line["name"]);
+    EXPECT_EQ(std::count(names.begin(), names.end(), each.name), 1) << each.name;
+  }
+}
+
+TEST(Tcp, WhatIsInOrderIsNotTold) {
+  SessionLog log;
+  Talk talk(log);
+  talk.shake_hands();
+  talk.client(kAck, "a question");
+  talk.server(kAck, "an answer that is longer");
+  talk.client_repeats("a question");
+  talk.client(kFin | kAck);
+  talk.server(kFin | kAck);
+  talk.client(kAck);
+  Talk of_every_day(log, 9998);
+  of_every_day.client(kRst);
+  EXPECT_TRUE(log.lines("weird").empty());
+  EXPECT_EQ(log.sessions().weird().at("spontaneous_RST"), 1U);
+}
+
+TEST(Tcp, WhatIsOddIsToldOnceOfAConversation) {
+  SessionLog log;
+  for (const unsigned port : {9999U, 9998U}) {
+    Talk talk(log, port);
+    talk.client(kSyn);
+    for (int i = 0; i < 3; ++i) talk.client(kAck, "too early");
+  }
+  std::vector<std::string> names;
+  for (const auto& line : log.lines("weird")) names.push_back(line["name"]);
+  EXPECT_EQ(std::count(names.begin(), names.end(), "data_before_established"), 2);
+  EXPECT_EQ(log.sessions().weird().at("data_before_established"), 6U);
+}
+
 TEST(Tcp, AttemptIsOverAfterFiveSeconds) {
   SessionLog log;
   Talk talk(log);
@@ -321,6 +452,49 @@ TEST(Tcp, IdleConversationIsOverAfterFiveMinutes) {
   EXPECT_EQ(log.sessions().open(), 1U);
   log.sessions().advance(log.now() + 300 * kSecond);
   EXPECT_EQ(log.sessions().open(), 0U);
+}
+
+TEST(Tcp, LoginMayBeIdleForAnHour) {
+  SessionLog log;
+  Talk talk(log, 22);
+  talk.shake_hands();
+  log.sessions().advance(log.now() + 3599 * kSecond);
+  EXPECT_EQ(log.sessions().open(), 1U);
+  log.sessions().advance(log.now() + 3600 * kSecond);
+  EXPECT_EQ(log.sessions().open(), 0U);
+}
+
+TEST(Tcp, ClosedConversationIsOverAfterFiveSeconds) {
+  SessionLog log;
+  Talk talk(log);
+  talk.shake_hands();
+  talk.client(kFin | kAck);
+  talk.server(kFin | kAck);
+  const std::int64_t closed = log.now();
+  talk.client(kAck);
+  log.sessions().advance(closed + 5 * kSecond - 1);
+  EXPECT_EQ(log.sessions().open(), 1U);
+  log.sessions().advance(closed + 5 * kSecond);
+  EXPECT_EQ(log.sessions().open(), 0U);
+}
+
+// Of two ports of servers the lower one is the server's, but for who answers a SYN: that may be a
+// probe.
+TEST(Tcp, BetweenPortsOfServers) {
+  struct Case {
+    unsigned source;
+    unsigned destination;
+    unsigned flags;
+    const char* history;
+  };
+  constexpr Case kCases[] = {{22, 443, kAck, "^a"},          {443, 22, kAck, "A"},
+                             {22, 443, kSyn | kAck, "H"},    {443, 22, kSyn | kAck, "H"},
+                             {22, 40000, kSyn | kAck, "^h"}, {22, 40000, kSyn, "S"}};
+  for (const Case& each : kCases) {
+    SessionLog log;
+    log.look(tcp4({.source = each.source, .destination = each.destination, .flags = each.flags}));
+    EXPECT_EQ(log.line()["history"], each.history) << each.source << ' ' << each.destination;
+  }
 }
 
 TEST(Tcp, OnlyFromPortsOnZeeksListTheFirstPacketIsTakenForAnAnswer) {
