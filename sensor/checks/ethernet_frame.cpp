@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "decoders/core/bytes.h"
+#include "sensor/unwrap/vlan_tag.h"
 
 namespace tapbond {
 namespace {
@@ -16,8 +17,6 @@ constexpr std::uint16_t kIpv6 = 0x86dd;
 constexpr std::uint8_t kIcmp = 1;
 constexpr std::uint8_t kTcp = 6;
 constexpr std::uint8_t kIcmpv6 = 58;
-
-bool is_tag(std::uint16_t type) { return type == 0x8100 || type == 0x88a8; }
 
 // The two ends as they stand in the packet: address, and for TCP the port.
 struct Ends {
@@ -72,7 +71,7 @@ std::optional<EthernetFrame> read_ethernet_frame(std::span<const std::uint8_t> b
   if (!data.has(0, kAddresses + 2)) return std::nullopt;
   EthernetFrame frame{data.u48(0), data.u48(6)};
   Bytes rest = data.from(kAddresses);
-  for (int tags = 0; tags < 2 && is_tag(rest.u16(0)); ++tags) rest = rest.from(4);
+  for (int tags = 0; tags < 2 && is_vlan_tag(rest.u16(0)); ++tags) rest = rest.from(4);
   frame.speech = read_network(rest.u16(0), rest.from(2));
   return frame;
 }

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "sensor/unwrap/octets.h"
+#include "sensor/unwrap/vlan_tag.h"
 
 namespace tapbond {
 namespace {
@@ -13,12 +14,10 @@ constexpr std::size_t kIpv4Header = 20;
 constexpr std::size_t kIpv6Header = 40;
 constexpr int kMostExtensions = 8;
 
-bool is_tag(std::uint16_t type) { return type == 0x8100 || type == 0x88a8 || type == 0x9100; }
-
 // Where what an Ethernet frame carries begins, where that is IP.
 std::optional<std::size_t> ip_in_ethernet(Octets frame) {
   std::size_t type = kAddresses;
-  while (frame.size() >= type + 2 && is_tag(be16(frame, type))) type += kTag;
+  while (frame.size() >= type + 2 && is_vlan_tag(be16(frame, type))) type += kTag;
   if (frame.size() < type + 2) return std::nullopt;
   const std::uint16_t carried = be16(frame, type);
   if (carried != 0x0800 && carried != 0x86dd) return std::nullopt;
