@@ -86,12 +86,14 @@ bool read_by_libtins(std::span<const std::uint8_t> message, DnsMessage& read) {
   if (!all_names_end(message)) return false;
   try {
     const Tins::DNS dns(message.data(), static_cast<std::uint32_t>(message.size()));
-    for (const Tins::DNS::query& query : dns.queries()) {
+    const auto queries = dns.queries();
+    if (!queries.empty()) {
+      const std::size_t behind = behind_name(message, kHeader).value();
       read.asks = true;
-      read.query = query.dname();
-      read.type = static_cast<std::uint16_t>(query.query_type());
-      read.class_ = static_cast<std::uint16_t>(query.query_class());
-      break;
+      read.query = queries.front().dname();
+      // libtins has enumerations for these, which have no place for all that may stand there.
+      read.type = static_cast<std::uint16_t>(u16(message, behind));
+      read.class_ = static_cast<std::uint16_t>(u16(message, behind + 2));
     }
     for (const Tins::DNS::resource& resource : dns.answers()) {
       if (read.answers.size() == kMostAnswers) break;
