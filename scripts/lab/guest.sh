@@ -47,6 +47,8 @@ END
 start_limit=900  # seconds: plain emulation on a busy machine is slow
 kvm_limit=20
 monitor_port=4444
+# systemd(1): what starts slowly there has not failed.
+patient="systemd.default_timeout_start_sec=$start_limit systemd.service_watchdogs=no"
 
 device_of() {  # KIND: as QEMU names it
   case $1 in
@@ -140,7 +142,7 @@ start_qemu() {  # DISK-FOLDER
   esac
   within qemu-system-x86_64 -name "$prefix" -machine pc -smp "$cpus" -m "$memory" -nodefaults -display none \
     -serial "file:$folder/console" -qmp "tcp:127.0.0.1:$monitor_port,server=on,wait=off" \
-    -kernel "$1/vmlinuz" -initrd "$1/initrd" -append 'root=/dev/vda console=ttyS0 quiet' \
+    -kernel "$1/vmlinuz" -initrd "$1/initrd" -append "root=/dev/vda console=ttyS0 quiet $patient" \
     -drive "file=$1/disk.img,format=raw,if=virtio,snapshot=on,cache=unsafe" \
     -netdev 'user,id=outside,restrict=on,hostfwd=tcp:127.0.0.1:22-:22' \
     -device virtio-net-pci,id=mgmt,netdev=outside,romfile=,mac=52:54:00:00:00:01 \
@@ -166,17 +168,38 @@ end_qemu() {
 secure_shell() {  # SSH-ARGUMENT...
   ip netns exec "$namespace" ssh -F none -q -i "$folder/key" -o BatchMode=yes -o ConnectTimeout=120 \
     -o KexAlgorithms=curve25519-sha256 -o StrictHostKeyChecking=no -o UserKnownHostsFile=/dev/null \
-    -o ServerAliveInterval=30 root@127.0.0.1 "$@"
+    -o ServerAliveInterval=30 -o ControlPath="$folder/line" root@127.0.0.1 "$@"
+}
+
+# One connection that the commands share: emulated, to agree on keys takes longer than most of them.
+open_line() {
+  secure_shell -M -N -f </dev/null >/dev/null 2>&1 || true
+}
+
+# What ends the guest's end of a connection is not told to this one.
+close_line() {
+  secure_shell -O exit </dev/null >/dev/null 2>&1 || true
+}
+
+# QEMU takes connections for a guest that does not, and asks it ever more seldom.
+shows_banner() {  # SECONDS
+  # shellcheck disable=SC2016  # the inner shell expands it
+  ip netns exec "$namespace" timeout "$1" bash -c 'read -r line </dev/tcp/127.0.0.1/22 && [[ $line == SSH-* ]]' \
+    2>/dev/null
 }
 
 wait_for_guest() {
-  local since=$SECONDS
-  until secure_shell 'systemctl is-system-running --wait >/dev/null || true' </dev/null; do
+  local since=$SECONDS patience=12  # quarters of seconds; a busy machine gets more each time
+  close_line
+  # shellcheck disable=SC2016  # the guest's shell expands it
+  until shows_banner "$((++patience / 4))" &&
+    secure_shell '[ "$(systemctl is-system-running --wait)" != stopping ]' </dev/null; do
     is_running || fail "QEMU ended: $(tail -n 5 "$folder/console")"
     [[ $((SECONDS - since)) -lt $start_limit ]] ||
       fail "the guest does not answer after $start_limit s; its console: $(tail -n 20 "$folder/console")"
-    sleep 1
+    sleep 0.5
   done
+  open_line
 }
 
 # QEMU's machine protocol: one JSON object to a line, and the monitor's commands inside it.
@@ -197,6 +220,7 @@ ask_monitor() {  # COMMAND
 
 monitor() {  # COMMAND
   local answer
+  case $1 in system_reset | loadvm*) close_line ;; esac
   answer=$(ask_monitor "$1") || fail "QEMU's monitor does not answer"
   [[ $answer =~ ^\{\"return\":\ \"(.*)\"\} ]] || fail "QEMU's monitor: $answer"
   printf '%b' "${BASH_REMATCH[1]}"
