@@ -5,6 +5,7 @@
 
 #include <filesystem>
 #include <iostream>
+#include <regex>
 #include <stdexcept>
 
 #include "tests/guest/machine.h"
@@ -121,11 +122,18 @@ std::string Guest::must_run(const std::string& line) const {
 }
 
 bool Guest::fulfils(const std::string& line) const {
-  return eventually([&] { return run(line).status == 0; }, kGuestLimit);
+  const std::string limit = std::to_string(kGuestLimit.count());
+  return Process(
+             command("end=$((SECONDS + " + limit + ")); until { " + line +
+                     "; } >/dev/null 2>&1; do [ $SECONDS -lt $end ] || exit 1; sleep 0.3; done"),
+             {})
+             .wait(2 * kGuestLimit)
+             .status == 0;
 }
 
 void Guest::fetch(const std::string& file, const std::string& to) const {
-  lab::must_run(script("fetch", {file, to}));
+  const Result result = Process(script("fetch", {file, to}), {}).wait(kGuestLimit);
+  if (result.status != 0) throw std::runtime_error("fetch of " + file + ": " + result.err);
 }
 
 void Guest::monitor(const std::string& line) const {
@@ -135,10 +143,12 @@ void Guest::monitor(const std::string& line) const {
   }
 }
 
-void Guest::prepare(const std::vector<std::string>& legs) const {
-  std::string line = "/usr/share/tapbond/scripts/guest/legs.sh up";
-  for (const std::string& leg : legs) line += " " + leg;
-  must_run(line);
+void Guest::prepare(const std::vector<std::string>& legs) {
+  std::string line;
+  for (const std::string& leg : legs) {
+    if (prepared_.insert(leg).second) line += " " + leg;
+  }
+  if (!line.empty()) must_run("/usr/share/tapbond/scripts/guest/legs.sh up" + line);
 }
 
 void Guest::configure(const std::vector<std::string>& legs) const {
@@ -149,14 +159,19 @@ void Guest::configure(const std::vector<std::string>& legs) const {
 
 std::string Guest::boot_id() const { return run("cat /proc/sys/kernel/random/boot_id").out; }
 
-void Guest::wait_for_start_after(const std::string& old) const {
+void Guest::wait_for_start_after(const std::string& old) {
   const auto anew = [&] {
+    wait();
     const std::string now = boot_id();
     return !now.empty() && now != old;
   };
   if (!eventually(anew, kStartLimit)) throw std::runtime_error("the guest did not start again");
-  Process wait(script("wait", {}), {});
-  if (wait.wait(kStartLimit).status != 0) throw std::runtime_error(wait.err());
+  prepared_.clear();
+}
+
+void Guest::wait() const {
+  const Result result = Process(script("wait", {}), {}).wait(kStartLimit);
+  if (result.status != 0) throw std::runtime_error(result.err);
 }
 
 std::vector<std::string> Guest::send_command(const std::vector<std::string>& legs,
@@ -169,7 +184,8 @@ std::vector<std::string> Guest::send_command(const std::vector<std::string>& leg
 
 void Guest::send(const std::vector<std::string>& legs,
                  const std::vector<std::string>& options) const {
-  lab::must_run(send_command(legs, options), host_);
+  const Result result = Process(send_command(legs, options), {.netns = host_}).wait(kGuestLimit);
+  if (result.status != 0) throw std::runtime_error("frame_sender: " + result.err);
 }
 
 // An ingress filter that stands keeps what it matches, whatever replaces it.
@@ -200,7 +216,8 @@ std::map<std::string, std::uint64_t> Guest::received() const {
 }
 
 bool Guest::receives(const std::string& leg, std::uint64_t frames_in_all) const {
-  return eventually([&] { return received(leg) >= frames_in_all; }, kGuestLimit);
+  return fulfils("[ $(cat /sys/class/net/" + leg + "/statistics/rx_packets) -ge " +
+                 std::to_string(frames_in_all) + " ]");
 }
 
 GuestSensor::GuestSensor(const Guest& guest, const std::vector<std::string>& legs,
@@ -221,6 +238,11 @@ GuestSensor::GuestSensor(const Guest& guest, const std::vector<std::string>& leg
 
 GuestSensor::~GuestSensor() {
   if (testing::Test::HasFailure()) std::cerr << process_.err();
+}
+
+bool GuestSensor::waits_for(const std::string& leg) {
+  const std::regex line(leg + " [^\n]*; waiting for it to come back");
+  return eventually([&] { return std::regex_search(process_.err(), line); }, kGuestLimit);
 }
 
 Summary GuestSensor::stop() {

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <map>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -50,20 +51,23 @@ class Guest {
   std::vector<std::string> command(const std::string& line) const;
   Result run(const std::string& line, int stdin_fd = -1) const;
   std::string must_run(const std::string& line) const;  // throws when the status is not 0
-  bool fulfils(const std::string& line) const;          // within kGuestLimit
+  bool fulfils(const std::string& line) const;          // by and by, within kGuestLimit
 
   void fetch(const std::string& file, const std::string& to) const;
   void monitor(const std::string& line) const;  // of QEMU
 
-  // Up, promiscuous and silent, as the package's legs.sh makes them.
-  void prepare(const std::vector<std::string>& legs) const;
+  // Up, promiscuous and silent, as the package's legs.sh makes them, which takes an emulated guest
+  // seconds for each: once in a start. What changes them puts that back.
+  void prepare(const std::vector<std::string>& legs);
 
   // The legs that the package prepares, in its configuration.
   void configure(const std::vector<std::string>& legs) const;
 
   std::string boot_id() const;
+  // Until it answers.
+  void wait() const;
   // Until the guest has started anew since it had this boot_id.
-  void wait_for_start_after(const std::string& boot_id) const;
+  void wait_for_start_after(const std::string& boot_id);
 
   // Numbered frames to the vNICs, from the host's side of them: frames per leg.
   void send(const std::vector<std::string>& legs, const std::vector<std::string>& options) const;
@@ -94,6 +98,7 @@ class Guest {
   std::string package_;
   std::string prefix_;
   std::string host_;
+  std::set<std::string> prepared_;  // legs, since the guest started
 };
 
 // The counters of the host's side, from now on.
@@ -122,6 +127,7 @@ class GuestSensor {
   ~GuestSensor();  // shows what tapbond said, when the test has failed
 
   bool says(const std::string& text) { return process_.wait_for_error_text(text, kGuestLimit); }
+  bool waits_for(const std::string& leg);  // has said so, whichever way the leg went
   Summary stop();
   Result end() { return process_.wait(kGuestLimit); }  // of itself
 
