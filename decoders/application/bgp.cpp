@@ -25,11 +25,15 @@ constexpr Name kTypes[] = {{kOpen, "Open"},
                            {kRefresh, "Route Refresh"}};
 
 constexpr Name kFamilies[] = {
-    {0, "Reserved"},   {1, "IPv4"},       {2, "IPv6"},          {3, "NSAP"},
-    {4, "HDLC"},       {5, "BBN 1822"},   {6, "802"},           {7, "E.163"},
-    {8, "E.164"},      {9, "F.69"},       {10, "X.121"},        {11, "Novell IPX"},
-    {12, "Appletalk"}, {13, "Decnet IV"}, {14, "Banyan Vines"}, {15, "E.164 with NSAP subaddress"},
-    {25, "VPLS"},      {196, "L2VPN"},
+    {0, "Reserved"},      {1, "IPv4"},
+    {2, "IPv6"},          {3, "NSAP"},
+    {4, "HDLC"},          {5, "BBN 1822"},
+    {6, "802"},           {7, "E.163"},
+    {8, "E.164"},         {9, "F.69"},
+    {10, "X.121"},        {11, "Novell IPX"},
+    {12, "Appletalk"},    {13, "Decnet IV"},
+    {14, "Banyan Vines"}, {15, "E.164 with NSAP subaddress"},
+    {25, "VPLS"},         {196, "Layer-2 VPN"},
 };
 constexpr Name kSubfamilies[] = {
     {0, "Reserved"},
@@ -53,7 +57,7 @@ void put_update(Line& line, Bytes message) {
   const std::uint32_t withdrawn = rest.u16(0);
   rest = rest.from(2);
   if (rest.length() < withdrawn) return line.cut_here();
-  if (withdrawn > 0) {
+  if (withdrawn > 1) {  // a width alone is no route
     line.put("\n\t  Withdrawn routes:");
     bgp_routes(line, rest.first(withdrawn), kBgpIpv4, "\n\t    ");
   }
@@ -119,18 +123,20 @@ void put_messages(Line& line, Bytes rest) {
       skipped = true;
       continue;
     }
+    if (rest.raw(0, kHeader) == nullptr) return;
     if (skipped) line.truncated();
     skipped = false;
     const std::uint32_t size = rest.u16(kMarker);
-    if (rest.raw(0, kHeader) == nullptr) return;
     if (size < kHeader) {
       line.print("\nmessage length {} < {}", size, kHeader);
       line.invalid();
       return;
     }
-    const bool whole = rest.has(0, size);
+    if (!rest.has(0, size)) {
+      const Name* name = find_name(kTypes, rest.u8(18));
+      return line.print("\n[|BGP {}]", name != nullptr ? name->text : "Unknown Message Type");
+    }
     put_message(line, rest.first(size));
-    if (!whole) return line.cut_here();
     line.settle_cut();
     rest = rest.from(size);
   }

@@ -1,6 +1,4 @@
-// The path attributes of BGP (RFC 4271 4.3, RFC 1997, 4360, 4456, 6793, 8092).
-#include <bit>
-
+// The path attributes of BGP (RFC 4271 4.3, RFC 1997, 4456, 6793, 8092).
 #include "decoders/application/bgp.h"
 #include "decoders/core/address.h"
 #include "decoders/core/hexdump.h"
@@ -24,7 +22,10 @@ enum Attribute : std::uint8_t {
   kExtended = 16,
   kWidePath = 17,
   kWideAggregator = 18,
+  kProviderTunnel = 22,
+  kAccumulated = 26,
   kLarge = 32,
+  kSet = 128,
 };
 constexpr Name kAttributes[] = {
     {1, "Origin"},
@@ -56,6 +57,8 @@ constexpr Name kAttributes[] = {
     {128, "Attribute Set"},
     {255, "Reserved for development"},
 };
+constexpr unsigned kMetric = 1;     // of the accumulated metric's parts
+constexpr unsigned kMostSets = 10;  // in each other
 constexpr Name kFlags[] = {{0x80, "O"}, {0x40, "T"}, {0x20, "P"}, {0x10, "E"}};
 constexpr std::uint8_t kExtendedLength = 0x10;
 constexpr Name kOrigins[] = {{0, "IGP"}, {1, "EGP"}, {2, "Incomplete"}};
@@ -72,40 +75,6 @@ constexpr Name kCommunities[] = {
     {0xffffff02, " NO_ADVERTISE"},
     {0xffffff03, " NO_EXPORT_SUBCONFED"},
 };
-constexpr std::uint8_t kExternal = 5;
-constexpr std::uint8_t kNotSoStubby = 7;
-constexpr Name kRouteTypes[] = {
-    {1, "Router"},   {2, "Network"},       {3, "Summary"},
-    {5, "External"}, {7, "NSSA External"}, {129, "MPLS-VPN Sham"},
-};
-constexpr Name kExtendedFlags[] = {{0x8000, "vendor-specific"}, {0x4000, "non-transitive"}};
-
-enum class Kind { kAsNumber, kAddressNumber, kWideAsNumber, kAddress, kBandwidth, kRouteType };
-struct ExtendedRow {
-  std::uint16_t type;
-  std::string_view name;
-  Kind kind;
-};
-constexpr ExtendedRow kExtendedRows[] = {
-    {0x0002, "target", Kind::kAsNumber},
-    {0x0003, "origin", Kind::kAsNumber},
-    {0x0005, "ospf-domain", Kind::kAddress},
-    {0x000a, "l2vpn-id", Kind::kAsNumber},
-    {0x0102, "target", Kind::kAddressNumber},
-    {0x0103, "origin", Kind::kAddressNumber},
-    {0x0105, "ospf-domain", Kind::kAddress},
-    {0x0107, "ospf-router-id", Kind::kAddress},
-    {0x010b, "vrf-route-import", Kind::kAddressNumber},
-    {0x0202, "target", Kind::kWideAsNumber},
-    {0x0203, "origin", Kind::kWideAsNumber},
-    {0x0205, "ospf-domain", Kind::kAddress},
-    {0x0306, "ospf-route-type", Kind::kRouteType},
-    {0x4004, "link-BW", Kind::kBandwidth},
-    {0x8000, "ospf-route-type", Kind::kRouteType},
-    {0x8001, "ospf-router-id", Kind::kAddress},
-    {0x8005, "ospf-domain", Kind::kAddress},
-};
-
 // Path segments say how many numbers they hold, not of which size: two bytes each, unless that
 // does not lead from segment to segment.
 std::uint32_t number_size(Bytes path) {
@@ -183,50 +152,20 @@ void put_large_communities(Line& line, Bytes value) {
   }
 }
 
-void put_extended(Line& line, Bytes value, std::uint32_t at) {
-  const std::uint16_t type = value.u16(at);
-  const ExtendedRow* row = nullptr;
-  for (const ExtendedRow& known : kExtendedRows) {
-    if (known.type == type) row = &known;
-  }
-  line.print("\n\t    {} (0x{:04x}), Flags [",
-             row != nullptr ? row->name : "unknown extd community typecode", type);
-  put_bits(line, kExtendedFlags, type, "none");
-  line.put("]: ");
-  if (row == nullptr) {
-    line.print("{:012x}", value.u48(at + 2));
-    return;
-  }
-  switch (row->kind) {
-    case Kind::kAsNumber:
-      line.print("{}:{} (= ", value.u16(at + 2), value.u32(at + 4));
-      put_ipv4(line, value, at + 4);
-      line.put(')');
-      return;
-    case Kind::kAddressNumber:
-      put_ipv4(line, value, at + 2);
-      line.print(":{}", value.u16(at + 6));
-      return;
-    case Kind::kWideAsNumber:
-      put_as_number(line, value.u32(at + 2));
-      line.print(":{}", value.u16(at + 6));
-      return;
-    case Kind::kAddress:
-      put_ipv4(line, value, at + 2);
-      return;
-    case Kind::kRouteType: {
-      const std::uint8_t state = value.u8(at + 6);
-      line.put("area:");
-      put_ipv4(line, value, at + 2);
-      line.put(", router-type:");
-      put_name(line, kRouteTypes, state, "unknown (0x{:02x})");
-      line.print(", metric-type:{}{}", value.u8(at + 7) == 1 ? "E2" : "",
-                 state == kExternal || state == kNotSoStubby ? "E1" : "");
-      return;
+// How far it is to where the route is from (RFC 7311).
+void put_accumulated_metric(Line& line, Bytes value) {
+  while (value.length() >= 3 && !line.cut()) {
+    const unsigned type = value.u8(0);
+    const std::uint32_t size = value.u16(1);
+    line.print("\n\t    {} TLV ({}), length {}", type == kMetric ? "AIGP" : "Unknown", type, size);
+    if (size < 3 || size > value.length()) return line.cut_here();
+    if (type == kMetric) {
+      if (size < 11) return line.cut_here();
+      line.print(", metric {}", value.u64(3));
+    } else if (line.verbosity() <= 1) {
+      put_unknown_field(line, value, 3, size - 3, "\n\t      ");
     }
-    case Kind::kBandwidth:  // bytes per second
-      line.print("bandwidth: {:.3f} Mbps", std::bit_cast<float>(value.u32(at + 4)) * 8 / 1000000);
-      return;
+    value = value.from(size);
   }
 }
 
@@ -284,10 +223,11 @@ void put_value(Line& line, Bytes value, std::uint8_t type) {
     case kUnreach:
       return bgp_unreach(line, value);
     case kExtended:
-      for (std::uint32_t at = 0; at < value.length() && !line.cut(); at += 8) {
-        put_extended(line, value, at);
-      }
-      return;
+      return bgp_extended_communities(line, value);
+    case kProviderTunnel:
+      return bgp_provider_tunnel(line, value);
+    case kAccumulated:
+      return put_accumulated_metric(line, value);
     case kLarge:
       return put_large_communities(line, value);
     default:
@@ -296,31 +236,95 @@ void put_value(Line& line, Bytes value, std::uint8_t type) {
   }
 }
 
+void put_flags(Line& line, unsigned flags) {
+  line.put(", Flags [");
+  put_bits(line, kFlags, flags, "", "");
+  if ((flags & 0x0f) != 0) line.print("+{:x}", flags & 0x0f);
+  line.put(']');
+}
+
+std::uint32_t put_set(Line& line, Bytes value, unsigned depth);
+
+void put_whole_value(Line& line, Bytes value, std::uint8_t type, unsigned depth) {
+  std::uint32_t size = value.length();
+  if (type == kSet) {
+    size = put_set(line, value, depth);
+  } else {
+    put_value(line, value, type);
+  }
+  if (line.verbosity() <= 1 || size == 0 || (type == kLarge && sized(type, size))) return;
+  put_unknown_field(line, value, 0, size, "\n\t    ");
+}
+
+// Where an attribute's value is.
+struct Head {
+  unsigned flags = 0;
+  std::uint8_t type = 0;
+  std::uint32_t bytes = 0;  // none where the attributes end before it does
+  std::uint32_t size = 0;
+};
+Head read_head(Bytes rest) {
+  Head head;
+  if (rest.length() < 2) return head;
+  head.flags = rest.u8(0);
+  head.type = rest.u8(1);
+  const std::uint32_t bytes = (head.flags & kExtendedLength) != 0 ? 4 : 3;
+  if (rest.length() < bytes) return head;
+  head.bytes = bytes;
+  head.size = bytes == 4 ? rest.u16(2) : rest.u8(2);
+  return head;
+}
+
+void put_name(Line& line, std::string_view indent, const Head& head) {
+  const Name* name = find_name(kAttributes, head.type);
+  line.print("{}{} ({}), length: {}", indent, name != nullptr ? name->text : "Unknown Attribute",
+             head.type, head.size);
+  if (head.flags != 0) put_flags(line, head.flags);
+}
+
+// A customer's attributes, carried through the provider's network (RFC 6368). Gives how many bytes
+// are to be dumped: none, for each attribute is by itself, or as many as were not understood.
+std::uint32_t put_set(Line& line, Bytes value, unsigned depth) {
+  if (value.length() < 4) {
+    line.cut_here();
+    return 0;
+  }
+  const std::uint32_t number = value.u32(0);
+  line.put("\n\t    Origin AS: ");
+  put_as_number(line, number);
+  for (Bytes rest = value.from(4); rest.length() > 0 && !line.cut();) {
+    const Head head = read_head(rest);
+    if (head.bytes == 0) {
+      line.put(" [path attr too short]");
+      return rest.length() < 2 ? rest.length() : rest.length() - 2;
+    }
+    put_name(line, "\n\t      ", head);
+    line.put(": ");
+    if (head.size > rest.length() - head.bytes) {
+      line.put(" [path attr too short]");
+      return rest.length() - head.bytes;
+    }
+    if (depth == kMostSets) {
+      line.put("(too many nested levels, not recursing)");
+    } else {
+      put_whole_value(line, rest.from(head.bytes).claiming(head.size), head.type, depth + 1);
+    }
+    rest = rest.from(head.bytes + head.size);
+  }
+  return 0;
+}
+
 }  // namespace
 
 void bgp_attributes(Line& line, Bytes rest) {
   while (rest.length() > 0 && !line.cut()) {
-    if (rest.length() < 2) return line.cut_here();
-    const unsigned flags = rest.u8(0);
-    const std::uint8_t type = rest.u8(1);
-    const std::uint32_t head = (flags & kExtendedLength) != 0 ? 4 : 3;
-    if (rest.length() < head) return line.cut_here();
-    const std::uint32_t size = head == 4 ? rest.u16(2) : rest.u8(2);
-    const Name* name = find_name(kAttributes, type);
-    line.print("\n\t  {} ({}), length: {}", name != nullptr ? name->text : "Unknown Attribute",
-               type, size);
-    if (flags != 0) {
-      line.put(", Flags [");
-      put_bits(line, kFlags, flags, "", "");
-      if ((flags & 0x0f) != 0) line.print("+{:x}", flags & 0x0f);
-      line.put("]: ");
-    }
-    if (size > rest.length() - head) return line.put(" [path attrs too short]");
-    const Bytes value = rest.from(head).claiming(size);
-    put_value(line, value, type);
-    if (line.verbosity() > 1 && size > 0 && !(type == kLarge && sized(type, size)))
-      put_unknown_field(line, value, 0, size, "\n\t    ");
-    rest = rest.from(head + size);
+    const Head head = read_head(rest);
+    if (head.bytes == 0) return line.cut_here();
+    put_name(line, "\n\t  ", head);
+    if (head.flags != 0) line.put(": ");
+    if (head.size > rest.length() - head.bytes) return line.put(" [path attrs too short]");
+    put_whole_value(line, rest.from(head.bytes).claiming(head.size), head.type, 0);
+    rest = rest.from(head.bytes + head.size);
   }
 }
 

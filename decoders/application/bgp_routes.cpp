@@ -5,19 +5,38 @@
 namespace tapbond::text {
 namespace {
 
-constexpr std::uint8_t kUnicast = 1;
-constexpr std::uint8_t kMulticast = 2;
-constexpr std::uint8_t kBoth = 3;
-constexpr std::uint8_t kLabeled = 4;
-constexpr std::uint8_t kVpn = 128;
+constexpr std::uint32_t kPathId = 4;
 constexpr std::uint32_t kLabelBits = 24;
 constexpr std::uint32_t kDistinguisherBits = 64;
+
+std::uint32_t octets(std::uint32_t width) { return (width + 7) / 8; }
+
+// Whether widths lead from the first prefix to the end, each behind so many bytes.
+bool leads_to_end(Bytes routes, std::uint32_t before, std::uint32_t narrowest,
+                  std::uint32_t widest) {
+  std::uint64_t at = 0;
+  while (at < routes.length()) {
+    at += before;
+    if (!routes.has(at, 1)) break;
+    const std::uint32_t width = routes.u8(at);
+    if (width < narrowest || width > widest) return false;
+    at += 1 + octets(width);
+  }
+  return at <= routes.length();
+}
+
+// Whether each prefix has the number of a path before it (RFC 7911). That was agreed on when the
+// session began, which may not have been seen: so it is taken for what makes sense of the widths.
+bool have_paths(Bytes routes, std::uint32_t widest) {
+  return routes.length() >= kPathId + 1 && leads_to_end(routes, kPathId, 0, widest) &&
+         !leads_to_end(routes, 0, 1, widest);
+}
 
 // The prefix at `at`, of `width` bits.
 void put_prefix(Line& line, Bytes data, std::uint32_t at, std::uint32_t width,
                 std::uint16_t family) {
   std::uint8_t address[16] = {};
-  for (std::uint32_t i = 0; i < (width + 7) / 8; ++i) address[i] = data.u8(at + i);
+  for (std::uint32_t i = 0; i < octets(width); ++i) address[i] = data.u8(at + i);
   if (line.cut()) return;
   if (width % 8 != 0) {
     address[width / 8] &= static_cast<std::uint8_t>(0xff00 >> width % 8);
@@ -47,8 +66,7 @@ void put_labeled(Line& line, Bytes rest, std::uint16_t family, bool vpn) {
       return;
     }
     line.put("\n\t      ");
-    const std::uint32_t octets = (width + 7) / 8;
-    if (rest.raw(1, octets) == nullptr) return;
+    if (rest.raw(1, octets(width)) == nullptr) return;
     if (vpn) {
       line.put("RD: ");
       put_route_distinguisher(line, rest, 4);
@@ -56,7 +74,7 @@ void put_labeled(Line& line, Bytes rest, std::uint16_t family, bool vpn) {
     }
     put_prefix(line, rest, 1 + before / 8, width - before, family);
     put_label(line, rest.u24(1));
-    rest = rest.from(1 + octets);
+    rest = rest.from(1 + octets(width));
   }
 }
 
@@ -94,23 +112,37 @@ void put_route_distinguisher(Line& line, Bytes data, std::uint32_t at) {
 
 void bgp_routes(Line& line, Bytes routes, std::uint16_t family, std::string_view indent) {
   const std::uint32_t widest = family == kBgpIpv6 ? 128 : 32;
+  const std::uint32_t before = have_paths(routes, widest) ? kPathId : 0;
   while (routes.length() > 0 && !line.cut()) {
-    const std::uint32_t width = routes.u8(0);
+    if (routes.length() < before) return line.cut_here();
+    const std::uint32_t path = before > 0 ? routes.u32(0) : 0;
+    const std::uint32_t width = routes.u8(before);
     if (width > widest) {
       line.put("\n\t    (illegal prefix length)");
       return;
     }
+    const std::uint32_t size = before + 1 + octets(width);
+    if (routes.raw(before, size - before) == nullptr) return;
     line.put(indent);
-    put_prefix(line, routes, 1, width, family);
-    routes = routes.from(1 + (width + 7) / 8);
+    put_prefix(line, routes, before + 1, width, family);
+    if (before > 0) line.print("   Path Id: {}", path);
+    routes = routes.from(size);
   }
 }
 
 void bgp_family_routes(Line& line, Bytes routes, std::uint16_t family, std::uint8_t subfamily) {
-  if (subfamily == kUnicast || subfamily == kMulticast || subfamily == kBoth) {
+  if (family == kBgpVpls || family == kBgpL2vpn) {
+    bgp_layer2_routes(line, routes);
+  } else if (subfamily == kBgpTargets) {
+    bgp_targets(line, routes);
+  } else if (subfamily == kBgpMulticastVpn) {
+    bgp_multicast_vpn_routes(line, routes);
+  } else if (subfamily == kBgpMulticastTree) {
+    bgp_multicast_trees(line, routes);
+  } else if (subfamily >= kBgpUnicast && subfamily <= kBgpBoth) {
     bgp_routes(line, routes, family, "\n\t      ");
-  } else if (subfamily == kLabeled || subfamily == kVpn) {
-    put_labeled(line, routes, family, subfamily == kVpn);
+  } else {
+    put_labeled(line, routes, family, bgp_is_vpn(subfamily));
   }
 }
 

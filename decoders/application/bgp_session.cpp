@@ -15,6 +15,7 @@ enum Capability : std::uint8_t {
   kRefresh = 2,
   kRestart = 64,
   kWideAs = 65,
+  kMultipleLabels = 8,
   kMultiplePaths = 69,
   kLongRestart = 71,
   kCiscoRefresh = 128,
@@ -114,10 +115,6 @@ void put_family(Line& line, Bytes data, std::uint32_t at, std::uint8_t subfamily
 }
 
 void put_restart(Line& line, Bytes value) {
-  if (value.length() < 2) {
-    line.put(" (too short, < 2)");
-    return;
-  }
   const std::uint16_t first = value.u16(0);
   line.put("\n\t\tRestart Flags: [");
   put_bits(line, kRestartFlags, first >> 12, "none", "");
@@ -133,7 +130,8 @@ void put_paths(Line& line, Bytes value) {
     line.put(" (bogus)");
     return;
   }
-  for (std::uint32_t at = 0; at + 4 <= value.length() && !line.cut(); at += 4) {
+  for (std::uint32_t at = 0; at < value.length() && !line.cut(); at += 4) {
+    if (at + 4 > value.length()) return line.invalid();
     const std::uint8_t direction = value.u8(at + 3);
     put_family(line, value, at, value.u8(at + 2));
     line.put(", Send/Receive: ");
@@ -141,7 +139,32 @@ void put_paths(Line& line, Bytes value) {
   }
 }
 
-void put_capability(Line& line, Bytes value, std::uint8_t type) {
+void put_label_counts(Line& line, Bytes value) {
+  for (std::uint32_t at = 0; at + 4 <= value.length() && !line.cut(); at += 4) {
+    put_family(line, value, at, value.u8(at + 2));
+    line.print(", Count: {}", value.u8(at + 3));
+  }
+}
+
+// The least that a capability needs to hold.
+std::uint32_t least_size(std::uint8_t type) {
+  switch (type) {
+    case kMultiprotocol:
+    case kWideAs:
+      return 4;
+    case kRestart:
+      return 2;
+    default:
+      return 0;
+  }
+}
+
+// False where nothing that follows can be read.
+bool put_capability(Line& line, Bytes value, std::uint8_t type) {
+  if (const std::uint32_t least = least_size(type); value.length() < least) {
+    line.print(" (too short, < {})", least);
+    return false;
+  }
   switch (type) {
     case kMultiprotocol:
       put_family(line, value, 0, value.u8(3));
@@ -150,10 +173,11 @@ void put_capability(Line& line, Bytes value, std::uint8_t type) {
       put_restart(line, value);
       break;
     case kWideAs:
-      if (value.length() >= 4) {
-        line.put("\n\t\t 4 Byte AS ");
-        put_as_number(line, value.u32(0));
-      }
+      line.put("\n\t\t 4 Byte AS ");
+      put_as_number(line, value.u32(0));
+      break;
+    case kMultipleLabels:
+      put_label_counts(line, value);
       break;
     case kMultiplePaths:
       put_paths(line, value);
@@ -169,6 +193,7 @@ void put_capability(Line& line, Bytes value, std::uint8_t type) {
   if (line.verbosity() > 1 && value.length() > 0) {
     put_unknown_field(line, value, 0, value.length(), "\n\t\t");
   }
+  return true;
 }
 
 void put_capabilities(Line& line, Bytes rest) {
@@ -176,25 +201,31 @@ void put_capabilities(Line& line, Bytes rest) {
     const std::uint8_t type = rest.u8(0);
     const std::uint32_t size = rest.u8(1);
     line.print("\n\t      {} ({}), length: {}", known(kCapabilityNames, type), type, size);
-    if (size + 2 > rest.length()) {
-      line.invalid();
-      return;
-    }
-    put_capability(line, rest.from(2).claiming(size), type);
+    const Bytes value = rest.from(2).claiming(size);
+    value.must_be_whole();
+    if (!put_capability(line, value, type)) return;
     rest = rest.from(size + 2);
   }
 }
 
-// The reason that an operator gave (RFC 9003).
-void put_reason(Line& line, Bytes data, std::uint32_t at) {
-  const std::uint32_t size = data.u8(at);
-  if (size == 0) {
+// The reason that an operator gave (RFC 9003), and what stands behind it.
+void put_reason(Line& line, Bytes data) {
+  const std::uint32_t size = data.u8(0);
+  std::uint32_t read = 0;
+  if (size > data.length() - 1) {
+    line.put(", invalid Shutdown Communication length");
+  } else if (size == 0) {
     line.put(", empty Shutdown Communication");
-    return;
+    read = 1;
+  } else {
+    line.print(", Shutdown Communication (length: {}): \"", size);
+    if (!put_text(line, data, 1, size)) line.cut_here();
+    line.put('"');
+    read = size + 1;
   }
-  line.print(", Shutdown Communication (length: {}): \"", size);
-  if (!put_text(line, data, at + 1, size)) line.cut_here();
-  line.put('"');
+  if (data.length() <= read) return;
+  line.print(", Data: (length: {})", data.length() - read);
+  put_unknown_field(line, data, read, data.length() - read, "\n\t\t");
 }
 
 }  // namespace
@@ -210,11 +241,11 @@ void bgp_open(Line& line, Bytes message) {
   for (Bytes rest = message.from(kOpen).claiming(size); rest.length() > 0 && !line.cut();) {
     const std::uint8_t type = rest.u8(0);
     const std::uint32_t option = rest.u8(1);
-    line.print("\n\t    Option {} ({}), length: {}", known(kOptions, type), type, option);
     if (option + 2 > rest.length()) {
-      line.invalid();
-      return;
+      return line.print("\n\t     Option {}, length: {}, goes past the end of the options", type,
+                        option);
     }
+    line.print("\n\t    Option {} ({}), length: {}", known(kOptions, type), type, option);
     const Bytes value = rest.from(2).claiming(option);
     if (type == kCapabilities) {
       put_capabilities(line, value);
@@ -243,7 +274,7 @@ void bgp_notification(Line& line, Bytes message) {
                bgp_subfamily(subfamily), subfamily, message.u32(data + 3));
   }
   if ((minor == kShutdown || minor == kReset) && message.length() >= data + 1) {
-    put_reason(line, message, data);
+    put_reason(line, message.from(data));
   }
 }
 
