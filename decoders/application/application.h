@@ -35,7 +35,9 @@ void olsr(Line& line, Bytes data, const IpContext& ip);    // RFC 3626
 void openflow(Line& line, Bytes data);
 void otv(Line& line, Bytes data);
 void kerberos(Line& line, Bytes data);
+void msdp(Line& line, Bytes data);      // RFC 3618
 void ntp(Line& line, Bytes data);       // RFC 5905
+void pptp(Line& line, Bytes data);      // RFC 2637
 void ptp(Line& line, Bytes data);       // IEEE 1588
 void radius(Line& line, Bytes data);    // RFC 2865
 void resp(Line& line, Bytes data);      // Redis
@@ -56,6 +58,7 @@ void timed(Line& line, Bytes data);                                   // BSD
 void vqp(Line& line, Bytes data);                                     // Cisco
 void tftp(Line& line, Bytes data);                                    // RFC 1350
 void vxlan(Line& line, Bytes data);                                   // RFC 7348
-void whois(Line& line, Bytes data);                                   // RFC 3912
+void vxlan_gpe(Line& line, Bytes data);
+void whois(Line& line, Bytes data);  // RFC 3912
 
 }  // namespace tapbond::text

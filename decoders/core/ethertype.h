@@ -9,6 +9,7 @@ namespace tapbond {
 
 struct Ethertype : Tins::Constants::Ethernet {
   enum Other : std::uint16_t {
+    kCalmFast = 0x1111,
     kOldPppoeDiscovery = 0x3c12,  // 3Com's
     kOldPppoeSession = 0x3c13,
     kTransparentBridging = 0x6558,  // RFC 1701
@@ -21,6 +22,7 @@ struct Ethertype : Tins::Constants::Ethernet {
     kJumbo = 0x8870,
     kRealtek = 0x8899,
     kAtaOverEthernet = 0x88a2,
+    kTipc = 0x88ca,
     kLldp = 0x88cc,
     kMacSecurity = 0x88e5,
     kBackboneBridge = 0x88e7,  // IEEE 802.1ah
@@ -29,6 +31,7 @@ struct Ethertype : Tins::Constants::Ethernet {
     kFabricPath = 0x8903,
     kNetworkVisibility = 0x8926,  // VN-Tag
     kGeoNetworking = 0x8947,
+    kServiceHeader = 0x894f,
     kOldVlan2 = 0x9200,
     kOsi = 0xfefe,  // Cisco's
   };

@@ -101,6 +101,13 @@ struct KeyExchange {
   Endpoint responder;
 };
 
+// What a serial line's compressed headers (RFC 1144) leave out, as they were seen before: the last
+// connection, and by direction and connection how much the last packet carried.
+struct SerialLine {
+  std::uint8_t connection = 255;
+  std::array<std::array<std::uint32_t, 256>, 2> lengths{};
+};
+
 class Session {
  public:
   // The conversation of the key, and whether it was known. Memory has a bound: when a sensor has
@@ -136,6 +143,8 @@ class Session {
   const RxRequest* find_request(const RxCall& call) {
     return requests_.find([&](const RxRequest& request) { return request.call == call; });
   }
+
+  SerialLine serial_line;
 
  private:
   static constexpr std::size_t kMost = 1 << 20;

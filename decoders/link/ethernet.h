@@ -37,6 +37,9 @@ void realtek(Line& line, Bytes data, const LinkAddresses* addresses);
 // Between vehicles (ETSI TS 102 636-4-1).
 void geonetworking(Line& line, Bytes data, const LinkAddresses* addresses);
 
+// Between vehicles and road side (ISO 29281).
+void calm_fast(Line& line, Bytes data, const LinkAddresses* addresses);
+
 // IEEE 802.2 LLC and SNAP. Returns the header's size, negative where the payload was not known.
 int llc(Line& line, Bytes data, const LinkAddresses* addresses);
 // SNAP after its LLC header; false where the payload was not known.

@@ -64,6 +64,9 @@ constexpr Row kRows[] = {
     {Ethertype::kPtp, plain<ptp>},
     {Ethertype::kCfm, plain<cfm>},
     {Ethertype::kGeoNetworking, geonetworking},
+    {Ethertype::kCalmFast, calm_fast},
+    {Ethertype::kTipc, plain<tipc>},
+    {Ethertype::kServiceHeader, plain<service_header>},
     {Ethertype::LOOPBACK, plain<loopback>},
 };
 

@@ -44,5 +44,12 @@ void ppi_link(Line& line, Bytes frame);                     // LINKTYPE_PPI
 void pktap_link(Line& line, Bytes frame);                   // LINKTYPE_PKTAP, and what it was first
 void arcnet_link(Line& line, Bytes frame);                  // LINKTYPE_ARCNET_BSD
 void arcnet_linux_link(Line& line, Bytes frame);            // LINKTYPE_ARCNET_LINUX
+void atm_link(Line& line, Bytes frame);                     // LINKTYPE_ATM_RFC1483
+void classical_ip_link(Line& line, Bytes frame);            // LINKTYPE_ATM_CLIP
+void fibre_channel_link(Line& line, Bytes frame);           // LINKTYPE_IP_OVER_FC
+void token_ring_link(Line& line, Bytes frame);              // LINKTYPE_IEEE802_5
+void slip_link(Line& line, Bytes frame);                    // LINKTYPE_SLIP
+void enc_link(Line& line, Bytes frame);                     // LINKTYPE_ENC
+void ipnet_link(Line& line, Bytes frame);                   // LINKTYPE_IPNET
 
 }  // namespace tapbond::text

@@ -63,6 +63,7 @@ constexpr Row kRows[] = {
     {IpProtocol::PROTO_NONE, 0, nothing},
     {IpProtocol::PROTO_COMP, 0, compressed_payload},
     {IpProtocol::PROTO_IGMP, 4, igmp},
+    {IpProtocol::kMobileIp, 0, mobile_ip},
     {IpProtocol::kIgrp, 0, igrp},
     {IpProtocol::kEigrp, 0, eigrp},
     {IpProtocol::kOspf, 0, ospf},

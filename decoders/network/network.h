@@ -8,12 +8,14 @@ namespace tapbond::text {
 
 extern const Names kIpProtocols;
 
-void arp(Line& line, Bytes data);     // RFC 826, RFC 903, RFC 2390
-void ipx(Line& line, Bytes data);     // Novell
-void ipv4(Line& line, Bytes data);    // RFC 791
-void ipv6(Line& line, Bytes data);    // RFC 8200
-void mpls(Line& line, Bytes data);    // RFC 3032
-void any_ip(Line& line, Bytes data);  // version 4 or 6, as its first nibble says
+void arp(Line& line, Bytes data);             // RFC 826, RFC 903, RFC 2390
+void ipx(Line& line, Bytes data);             // Novell
+void ipv4(Line& line, Bytes data);            // RFC 791
+void ipv6(Line& line, Bytes data);            // RFC 8200
+void mpls(Line& line, Bytes data);            // RFC 3032
+void tipc(Line& line, Bytes data);            // Transparent Inter-Process Communication
+void service_header(Line& line, Bytes data);  // RFC 8300
+void any_ip(Line& line, Bytes data);          // version 4 or 6, as its first nibble says
 
 // The payload of an IP packet, by protocol number.
 void ip_payload(Line& line, Bytes payload, std::uint8_t protocol, const IpContext& ip);
@@ -41,6 +43,8 @@ void gre(Line& line, Bytes data, const IpContext& ip);                    // RFC
 void authentication_header(Line& line, Bytes data, const IpContext& ip);  // RFC 4302
 void encapsulated_payload(Line& line, Bytes data, const IpContext& ip);   // RFC 4303
 void compressed_payload(Line& line, Bytes data, const IpContext& ip);     // RFC 3173
+
+void mobile_ip(Line& line, Bytes data, const IpContext& ip);  // RFC 2004
 
 void eigrp(Line& line, Bytes data, const IpContext& ip);  // RFC 7868
 void igrp(Line& line, Bytes data, const IpContext& ip);   // Cisco

@@ -32,6 +32,8 @@ constexpr Row kRows[] = {
     {25, plain<smtp>},
     {43, plain<whois>},
     {179, plain<bgp>},
+    {639, plain<msdp>},
+    {1723, plain<pptp>},
     {6379, plain<resp>},
     {22, plain<ssh>},
     {21, plain<ftp>},

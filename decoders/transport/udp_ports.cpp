@@ -77,6 +77,7 @@ constexpr Row kRows[] = {
     {4789, plain<vxlan>},
     {6081, plain<geneve>},
     {4342, plain<lisp>},
+    {4790, plain<vxlan_gpe>},
     {6635, plain<mpls>},
     {319, plain<ptp>},
     {320, plain<ptp>},
