@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# How true the order of a capture is that was made in a virtual machine, on two vNICs of each kind.
+# How true the order of a capture is that was made in a virtual machine, on vNICs of each kind: two,
+# and one with both outputs of the tap.
 set -euo pipefail
 
 usage() {
@@ -11,7 +12,9 @@ Starts a guest (scripts/lab/guest.sh), lets two hosts talk over the tapped wire 
 10 Mbit/s, pings and DNS questions beside it), and captures that in the guest with tapbond --order
 stamp, tapbond --order causal, the same with --hold 500, two tcpdumps (merged by mergecap) and
 dumpcap, all at once, so that they have the same frames with the same stamps. The truth is recorded
-on the wire itself. Prints, for each kind of vNIC, as a table in markdown:
+on the wire itself. Then once more with both outputs on one vNIC: without the VLAN tags that --split
+takes off, as it is the queue that keeps the order. Prints, for each kind of vNIC, as a table in
+markdown:
 
   replies    echo replies that stand before their request
   effects    effects that stand before their cause: these, DNS answers, acknowledgements of bytes
@@ -22,7 +25,7 @@ on the wire itself. Prints, for each kind of vNIC, as a table in markdown:
   --seconds N    how long they talk (default 10)
   --cpus N       of the guest (default 2)
   --package DEB  the tapbond package (default: one made from this checkout)
-  --prepare CMD  runs in the guest before each capture, with the two legs as \$1 and \$2
+  --prepare CMD  runs in the guest before each capture, with its legs as \$1 and, of two, \$2
   --keep DIR     leaves the captures in DIR
   --help
 
@@ -75,16 +78,19 @@ in_guest() {  # COMMAND
   scripts/lab/guest.sh run --prefix "$prefix" "$1" </dev/null
 }
 
-start_captures() {  # LEG LEG
+start_captures() {  # LEG...
+  local legs
+  legs=$(printf -- ' -i %s' "$@")
   in_guest "cd /var/tmp && rm -f *.pcap* *.said
     start() { setsid \"\${@:2}\" </dev/null >/dev/null 2>\$1.said & }
-    start stamp tapbond -i $1 -i $2 --order stamp -w stamp.pcapng
-    start causal tapbond -i $1 -i $2 --order causal -w causal.pcapng
-    start held tapbond -i $1 -i $2 --order causal --hold 500 -w held.pcapng
-    start first tcpdump -n -i $1 --time-stamp-precision nano -B 8192 -w first.pcap
-    start second tcpdump -n -i $2 --time-stamp-precision nano -B 8192 -w second.pcap
-    start dumpcap dumpcap -q -B 8 -i $1 -i $2 -w dumpcap.pcapng
-    until [ \$(cat *.said | grep -c -e 'listening on' -e '^File:') -ge 9 ]; do sleep 0.2; done"
+    start stamp tapbond$legs --order stamp -w stamp.pcapng
+    start causal tapbond$legs --order causal -w causal.pcapng
+    start held tapbond$legs --order causal --hold 500 -w held.pcapng
+    for leg in $*; do
+      start \$leg tcpdump -n -i \$leg --time-stamp-precision nano -B 8192 -w \$leg.pcap
+    done
+    start dumpcap dumpcap -q -B 8$legs -w dumpcap.pcapng
+    until [ \$(cat *.said | grep -c -e 'listening on' -e '^File:') -ge $((4 * $# + 1)) ]; do sleep 0.2; done"
 }
 
 # The kernel hands its last block to tcpdump and dumpcap after a second.
@@ -143,29 +149,44 @@ row() {  # KIND NAME FILE
     }' "$scratch/checked"
 }
 
-measure() {  # KIND LEG LEG
-  local file
+capture() {  # FOLDER LEG...
+  local file legs=("${@:2}")
   folder=${keep:-$scratch}/$1
   mkdir -p "$folder"
-  scripts/lab/guest.sh plug --prefix "$prefix" "$1"
-  in_guest "/usr/share/tapbond/scripts/guest/legs.sh up $2 $3"
-  if [[ -n $prepare ]]; then in_guest "set -- $2 $3; $prepare"; fi
-  start_captures "$2" "$3"
+  in_guest "/usr/share/tapbond/scripts/guest/legs.sh up ${legs[*]}"
+  if [[ -n $prepare ]]; then in_guest "set -- ${legs[*]}; $prepare"; fi
+  start_captures "${legs[@]}"
   record_truth "$folder/truth.pcap"
   talk
   end_captures
   kill -INT "$truth_pid"
   wait "$truth_pid"
-  for file in stamp.pcapng causal.pcapng causal.said held.pcapng first.pcap second.pcap dumpcap.pcapng; do
+  for file in {stamp,causal,held,dumpcap}.pcapng causal.said "${legs[@]/%/.pcap}"; do
     fetch "$file" "$folder/$file"
   done
-  mergecap -F nsecpcap -w "$folder/merged.pcap" "$folder/first.pcap" "$folder/second.pcap"
+}
+
+measure_two() {  # KIND LEG LEG
+  capture "$1" "$2" "$3"
+  mergecap -F nsecpcap -w "$folder/merged.pcap" "$folder/$2.pcap" "$folder/$3.pcap"
   row "$1" 'the wire' "$folder/truth.pcap"
   row '' 'tapbond --order causal' "$folder/causal.pcapng"
   row '' 'tapbond --order causal --hold 500' "$folder/held.pcapng"
   row '' 'tapbond --order stamp' "$folder/stamp.pcapng"
   row '' 'two tcpdumps, then mergecap' "$folder/merged.pcap"
   row '' 'dumpcap -i A -i B' "$folder/dumpcap.pcapng"
+}
+
+# u32 with an empty match is every frame; guest.sh has led the first output to this leg.
+measure_one() {  # KIND LEG
+  tc -n "${prefix}1-sensor" filter replace dev eth2 parent ffff: protocol all prio 1 handle 800::800 \
+    u32 match u32 0 0 action mirred egress redirect dev "$2"
+  capture "$1-alone" "$2"
+  row "$1, one for both" 'the wire' "$folder/truth.pcap"
+  row '' 'tapbond --order causal' "$folder/causal.pcapng"
+  row '' 'tapbond --order stamp' "$folder/stamp.pcapng"
+  row '' 'tcpdump' "$folder/$2.pcap"
+  row '' 'dumpcap' "$folder/dumpcap.pcapng"
 }
 
 scripts/lab/guest.sh up --prefix "$prefix" --nic "$(IFS=,; echo "${kinds[*]}")" "${options[@]}" >"$scratch/up"
@@ -180,6 +201,8 @@ echo '| vNIC | program | frames | missing | replies | effects | misplaced | tsha
 echo '| --- | --- | --- | --- | --- | --- | --- | --- |'
 number=1
 for kind in "${kinds[@]}"; do
-  measure "$kind" "leg$number" "leg$((number + 1))"
+  scripts/lab/guest.sh plug --prefix "$prefix" "$kind"
+  measure_two "$kind" "leg$number" "leg$((number + 1))"
+  measure_one "$kind" "leg$number"
   number=$((number + 2))
 done
