@@ -60,7 +60,6 @@ XenHost::XenHost() : state_(state_of(getpid())) {
   const Result result = up.wait(kStartLimit);
   if (result.status != 0) throw std::runtime_error("no Xen: " + result.err);
   make_quiet();
-  must_run("dom0", "sleep 20");  // what IPv6 says after a start, it says in this time (RFC 3810)
 }
 
 XenHost::~XenHost() { take_down(state_); }
@@ -120,8 +119,6 @@ void XenHost::make_quiet() const {
   must_run("guest2", meet_all + "know 10.9.0.11 00:16:3e:00:08:11 eth0; " +
                          "echo address replace 10.9.0.12/24 dev eth0; " + all_at_once);
 }
-
-void XenHost::wait_for_silence(const std::string& domain) const { must_run(domain, kUntilSilent); }
 
 std::string XenHost::sensor_port() const {
   return "vif" + must_run("dom0", "xl domid sensor") + ".0";

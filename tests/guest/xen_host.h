@@ -46,8 +46,6 @@ class XenHost {
   // Everybody knows the others' addresses, and sends and receives frames of the wire's size: what
   // is counted is what a test sends. guest1 and guest2 are in the network 10.9.0.0/24 as well.
   void make_quiet() const;
-  // Returns when the domain's eth0 receives nothing for a second.
-  void wait_for_silence(const std::string& domain) const;
 
   // The sensor's end of its first vNIC, in dom0.
   std::string sensor_port() const;

@@ -202,8 +202,7 @@ TEST_P(XenTaggedMirror, TellsTheDirectionsApart) {
 // How far it can be pushed, as a table. That a machine is slow is no fault; that frames are lost
 // which nobody counted is.
 TEST_P(XenMirror, CountsWhatItCannotCarry) {
-  constexpr std::array kRates = {100, 300, 1000, 3000, 10000};  // per second
-  constexpr int kSeconds = 2;
+  constexpr std::array kRates = {100, 1000, 3000, 10000, 30000};  // per second
   up();
   XenSensor sensor(*host, "/tmp/pushed.pcap", "-Q in");
   const auto given = [&](const std::string& counter) {
@@ -211,21 +210,18 @@ TEST_P(XenMirror, CountsWhatItCannotCarry) {
   };
   const std::uint64_t given_before = given("tx_packets");
   std::string check;
-  std::string achieved;
+  std::string send;
   std::uint64_t number = 0;
   for (const int rate : kRates) {
     const std::string range =
-        " --first " + std::to_string(number) + " --count " + std::to_string(rate * kSeconds) + " ";
-    achieved += host->must_run("guest1",
-                               "begin=$(cut -d ' ' -f 1 /proc/uptime); "
-                               "frame_sender -i eth0 --rate " +
-                                   std::to_string(rate) + range +
-                                   ">/dev/null; echo $begin $(cut -d ' ' -f 1 /proc/uptime)") +
-                " ";
+        " --first " + std::to_string(number) + " --count " + std::to_string(rate) + " ";
+    send += "begin=$(cut -d ' ' -f 1 /proc/uptime); frame_sender -i eth0 --rate " +
+            std::to_string(rate) + range +
+            ">/dev/null; echo $begin $(cut -d ' ' -f 1 /proc/uptime); sleep 1; ";
     check += "capture_check" + range + sensor.file() + " | sed -n 's/^missing=//p'; ";
-    number += static_cast<std::uint64_t>(rate) * kSeconds;
-    host->wait_for_silence("sensor");
+    number += static_cast<std::uint64_t>(rate);
   }
+  const std::string achieved = host->must_run("guest1", send);
   const Summary summary = sensor.stop();
   const LegSummary& leg = summary.legs.at("eth0");
   // IPv6 says something of itself at any time.
@@ -236,14 +232,13 @@ TEST_P(XenMirror, CountsWhatItCannotCarry) {
   std::istringstream times(achieved);
   std::cout << "| engine | asked, frames/s | sent, frames/s | lost, % |\n";
   for (const int rate : kRates) {
-    const double frames = rate * kSeconds;
     double begin = 0;
     double end = 0;
     double lost = 0;
     times >> begin >> end;
     missing >> lost;
     std::cout << "| " << GetParam() << " | " << rate << " | "
-              << static_cast<int>(frames / (end - begin)) << " | " << 100 * lost / frames << " |\n";
+              << static_cast<int>(rate / (end - begin)) << " | " << 100 * lost / rate << " |\n";
     if (rate == kRates.front()) {
       EXPECT_EQ(lost, 0);
     }
