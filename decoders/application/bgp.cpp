@@ -59,9 +59,12 @@ void put_update(Line& line, Bytes message) {
   if (rest.length() < withdrawn) return line.cut_here();
   if (withdrawn > 1) {  // a width alone is no route
     line.put("\n\t  Withdrawn routes:");
-    bgp_routes(line, rest.first(withdrawn), kBgpIpv4, "\n\t    ");
+    const Bytes left = bgp_routes(line, rest.first(withdrawn), kBgpIpv4, "\n\t    ");
+    // What tcpdump could not read of them, it takes for what follows.
+    rest = rest.from(withdrawn - left.length());
+  } else {
+    rest = rest.from(withdrawn);
   }
-  rest = rest.from(withdrawn);
   if (rest.length() < 2) return line.cut_here();
   const std::uint32_t attributes = rest.u16(0);
   rest = rest.from(2);

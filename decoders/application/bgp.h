@@ -32,8 +32,9 @@ void bgp_provider_tunnel(Line& line, Bytes value);       // RFC 6514 5
 void bgp_reach(Line& line, Bytes value);
 void bgp_unreach(Line& line, Bytes value);
 
-// Routes, one prefix after the other (RFC 4271 4.3); each goes on a line of its own.
-void bgp_routes(Line& line, Bytes routes, std::uint16_t family, std::string_view indent);
+// Routes, one prefix after the other (RFC 4271 4.3); each goes on a line of its own. Gives what is
+// left of them where one could not be read.
+Bytes bgp_routes(Line& line, Bytes routes, std::uint16_t family, std::string_view indent);
 // Those of VPNs that are not prefixes; each goes on a line of its own.
 void bgp_targets(Line& line, Bytes routes);               // RFC 4684 4
 void bgp_multicast_vpn_routes(Line& line, Bytes routes);  // RFC 6514 4

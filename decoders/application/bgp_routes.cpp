@@ -17,6 +17,7 @@ bool leads_to_end(Bytes routes, std::uint32_t before, std::uint32_t narrowest,
   std::uint64_t at = 0;
   while (at < routes.length()) {
     at += before;
+    if (at >= routes.length()) return false;
     if (!routes.has(at, 1)) break;
     const std::uint32_t width = routes.u8(at);
     if (width < narrowest || width > widest) return false;
@@ -110,24 +111,28 @@ void put_route_distinguisher(Line& line, Bytes data, std::uint32_t at) {
   }
 }
 
-void bgp_routes(Line& line, Bytes routes, std::uint16_t family, std::string_view indent) {
+Bytes bgp_routes(Line& line, Bytes routes, std::uint16_t family, std::string_view indent) {
   const std::uint32_t widest = family == kBgpIpv6 ? 128 : 32;
   const std::uint32_t before = have_paths(routes, widest) ? kPathId : 0;
   while (routes.length() > 0 && !line.cut()) {
-    if (routes.length() < before) return line.cut_here();
+    if (routes.length() < before) {
+      line.cut_here();
+      return routes;
+    }
     const std::uint32_t path = before > 0 ? routes.u32(0) : 0;
     const std::uint32_t width = routes.u8(before);
     if (width > widest) {
       line.put("\n\t    (illegal prefix length)");
-      return;
+      return routes;
     }
     const std::uint32_t size = before + 1 + octets(width);
-    if (routes.raw(before, size - before) == nullptr) return;
+    if (routes.raw(before, size - before) == nullptr) return routes;
     line.put(indent);
     put_prefix(line, routes, before + 1, width, family);
     if (before > 0) line.print("   Path Id: {}", path);
     routes = routes.from(size);
   }
+  return routes;
 }
 
 void bgp_family_routes(Line& line, Bytes routes, std::uint16_t family, std::uint8_t subfamily) {

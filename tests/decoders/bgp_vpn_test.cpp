@@ -50,6 +50,8 @@ TEST(BgpVpn, Paths) {
   samples.push_back({update(hex("00000014 18 080200 00000015 18 080201"), hex("400101 00"),
                             hex("00000001 18 0a0000 00000002 10 0b00"))});
   samples.push_back({update({}, {}, hex("180a0000 100b00"))});
+  // With numbers of paths the last of them would have no prefix.
+  samples.push_back({update(hex("00 21 000000 0b"), hex("400101 00"), hex("180a0000"))});
   for (const Sample& sample : both_ways("0002 01", "20010db8000000000000000000000001",
                                         hex("00000028 20 20010db8 00000029 30 20010db80001"))) {
     samples.push_back(sample);
