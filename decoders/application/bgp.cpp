@@ -2,6 +2,7 @@
 #include "decoders/application/bgp.h"
 
 #include "decoders/application/application.h"
+#include "decoders/core/address.h"
 #include "decoders/core/hexdump.h"
 
 namespace tapbond::text {
@@ -24,17 +25,6 @@ constexpr Name kTypes[] = {{kOpen, "Open"},
                            {kKeepalive, "Keepalive"},
                            {kRefresh, "Route Refresh"}};
 
-constexpr Name kFamilies[] = {
-    {0, "Reserved"},      {1, "IPv4"},
-    {2, "IPv6"},          {3, "NSAP"},
-    {4, "HDLC"},          {5, "BBN 1822"},
-    {6, "802"},           {7, "E.163"},
-    {8, "E.164"},         {9, "F.69"},
-    {10, "X.121"},        {11, "Novell IPX"},
-    {12, "Appletalk"},    {13, "Decnet IV"},
-    {14, "Banyan Vines"}, {15, "E.164 with NSAP subaddress"},
-    {25, "VPLS"},         {196, "Layer-2 VPN"},
-};
 constexpr Name kSubfamilies[] = {
     {0, "Reserved"},
     {1, "Unicast"},
@@ -148,7 +138,7 @@ void put_messages(Line& line, Bytes rest) {
 }  // namespace
 
 std::string_view bgp_family(std::uint32_t family) {
-  const Name* name = find_name(kFamilies, family);
+  const Name* name = find_name(kAddressFamilies, family);
   return name != nullptr ? name->text : "Unknown";
 }
 
