@@ -223,7 +223,7 @@ monitor() {  # COMMAND
   case $1 in system_reset | loadvm*) close_line ;; esac
   answer=$(ask_monitor "$1") || fail "QEMU's monitor does not answer"
   [[ $answer =~ ^\{\"return\":\ \"(.*)\"\} ]] || fail "QEMU's monitor: $answer"
-  printf '%b' "${BASH_REMATCH[1]}"
+  printf '%b' "${BASH_REMATCH[1]//\\\"/\"}"
 }
 
 up() {

@@ -136,11 +136,22 @@ void Guest::fetch(const std::string& file, const std::string& to) const {
   if (result.status != 0) throw std::runtime_error("fetch of " + file + ": " + result.err);
 }
 
-void Guest::monitor(const std::string& line) const {
+std::string Guest::ask_monitor(const std::string& line) const {
   const Result result = Process(script("monitor", {line}), {}).wait(kMonitorLimit);
-  if (result.status != 0 || !result.out.empty()) {
-    throw std::runtime_error("QEMU's monitor: " + line + ": " + result.out + result.err);
-  }
+  if (result.status != 0) throw std::runtime_error("QEMU's monitor: " + line + ": " + result.err);
+  return result.out;
+}
+
+void Guest::monitor(const std::string& line) const {
+  const std::string answer = ask_monitor(line);
+  if (!answer.empty()) throw std::runtime_error("QEMU's monitor: " + line + ": " + answer);
+}
+
+bool Guest::unplug(const std::string& device) const {
+  monitor("device_del " + device);
+  return eventually(
+      [&] { return ask_monitor("info qtree").find("id \"" + device + '"') == std::string::npos; },
+      kGuestLimit);
 }
 
 void Guest::prepare(const std::vector<std::string>& legs) {

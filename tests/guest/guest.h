@@ -54,7 +54,10 @@ class Guest {
   bool fulfils(const std::string& line) const;          // by and by, within kGuestLimit
 
   void fetch(const std::string& file, const std::string& to) const;
-  void monitor(const std::string& line) const;  // of QEMU
+  void monitor(const std::string& line) const;  // of QEMU, which has nothing to say to it
+  // True when QEMU has let go of the device, too. Until then it asks the guest again to give it up
+  // with every change of another one, and the guest may do so when something else is in its place.
+  bool unplug(const std::string& device) const;
 
   // Up, promiscuous and silent, as the package's legs.sh makes them, which takes an emulated guest
   // seconds for each: once in a start. What changes them puts that back.
@@ -93,6 +96,7 @@ class Guest {
  private:
   std::vector<std::string> script(const std::string& action,
                                   const std::vector<std::string>& words) const;
+  std::string ask_monitor(const std::string& line) const;
 
   Scratch scratch_;
   std::string package_;
