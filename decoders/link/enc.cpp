@@ -1,9 +1,8 @@
 // OpenBSD's enc(4) interface: what IPsec did to a packet, in the byte order of the machine that
 // captured it, and the packet.
 #include <algorithm>
-#include <iterator>
-
 #include <bit>
+#include <iterator>
 
 #include "decoders/core/names.h"
 #include "decoders/link/link_types.h"
