@@ -1,6 +1,5 @@
 #include "decoders/messages/plain_dns.h"
 
-#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <cstring>

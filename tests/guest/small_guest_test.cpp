@@ -45,8 +45,7 @@ TEST_F(SmallGuest, IsLeftAlive) {
   EXPECT_EQ(guest->must_run("dmesg | grep -ci 'out of memory' || true"), "0\n");
 }
 
-// The kernel's rings hold what comes meanwhile, though a small machine's are no larger.
-// all.
+// The kernel's rings hold what comes meanwhile.
 TEST_F(SmallGuest, LosesNothingWhileTapbondStandsStill) {
   constexpr std::uint64_t kFrames = 1600;
   GuestSensor sensor(*guest, legs, "-w /var/tmp/stalled.pcapng");
