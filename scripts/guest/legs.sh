@@ -71,10 +71,11 @@ forget_addresses() {  # LEG
   run ip address flush dev "$1"
 }
 
-# False, and said, where the driver cannot do it.
+# False, and said with the command's own reason, where it cannot be done.
 change() {  # LEG WHAT COMMAND...
-  if run "${@:3}" 2>/dev/null; then return; fi
-  echo "legs.sh: $1 does not let its $2 be changed; it stays as it is" >&2
+  local reason
+  if { reason=$(run "${@:3}" 2>&1 >&3); } 3>&1; then return; fi
+  echo "legs.sh: $1 does not let its $2 be changed (${reason//$'\n'/; }); it stays as it is" >&2
   return 1
 }
 
