@@ -90,10 +90,7 @@ Guest::Guest(const std::string& vnics, const std::vector<std::string>& options,
   }
   std::vector<std::string> words = {"--nic", vnics, "--package", package_};
   words.insert(words.end(), options.begin(), options.end());
-  Process up(script("up", words), {});
-  const Result result = up.wait(kStartLimit);
-  if (result.status != 0) throw std::runtime_error("no guest: " + result.err);
-  std::cout << result.out;
+  std::cout << lab::must_run(script("up", words), "", kStartLimit);
 }
 
 Guest::~Guest() { take_down(prefix_); }
@@ -132,14 +129,11 @@ bool Guest::fulfils(const std::string& line) const {
 }
 
 void Guest::fetch(const std::string& file, const std::string& to) const {
-  const Result result = Process(script("fetch", {file, to}), {}).wait(kGuestLimit);
-  if (result.status != 0) throw std::runtime_error("fetch of " + file + ": " + result.err);
+  lab::must_run(script("fetch", {file, to}), "", kGuestLimit);
 }
 
 std::string Guest::ask_monitor(const std::string& line) const {
-  const Result result = Process(script("monitor", {line}), {}).wait(kMonitorLimit);
-  if (result.status != 0) throw std::runtime_error("QEMU's monitor: " + line + ": " + result.err);
-  return result.out;
+  return lab::must_run(script("monitor", {line}), "", kMonitorLimit);
 }
 
 void Guest::monitor(const std::string& line) const {
@@ -180,10 +174,7 @@ void Guest::wait_for_start_after(const std::string& old) {
   prepared_.clear();
 }
 
-void Guest::wait() const {
-  const Result result = Process(script("wait", {}), {}).wait(kStartLimit);
-  if (result.status != 0) throw std::runtime_error(result.err);
-}
+void Guest::wait() const { lab::must_run(script("wait", {}), "", kStartLimit); }
 
 std::vector<std::string> Guest::send_command(const std::vector<std::string>& legs,
                                              const std::vector<std::string>& options) const {
@@ -195,8 +186,7 @@ std::vector<std::string> Guest::send_command(const std::vector<std::string>& leg
 
 void Guest::send(const std::vector<std::string>& legs,
                  const std::vector<std::string>& options) const {
-  const Result result = Process(send_command(legs, options), {.netns = host_}).wait(kGuestLimit);
-  if (result.status != 0) throw std::runtime_error("frame_sender: " + result.err);
+  lab::must_run(send_command(legs, options), host_, kGuestLimit);
 }
 
 // An ingress filter that stands keeps what it matches, whatever replaces it.

@@ -54,11 +54,9 @@ XenHost::XenHost() : state_(state_of(getpid())) {
        left_by_killed_tests(std::filesystem::temp_directory_path(), kState, "")) {
     take_down(state_of(process));
   }
-  Process up(script("up", {"--tapbond", BUILT_TAPBOND, "--program", FRAME_SENDER, "--program",
-                           CAPTURE_CHECK}),
-             {});
-  const Result result = up.wait(kStartLimit);
-  if (result.status != 0) throw std::runtime_error("no Xen: " + result.err);
+  lab::must_run(script("up", {"--tapbond", BUILT_TAPBOND, "--program", FRAME_SENDER, "--program",
+                              CAPTURE_CHECK}),
+                "", kStartLimit);
   make_quiet();
 }
 

@@ -135,13 +135,15 @@ Result Process::wait(std::chrono::seconds limit) {
   return result_;
 }
 
-Result run(const std::vector<std::string>& command, const std::string& netns) {
+Result run(const std::vector<std::string>& command, const std::string& netns,
+           std::chrono::seconds limit) {
   Process process(command, {.netns = netns});
-  return process.wait();
+  return process.wait(limit);
 }
 
-std::string must_run(const std::vector<std::string>& command, const std::string& netns) {
-  const Result result = run(command, netns);
+std::string must_run(const std::vector<std::string>& command, const std::string& netns,
+                     std::chrono::seconds limit) {
+  const Result result = run(command, netns, limit);
   if (result.status != 0) {
     throw std::runtime_error(joined(command) + ": exit " + std::to_string(result.status) + "\n" +
                              result.err);

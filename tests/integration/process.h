@@ -16,6 +16,8 @@ namespace tapbond::lab {
 
 using namespace std::chrono_literals;
 
+inline constexpr std::chrono::seconds kRunLimit = 90s;
+
 // An open file descriptor, closed with its owner.
 class Descriptor {
  public:
@@ -72,7 +74,7 @@ class Process {
   bool wait_for_error_text(std::string_view text, std::chrono::seconds limit = 20s);
 
   // Throws std::runtime_error when it is still running after `limit`.
-  Result wait(std::chrono::seconds limit = 90s);
+  Result wait(std::chrono::seconds limit = kRunLimit);
 
  private:
   std::vector<std::string> command_;
@@ -83,11 +85,13 @@ class Process {
   Descriptor err_;
 };
 
-// Runs a command to its end.
-Result run(const std::vector<std::string>& command, const std::string& netns = "");
+// Runs a command to its end, which must come within `limit`.
+Result run(const std::vector<std::string>& command, const std::string& netns = "",
+           std::chrono::seconds limit = kRunLimit);
 
 // The same, and throws std::runtime_error with what it said when it does not exit with 0.
-std::string must_run(const std::vector<std::string>& command, const std::string& netns = "");
+std::string must_run(const std::vector<std::string>& command, const std::string& netns = "",
+                     std::chrono::seconds limit = kRunLimit);
 
 // The numbers in `key=value` lines.
 std::map<std::string, std::uint64_t> numbers_in(const std::string& key_value_lines);
