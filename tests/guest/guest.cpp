@@ -42,6 +42,24 @@ std::string every_kind() {
   return vnics;
 }
 
+class Package {
+ public:
+  Package() {
+    // CPack builds everything before it packs, unless the generator has no rule for that.
+    lab::must_run({"cpack", "-G", "DEB", "-D", "CPACK_CMAKE_GENERATOR=Ninja", "--config",
+                   CPACK_CONFIG, "-B", scratch_.path("")});
+    for (const auto& entry : fs::directory_iterator(scratch_.path(""))) {
+      if (entry.path().extension() == ".deb") file_ = entry.path();
+    }
+  }
+
+  const std::string& file() const { return file_; }
+
+ private:
+  Scratch scratch_;
+  std::string file_;
+};
+
 auto* const shared = new Shared<Guest>;
 const auto* const registered = testing::AddGlobalTestEnvironment(shared);
 
@@ -76,19 +94,18 @@ std::string Guest::missing() {
 
 Guest& Guest::instance() { return shared->get(); }
 
+const std::string& Guest::package() {
+  static const Package package;
+  return package.file();
+}
+
 Guest::Guest() : Guest(every_kind(), {}, kPrefix) {}
 
 Guest::Guest(const std::string& vnics, const std::vector<std::string>& options,
              const std::string& prefix)
     : prefix_(prefix_of(prefix, getpid())), host_(classroom("sensor")) {
   remove_what_killed_tests_left(prefix);
-  // CPack builds everything before it packs, unless the generator has no rule for that.
-  lab::must_run({"cpack", "-G", "DEB", "-D", "CPACK_CMAKE_GENERATOR=Ninja", "--config",
-                 CPACK_CONFIG, "-B", scratch_.path("")});
-  for (const auto& entry : fs::directory_iterator(scratch_.path(""))) {
-    if (entry.path().extension() == ".deb") package_ = entry.path();
-  }
-  std::vector<std::string> words = {"--nic", vnics, "--package", package_};
+  std::vector<std::string> words = {"--nic", vnics, "--package", package()};
   words.insert(words.end(), options.begin(), options.end());
   std::cout << lab::must_run(script("up", words), "", kStartLimit);
 }

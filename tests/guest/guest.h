@@ -36,6 +36,8 @@ class Guest {
   static std::string missing();
   // Starts it at the first call; throws std::runtime_error when that failed, at each call.
   static Guest& instance();
+  // The Debian package of this build, which every guest has: packed at the first call.
+  static const std::string& package();
 
   Guest();  // with vNICs of every kind
   // With options of guest.sh; `prefix` begins the names of the classroom's namespaces.
@@ -44,8 +46,6 @@ class Guest {
   ~Guest();
   Guest(const Guest&) = delete;
   Guest& operator=(const Guest&) = delete;
-
-  const std::string& package() const { return package_; }
 
   // In the guest, by its shell.
   std::vector<std::string> command(const std::string& line) const;
@@ -98,8 +98,6 @@ class Guest {
                                   const std::vector<std::string>& words) const;
   std::string ask_monitor(const std::string& line) const;
 
-  Scratch scratch_;
-  std::string package_;
   std::string prefix_;
   std::string host_;
   std::set<std::string> prepared_;  // legs, since the guest started

@@ -44,7 +44,7 @@ std::uint64_t packets_in(const std::string& file, const std::string& filter) {
 }
 
 TEST_F(GuestTest, InstallsWithApt) {
-  const Descriptor package(open(guest->package().c_str(), O_RDONLY | O_CLOEXEC));
+  const Descriptor package(open(Guest::package().c_str(), O_RDONLY | O_CLOEXEC));
   ASSERT_EQ(guest->run("cat >/tmp/tapbond.deb", package.get()).status, 0);
   guest->must_run("apt-get install --yes --reinstall /tmp/tapbond.deb");
   EXPECT_EQ(guest->must_run("dpkg --verify tapbond"), "");
