@@ -18,6 +18,10 @@ namespace {
 using testing::HasSubstr;
 using testing::MatchesRegex;
 
+std::string kind_of(const std::string& leg) {
+  return kinds()[(std::stoul(leg.substr(3)) - 1) / 2].vnic;
+}
+
 class GuestTest : public testing::Test {
  protected:
   void SetUp() override {
@@ -26,12 +30,23 @@ class GuestTest : public testing::Test {
     guest = &Guest::instance();
   }
 
+  // Ends a run that has heard nothing so far: what is sent to each leg now, it has written.
+  Summary expect_every_frame(const std::vector<std::string>& legs, GuestSensor& sensor) const {
+    constexpr std::uint64_t kFrames = 100;  // per leg
+    const auto before = guest->received();
+    guest->send(legs, {"--count", std::to_string(kFrames * legs.size()), "--rate", "500"});
+    for (const std::string& leg : legs) {
+      EXPECT_TRUE(guest->receives(leg, before.at(leg) + kFrames)) << kind_of(leg);
+    }
+    const Summary summary = sensor.stop();
+    for (const std::string& leg : legs) {
+      EXPECT_EQ(summary.legs.at(leg).written, kFrames) << kind_of(leg);
+    }
+    return summary;
+  }
+
   Guest* guest = nullptr;
 };
-
-std::string kind_of(const std::string& leg) {
-  return kinds()[(std::stoul(leg.substr(3)) - 1) / 2].vnic;
-}
 
 std::vector<std::string> one_leg_of_each_kind(std::string (*leg)(std::size_t kind)) {
   std::vector<std::string> legs;
@@ -184,7 +199,6 @@ TEST_F(GuestTest, GoesOnAfterAStop) {
 
 // pcnet32 does not ask for the link, and e1000e in QEMU 7.2 was seen to keep its carrier.
 TEST_F(GuestTest, HearsAgainWhenTheCableIsBack) {
-  constexpr std::uint64_t kFrames = 100;  // per leg
   const std::vector<std::string> legs = one_leg_of_each_kind(first_leg);
   const auto knows_its_link = [](const std::string& leg) {
     return kind_of(leg) != "pcnet" && kind_of(leg) != "e1000e";
@@ -207,20 +221,11 @@ TEST_F(GuestTest, HearsAgainWhenTheCableIsBack) {
       EXPECT_TRUE(sensor.says(leg + " is back after")) << kind_of(leg);
     }
   }
-  const auto before = guest->received();
-  guest->send(legs, {"--count", std::to_string(kFrames * legs.size()), "--rate", "500"});
-  for (const std::string& leg : legs) {
-    EXPECT_TRUE(guest->receives(leg, before.at(leg) + kFrames)) << kind_of(leg);
-  }
-  const Summary summary = sensor.stop();
-  for (const std::string& leg : legs) {
-    EXPECT_EQ(summary.legs.at(leg).written, kFrames) << kind_of(leg);
-  }
+  expect_every_frame(legs, sensor);
 }
 
 // The package prepares it again, because its configuration names it.
 TEST_F(GuestTest, TakesUpAVnicThatIsPluggedAgain) {
-  constexpr std::uint64_t kFrames = 100;  // per leg
   const std::vector<std::string> legs = one_leg_of_each_kind(second_leg);
   guest->prepare(legs);
   guest->configure(legs);
@@ -240,14 +245,8 @@ TEST_F(GuestTest, TakesUpAVnicThatIsPluggedAgain) {
         << kind_of(leg) << '\n'
         << guest->run("ip -o link; dmesg | tail -n 40").out;
   }
-  const auto before = guest->received();
-  guest->send(legs, {"--count", std::to_string(kFrames * legs.size()), "--rate", "500"});
+  const Summary summary = expect_every_frame(legs, sensor);
   for (const std::string& leg : legs) {
-    EXPECT_TRUE(guest->receives(leg, before.at(leg) + kFrames)) << kind_of(leg);
-  }
-  const Summary summary = sensor.stop();
-  for (const std::string& leg : legs) {
-    EXPECT_EQ(summary.legs.at(leg).written, kFrames) << kind_of(leg);
     EXPECT_EQ(summary.legs.at(leg).times_away, 1U) << kind_of(leg);
     EXPECT_EQ(guest->given(leg, "rx_packets"), 0U) << kind_of(leg) << " sent something";
   }
