@@ -57,22 +57,41 @@ DirectWrites::DirectWrites(int descriptor)
 bool DirectWrites::write(OutputStream& stream, std::span<const std::uint8_t> piece,
                          std::uint64_t position, std::size_t& done) {
   if (!possible_ || piece.size() < kLeast) return stream.write(piece, done);
+  begin();
+  const bool direct = direct_;
+  if (direct && !write_blocks(stream, piece, position, done)) return false;
+  if (!stream.write(piece, done)) return false;
+  learn(piece.size(), direct);
+  return true;
+}
+
+bool DirectWrites::write(OutputStream& stream, std::span<iovec> parts, std::size_t bytes,
+                         std::size_t& done) {
+  if (!possible_ || bytes < kLeast) return stream.write(parts, done);
+  begin();
+  if (!stream.write(parts, done)) return false;
+  learn(bytes, false);
+  return true;
+}
+
+void DirectWrites::begin() {
   const std::int64_t begin = read_clock().monotonic;
   if (last_begin_ != 0) smooth(interval_, static_cast<double>(begin - last_begin_));
   last_begin_ = begin;
-  const bool direct = goes_directly(piece.size());
-  if (direct && !write_blocks(stream, piece, position, done)) return false;
-  if (!stream.write(piece, done)) return false;
-  const auto nanoseconds = static_cast<double>(read_clock().monotonic - begin);
-  const double cost = nanoseconds / static_cast<double>(piece.size());
+}
+
+void DirectWrites::learn(std::size_t bytes, bool direct) {
+  const auto nanoseconds = static_cast<double>(read_clock().monotonic - last_begin_);
+  const double cost = nanoseconds / static_cast<double>(bytes);
   double& known = direct ? direct_cost_ : cached_cost_;
   // What it was long ago says nothing.
   if (direct != std::exchange(last_direct_, direct)) known = 0;
   smooth(known, cost);
-  return true;
+  direct_ = directly_next(bytes);
 }
 
-bool DirectWrites::goes_directly(std::size_t bytes) {
+// After a piece of so many bytes.
+bool DirectWrites::directly_next(std::size_t bytes) {
   if (2 * direct_cost_ * static_cast<double>(bytes) < interval_) return true;
   if (direct_cost_ == 0 || cached_cost_ == 0) return direct_cost_ == 0;
   const bool is_faster = direct_cost_ <= cached_cost_;

@@ -38,16 +38,23 @@ class DirectWrites {
     return (position - reinterpret_cast<std::uintptr_t>(memory)) % kBlock;
   }
 
+  // Whether the next piece is to be written directly, for which it has to lie in one.
+  bool goes_directly() const { return possible_ && direct_; }
+
   // As OutputStream::write(), of what goes to `position` of the file, where `stream` stands.
   bool write(OutputStream& stream, std::span<const std::uint8_t> piece, std::uint64_t position,
              std::size_t& done);
+  // The same through the cache, of parts with so many `bytes`.
+  bool write(OutputStream& stream, std::span<iovec> parts, std::size_t bytes, std::size_t& done);
 
  private:
   // Pieces, after which the slower way has another chance, and ever more of them while it stays so:
   // on a disk that is busy with what the cache gave it, one direct write can take long.
   static constexpr unsigned kFirstTry = 64;
 
-  bool goes_directly(std::size_t bytes);
+  void begin();
+  void learn(std::size_t bytes, bool direct);
+  bool directly_next(std::size_t bytes);
   bool write_blocks(OutputStream& stream, std::span<const std::uint8_t> piece,
                     std::uint64_t position, std::size_t& done);
 
@@ -60,6 +67,7 @@ class DirectWrites {
   double interval_ = 0;  // from the beginning of a piece to that of the next
   std::int64_t last_begin_ = 0;
   bool last_direct_ = true;
+  bool direct_ = true;       // the next piece
   bool was_faster_ = false;  // the direct one
   unsigned try_after_ = kFirstTry;
   unsigned left_ = kFirstTry;  // of these

@@ -18,6 +18,7 @@ namespace tapbond {
 namespace {
 
 constexpr int kWaitMs = 50;
+constexpr std::size_t kMostParts = IOV_MAX;
 
 }  // namespace
 
@@ -79,6 +80,24 @@ bool OutputStream::write(std::span<const std::uint8_t> bytes, std::size_t& done)
   return true;
 }
 
+bool OutputStream::write(std::span<iovec> parts, std::size_t& done) {
+  while (!parts.empty()) {
+    const ssize_t count =
+        ::writev(descriptor(), parts.data(), static_cast<int>(std::min(parts.size(), kMostParts)));
+    if (count < 0 && errno != EINTR) return false;
+    auto left = static_cast<std::size_t>(std::max<ssize_t>(count, 0));
+    done += left;
+    while (!parts.empty() && left >= parts.front().iov_len) {
+      left -= parts.front().iov_len;
+      parts = parts.subspan(1);
+    }
+    if (left == 0) continue;
+    parts.front().iov_base = static_cast<std::uint8_t*>(parts.front().iov_base) + left;
+    parts.front().iov_len -= left;
+  }
+  return true;
+}
+
 ssize_t OutputStream::put(std::span<const std::uint8_t> bytes) const {
   const int to = descriptor();
   if (kind_ == Kind::kSocket) {
@@ -112,6 +131,7 @@ bool OutputStream::is_left() {
 std::string OutputStream::reason(int error) {
   if (error == ENXIO) return "nobody has opened it to read";
   if (error == ETIMEDOUT) return "its reader takes nothing any more";
+  if (error == EFAULT) return "a file that is read was cut short meanwhile";
   return std::strerror(error);
 }
 

@@ -5,6 +5,8 @@
 // descriptor that others share is left as it is: a pipe is opened once more through /proc.
 #pragma once
 
+#include <sys/uio.h>
+
 #include <cstddef>
 #include <cstdint>
 #include <memory>
@@ -28,6 +30,11 @@ class OutputStream {
   // False, with errno, when not all of it was taken; `done` tells how much was. EPIPE: the reader
   // left. ENXIO, ETIMEDOUT: it did not come, or took nothing, and there is no patience left.
   bool write(std::span<const std::uint8_t> bytes, std::size_t& done);
+
+  // The same of parts that lie apart, where nobody is waited for; they are used up.
+  bool write(std::span<iovec> parts, std::size_t& done);
+  // What is written to has no reader, nor is it a terminal.
+  bool waits_for_nobody() const { return kind_ == Kind::kFile; }
 
   // The reader has left for good; false where there is none to be seen.
   bool is_left();

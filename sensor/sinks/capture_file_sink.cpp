@@ -13,6 +13,20 @@ namespace {
 // Frames of several legs lie scattered.
 constexpr std::size_t kPrefetchAhead = 4;  // frames
 
+// Frames of so many bytes are written from where they lie, out of batches of so many: a smaller one
+// waits in the buffer for more to be written with it.
+constexpr std::size_t kLeastApart = 1024;
+constexpr std::size_t kLeastAtOnce = std::size_t{512} << 10;
+
+bool is_large(std::span<const Frame> batch) {
+  std::size_t bytes = 0;
+  for (const Frame& frame : batch) {
+    bytes += frame.captured;
+    if (bytes >= kLeastAtOnce) return true;
+  }
+  return false;
+}
+
 void prefetch(const Frame& frame) {
   prefetch_to_read(reinterpret_cast<std::uintptr_t>(frame.bytes), frame.captured);
 }
@@ -42,16 +56,20 @@ class CaptureFileSink final : public CaptureFile {
   }
 
   std::size_t write_up_to(std::span<const Frame> batch, std::uint64_t most) override {
-    for (std::size_t i = 0; i < batch.size(); ++i) {
-      if (file_.bytes() > most) return i;
-      const Frame& frame = batch[i];
-      if (i + kPrefetchAhead < batch.size()) prefetch(batch[i + kPrefetchAhead]);
+    const bool large = file_.gathers() && is_large(batch);
+    std::size_t taken = 0;
+    for (; taken < batch.size() && file_.bytes() <= most; ++taken) {
+      const Frame& frame = batch[taken];
+      if (taken + kPrefetchAhead < batch.size()) prefetch(batch[taken + kPrefetchAhead]);
       times_moved_ += Encoder::tells(frame.stamp) ? 0 : 1;
-      const std::size_t bytes = encoder_.bytes(frame);
-      encoder_.encode(frame, file_.room(bytes), bytes);
-      file_.put_frame(bytes);
+      if (large && frame.captured >= kLeastApart && file_.gathers()) {
+        put_around(frame);
+      } else {
+        put_whole(frame);
+      }
     }
-    return batch.size();
+    if (file_.has_frames_apart()) file_.write_out();
+    return taken;
   }
 
   void flush() override { file_.write_out(); }
@@ -72,6 +90,22 @@ class CaptureFileSink final : public CaptureFile {
   bool still_named() const override { return file_.still_named(); }
 
  private:
+  void put_whole(const Frame& frame) {
+    const std::size_t bytes = encoder_.bytes(frame);
+    encoder_.encode(frame, file_.room(bytes), bytes);
+    file_.put_frame(bytes);
+  }
+
+  void put_around(const Frame& frame) {
+    const std::size_t bytes = encoder_.bytes(frame);
+    const std::size_t around = bytes - frame.captured;
+    std::uint8_t* const room = file_.room(around);
+    encoder_.encode_head(frame, room, bytes);
+    encoder_.encode_tail(frame, room + Encoder::kHeadBytes, bytes);
+    file_.put_around({frame.bytes, frame.captured}, Encoder::kHeadBytes,
+                     around - Encoder::kHeadBytes);
+  }
+
   Encoder encoder_;
   RecordFile file_;
   std::uint64_t times_moved_ = 0;

@@ -48,15 +48,22 @@ class PcapEncoder {
 
   static std::size_t bytes(const Frame& frame) { return pcap::kRecordHeaderBytes + frame.captured; }
 
-  void encode(const Frame& frame, std::uint8_t* to, std::size_t) const {
+  void encode(const Frame& frame, std::uint8_t* to, std::size_t bytes) const {
+    encode_head(frame, to, bytes);
+    std::memcpy(to + kHeadBytes, frame.bytes, frame.captured);
+  }
+
+  // What comes before a frame's bytes, and, as much as is left of the record, behind them.
+  static constexpr std::size_t kHeadBytes = pcap::kRecordHeaderBytes;
+  void encode_head(const Frame& frame, std::uint8_t* to, std::size_t) const {
     const std::int64_t stamp = std::clamp<std::int64_t>(frame.stamp, 0, kLast);
     const auto fraction = static_cast<std::uint32_t>(stamp % kSecond);
     to = store(to, static_cast<std::uint32_t>(stamp / kSecond));
     to = store(to, microseconds_ ? fraction / 1000 : fraction);
     to = store(to, frame.captured);
-    to = store(to, frame.length);
-    std::memcpy(to, frame.bytes, frame.captured);
+    store(to, frame.length);
   }
+  void encode_tail(const Frame&, std::uint8_t*, std::size_t) const {}
 
  private:
   static constexpr std::int64_t kSecond = 1'000'000'000;

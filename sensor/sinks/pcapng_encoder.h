@@ -58,31 +58,46 @@ class PcapngEncoder {
 
   // `bytes`: as bytes() said.
   void encode(const Frame& frame, std::uint8_t* to, std::size_t bytes) const {
-    const auto block = static_cast<std::uint32_t>(bytes);
-    const auto stamp = static_cast<std::uint64_t>(std::max<std::int64_t>(frame.stamp, 0));
-    to = store<std::uint32_t>(to, pcapng::kEnhancedPacketBlock);
-    to = store(to, block);
-    to = store(to, std::uint32_t{frame.interface});
-    to = store(to, static_cast<std::uint32_t>(stamp >> 32));
-    to = store(to, static_cast<std::uint32_t>(stamp));
-    to = store(to, frame.captured);
-    to = store(to, frame.length);
+    encode_head(frame, to, bytes);
+    to += kHeadBytes;
     // Zeroes the padding; the bytes in front of it come next.
     const std::uint32_t content = pcapng::padded(frame.captured);
     if (content > 0) std::memset(to + content - 4, 0, 4);
     std::memcpy(to, frame.bytes, frame.captured);
-    to += content;
-    if (frame.marks != 0) [[unlikely]] {
-      const std::size_t options = bytes - pcapng::kEnhancedPacketBytes - content;
-      encode_options(frame, {to, options});
-      to += options;
-    }
-    store(to, block);
+    end_block(frame, to + content, bytes);
+  }
+
+  // What comes before a frame's bytes, and, as much as is left of the block, behind them.
+  static constexpr std::size_t kHeadBytes = pcapng::kEnhancedPacketBytes - 4;
+  void encode_head(const Frame& frame, std::uint8_t* to, std::size_t bytes) const {
+    const auto stamp = static_cast<std::uint64_t>(std::max<std::int64_t>(frame.stamp, 0));
+    to = store<std::uint32_t>(to, pcapng::kEnhancedPacketBlock);
+    to = store(to, static_cast<std::uint32_t>(bytes));
+    to = store(to, std::uint32_t{frame.interface});
+    to = store(to, static_cast<std::uint32_t>(stamp >> 32));
+    to = store(to, static_cast<std::uint32_t>(stamp));
+    to = store(to, frame.captured);
+    store(to, frame.length);
+  }
+  void encode_tail(const Frame& frame, std::uint8_t* to, std::size_t bytes) const {
+    const std::uint32_t padding = pcapng::padded(frame.captured) - frame.captured;
+    std::memset(to, 0, padding);
+    end_block(frame, to + padding, bytes);
   }
 
  private:
   void begin_if_empty(RecordFile& file) const {
     if (file.empty()) begin_section({}, file);
+  }
+  // Options, and the length once more.
+  void end_block(const Frame& frame, std::uint8_t* to, std::size_t bytes) const {
+    if (frame.marks != 0) [[unlikely]] {
+      const std::size_t options =
+          bytes - pcapng::kEnhancedPacketBytes - pcapng::padded(frame.captured);
+      encode_options(frame, {to, options});
+      to += options;
+    }
+    store(to, static_cast<std::uint32_t>(bytes));
   }
   // What is put in front of the options that the frame came with.
   std::size_t bytes_of_stamp(const Frame& frame) const;

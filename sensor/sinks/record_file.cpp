@@ -161,17 +161,28 @@ void RecordFile::make_room(std::size_t bytes) {
 }
 
 // Only while nothing is in it.
-void RecordFile::lay_out() { lead_ = DirectWrites::lead(buffer_.data(), written_); }
+void RecordFile::lay_out() {
+  lead_ = DirectWrites::lead(buffer_.data(), written_);
+  gathers_ = !gzip_ && stream_.waits_for_nobody() && !(direct_ && direct_->goes_directly());
+}
+
+void RecordFile::put_around(std::span<const std::uint8_t> frame, std::size_t before,
+                            std::size_t after) {
+  apart_.push_back({filled_ + before, frame});
+  apart_bytes_ += frame.size();
+  put_frame(before + after);
+  if (waiting() >= kBufferBytes) write_out();
+}
 
 int RecordFile::drain() {
-  if (filled_ > 0 && removed()) {
+  if (waiting() > 0 && removed()) {
     failed_ = true;
     return ENOENT;
   }
   std::span<const std::uint8_t> bytes{front(), filled_};
   if (gzip_ && filled_ > 0) bytes = gzip_->compress(bytes);
   std::size_t done = 0;
-  if (!write_through(bytes, done)) {
+  if (!(apart_.empty() ? write_through(bytes, done) : write_gathered(done))) {
     const int error = errno;
     failed_ = true;
     if (gzip_) {
@@ -182,10 +193,12 @@ int RecordFile::drain() {
     return error;
   }
   if (gzip_) gzip_->accept();
-  written_ += filled_;
+  written_ += waiting();
   stored_ += bytes.size();
   frames_written_ += frames_buffered_;
   filled_ = 0;
+  apart_.clear();
+  apart_bytes_ = 0;
   frames_buffered_ = 0;
   // One large record is no reason to keep so much.
   if (buffer_.size() > kBufferBytes) buffer_ = std::vector<std::uint8_t>(kBufferBytes);
@@ -195,6 +208,19 @@ int RecordFile::drain() {
 
 bool RecordFile::write_through(std::span<const std::uint8_t> bytes, std::size_t& done) {
   return direct_ ? direct_->write(stream_, bytes, written_, done) : stream_.write(bytes, done);
+}
+
+bool RecordFile::write_gathered(std::size_t& done) {
+  parts_.clear();
+  std::size_t from = 0;
+  for (const Apart& apart : apart_) {
+    parts_.push_back({front() + from, apart.at - from});
+    // writev(2) changes nothing, but its type cannot say so.
+    parts_.push_back({const_cast<std::uint8_t*>(apart.bytes.data()), apart.bytes.size()});
+    from = apart.at;
+  }
+  parts_.push_back({front() + from, filled_ - from});
+  return direct_ ? direct_->write(stream_, parts_, waiting(), done) : stream_.write(parts_, done);
 }
 
 void RecordFile::look_for_reader() {
@@ -211,11 +237,18 @@ bool RecordFile::removed() const {
 
 void RecordFile::keep_whole_records(std::size_t written) {
   std::size_t whole = 0;
+  const std::uint8_t* record = front();
+  auto apart = apart_.begin();
   while (whole < written) {
-    const Record record = measure_(front() + whole, written_ + whole == 0);
-    if (whole + record.bytes > written) break;
-    whole += record.bytes;
-    if (record.is_frame) ++frames_written_;
+    const Record measured = measure_(record, written_ + whole == 0);
+    if (whole + measured.bytes > written) break;
+    whole += measured.bytes;
+    record += measured.bytes;
+    if (apart != apart_.end() && front() + apart->at < record) {
+      record -= apart->bytes.size();
+      ++apart;
+    }
+    if (measured.is_frame) ++frames_written_;
   }
   if (whole < written && regular_) {
     const auto end = static_cast<off_t>(start_ + written_ + whole);

@@ -1,11 +1,14 @@
 // What is written, byte by byte against the specifications.
 #include <gtest/gtest.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include <bit>
+#include <thread>
 
 #include "capture_builder.h"
 #include "capture_files.h"
+#include "sensor/files/frame_marks.h"
 
 namespace tapbond {
 namespace {
@@ -66,6 +69,45 @@ TEST_F(CaptureSink, WritesPcapInMicrosecondsOnRequest) {
                            .pcap_header(kMicro, 1, 262144)
                            .pcap_record(1'700'000'000, 123'456, "first", 60)
                            .data());
+}
+
+// Frames that are gathered from where they lie become what frames that are copied do. To a pipe
+// they are always copied; to a file some go one way and some the other.
+TEST_F(CaptureSink, WritesTheSameWhetherFramesAreGatheredOrNot) {
+  FrameMaker maker;
+  for (std::uint32_t i = 0; i < 2000; ++i) {
+    maker.add(1'700'000'000'000'000'000 + i, numbered_frame(i, 46 + i * 6101 % 9000));
+  }
+  std::vector<Frame> frames(maker.frames().begin(), maker.frames().end());
+  for (std::size_t i = 0; i < frames.size(); i += 5) frames[i].marks = marks::kDuplicate;
+  for (const FileFormat format : {FileFormat::kPcap, FileFormat::kPcapng}) {
+    const auto write_to = [&](const std::string& path) {
+      CaptureFileOptions to = options(format);
+      to.path = path;
+      const auto sink = make_capture_file_sink(to);
+      sink->add_interface(interface_with(1, 0));
+      for (std::size_t from = 0; from < frames.size(); from += 500) {
+        sink->write(std::span(frames).subspan(from, 500));
+      }
+      sink->finish(std::vector<InterfaceCounts>(1));
+      EXPECT_EQ(sink->written(), frames.size());
+    };
+    int ends[2];
+    ASSERT_EQ(::pipe(ends), 0);
+    std::string piped;
+    std::thread reader([&] {
+      std::string piece(60'000, '\0');
+      for (ssize_t got; (got = ::read(ends[0], piece.data(), piece.size())) > 0;) {
+        piped.append(piece, 0, static_cast<std::size_t>(got));
+      }
+    });
+    write_to("/dev/fd/" + std::to_string(ends[1]));
+    ::close(ends[1]);
+    reader.join();
+    ::close(ends[0]);
+    write_to(path_);
+    EXPECT_TRUE(written() == piped);
+  }
 }
 
 TEST_F(CaptureSink, MovesStampsThatPcapCannotHold) {

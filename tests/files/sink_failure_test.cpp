@@ -78,8 +78,18 @@ struct Failure {
   std::uint64_t written = 0;
 };
 
-// Writes until it fails, at most 64 MB.
-Failure write_until_failure(const std::string& path, FileFormat format) {
+// Of sizes that stay where they are until they are written, and some that do not.
+FrameMaker large_batch_from(std::uint32_t first) {
+  FrameMaker maker;
+  for (std::uint32_t i = first; i < first + kBatch; ++i) {
+    maker.add(i, numbered_frame(i, 46 + i * 6101 % 20000));
+  }
+  return maker;
+}
+
+// Writes until it fails, at most 64 MB, or more of large frames.
+Failure write_until_failure(const std::string& path, FileFormat format,
+                            FrameMaker (*batch)(std::uint32_t) = batch_from) {
   CaptureFileOptions options;
   options.path = path;
   options.format = format;
@@ -87,7 +97,7 @@ Failure write_until_failure(const std::string& path, FileFormat format) {
   try {
     sink->add_interface(Interface{});
     for (std::uint32_t first = 0; first < 100'000; first += kBatch) {
-      sink->write(batch_from(first).frames());
+      sink->write(batch(first).frames());
     }
     sink->finish(std::vector<InterfaceCounts>(1));
   } catch (const SinkError& error) {
@@ -140,6 +150,28 @@ TEST_P(SinkFailure, AtALimitCutsTheFileAtAWholeRecord) {
     const auto size = std::filesystem::file_size(path_);
     EXPECT_LE(size, limit);
     EXPECT_GT(size + 1500, limit) << "more could have been saved";
+  }
+}
+
+// Standard output never goes past the cache, so that frames are gathered from the first on.
+TEST_P(SinkFailure, AtALimitCutsTheFileWithinGatheredFramesToo) {
+  for (const rlim_t limit : {20'000'001, 9'999'998, 5'500'000, 1'048'577, 30'000, 5'000}) {
+    folder_.file("out", "");
+    const int fd = ::open(path_.c_str(), O_WRONLY);
+    ASSERT_GE(fd, 0);
+    Failure failure;
+    {
+      const StandardOutput redirected(fd);
+      const FileSizeLimit too_small(limit);
+      failure = write_until_failure("-", GetParam(), large_batch_from);
+    }
+    ::close(fd);
+    EXPECT_EQ(failure.message,
+              "standard output cannot be written: File too large" + saved(failure.written));
+    expect_valid(path_, failure.written);
+    const auto size = std::filesystem::file_size(path_);
+    EXPECT_LE(size, limit);
+    EXPECT_GT(size + 20'100, limit) << "more could have been saved";
   }
 }
 

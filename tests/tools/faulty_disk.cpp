@@ -1,5 +1,5 @@
 // A disk that is slow, full, or broken: a library to be preloaded (LD_PRELOAD), which stands
-// between a program and write(2) to regular files.
+// between a program and write(2) and writev(2) to regular files.
 //
 //   FAULTY_DISK_SLOW_MS=N    each write takes so much longer,
 //   FAULTY_DISK_SLOW_WRITES=N  so many of them (default: all)
@@ -8,6 +8,7 @@
 
 #include <dlfcn.h>
 #include <sys/stat.h>
+#include <sys/uio.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -15,6 +16,7 @@
 #include <cerrno>
 #include <cstdlib>
 #include <ctime>
+#include <vector>
 
 namespace {
 
@@ -37,21 +39,42 @@ void take_a_while() {
   nanosleep(&time, nullptr);
 }
 
+// A write of `size` bytes, of which `put` writes as many as it is told.
+template <class Put>
+ssize_t write_to(int file, size_t size, Put put) {
+  static const long error = setting("FAULTY_DISK_ERROR", 0);
+  static std::atomic<long> room = setting("FAULTY_DISK_BYTES", 0);
+  if (!is_on_disk(file)) return put(size);
+  take_a_while();
+  if (error == 0) return put(size);
+  if (room <= 0) {
+    errno = static_cast<int>(error);
+    return -1;
+  }
+  const ssize_t done = put(std::min(size, static_cast<size_t>(room)));
+  if (done > 0) room -= done;
+  return done;
+}
+
 }  // namespace
 
 extern "C" ssize_t write(int file, const void* bytes, size_t size) {
   using Write = ssize_t (*)(int, const void*, size_t);
   static const auto real = reinterpret_cast<Write>(dlsym(RTLD_NEXT, "write"));
-  static const long error = setting("FAULTY_DISK_ERROR", 0);
-  static std::atomic<long> room = setting("FAULTY_DISK_BYTES", 0);
-  if (!is_on_disk(file)) return real(file, bytes, size);
-  take_a_while();
-  if (error == 0) return real(file, bytes, size);
-  if (room <= 0) {
-    errno = static_cast<int>(error);
-    return -1;
-  }
-  const ssize_t put = real(file, bytes, std::min(size, static_cast<size_t>(room)));
-  if (put > 0) room -= put;
-  return put;
+  return write_to(file, size, [&](size_t most) { return real(file, bytes, most); });
+}
+
+extern "C" ssize_t writev(int file, const iovec* parts, int count) {
+  using Writev = ssize_t (*)(int, const iovec*, int);
+  static const auto real = reinterpret_cast<Writev>(dlsym(RTLD_NEXT, "writev"));
+  size_t size = 0;
+  for (int i = 0; i < count; ++i) size += parts[i].iov_len;
+  return write_to(file, size, [&](size_t most) {
+    std::vector<iovec> some;
+    for (int i = 0; i < count && most > 0; ++i) {
+      some.push_back({parts[i].iov_base, std::min(parts[i].iov_len, most)});
+      most -= some.back().iov_len;
+    }
+    return real(file, some.data(), static_cast<int>(some.size()));
+  });
 }

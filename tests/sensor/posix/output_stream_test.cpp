@@ -3,10 +3,12 @@
 
 #include <fcntl.h>
 #include <gtest/gtest.h>
+#include <sys/mman.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <csignal>
@@ -122,6 +124,65 @@ TEST_F(OutputStreamTest, WaitsForTheFirstReaderOfAFifo) {
   }
   ::unlink(path.c_str());
   ::rmdir(folder.c_str());
+}
+
+class PartsTest : public testing::Test {
+ protected:
+  PartsTest() {
+    std::string path = "/var/tmp/output_stream_XXXXXX";
+    const int file = ::mkstemp(path.data());
+    if (file < 0) std::abort();
+    ::unlink(path.c_str());
+    file_ = FileDescriptor::owned(file);
+  }
+
+  std::string content() const {
+    std::string content(4 << 20, '\0');
+    const ssize_t count = ::pread(file_.get(), content.data(), content.size(), 0);
+    content.resize(static_cast<std::size_t>(std::max<ssize_t>(count, 0)));
+    return content;
+  }
+
+  FileDescriptor file_;
+  std::size_t done_ = 0;
+};
+
+// More than one writev(2) takes, and empty ones among them.
+TEST_F(PartsTest, AreWrittenInTheirOrder) {
+  std::vector<std::string> texts;
+  std::string all;
+  for (int i = 0; i < 3000; ++i) {
+    texts.emplace_back(static_cast<std::size_t>(i % 7) * 100, static_cast<char>('a' + i % 26));
+    all += texts.back();
+  }
+  std::vector<iovec> parts;
+  for (std::string& text : texts) parts.push_back({text.data(), text.size()});
+  OutputStream stream(file_, nullptr);
+  ASSERT_TRUE(stream.write(parts, done_));
+  EXPECT_EQ(done_, all.size());
+  EXPECT_TRUE(content() == all);
+}
+
+TEST_F(PartsTest, OfAFileThatWasCutShortAreWrittenUpToThere) {
+  const auto page = static_cast<std::size_t>(::sysconf(_SC_PAGESIZE));
+  std::string path = "/var/tmp/output_stream_XXXXXX";
+  const auto source = FileDescriptor::owned(::mkstemp(path.data()));
+  ASSERT_TRUE(source);
+  ::unlink(path.c_str());
+  ASSERT_EQ(::ftruncate(source.get(), static_cast<off_t>(2 * page)), 0);
+  void* const window = ::mmap(nullptr, 2 * page, PROT_READ, MAP_SHARED, source.get(), 0);
+  ASSERT_NE(window, MAP_FAILED);
+  ASSERT_EQ(::ftruncate(source.get(), static_cast<off_t>(page)), 0);
+  std::string front = "front";
+  std::array<iovec, 2> parts{{{front.data(), front.size()}, {window, 2 * page}}};
+  OutputStream stream(file_, nullptr);
+  EXPECT_FALSE(stream.write(parts, done_));
+  const int error = errno;
+  ::munmap(window, 2 * page);
+  EXPECT_EQ(OutputStream::reason(error), "a file that is read was cut short meanwhile");
+  EXPECT_EQ(content().size(), done_);
+  EXPECT_GE(done_, front.size());
+  EXPECT_LE(done_, front.size() + page);
 }
 
 }  // namespace
