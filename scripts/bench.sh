@@ -40,8 +40,8 @@ In the column "tapbond" a figure of 0.50 says that tapbond needed half of what t
 needed: of processor time in live, causal and duplicates rows and in the live one of sessions, of wall
 time in the others. Frames out of order are counted in the file that the program (or mergecap) wrote:
 against the frame before, by time stamp and by the number that the sender gave them. Memory is cold:
-nothing is done to make the pages of the captures ready beforehand. Rows that listen need root: live, causal, duplicates, large, stall, latency,
-sessions, serve, looked_at, synced, mirror.
+nothing is done to make the pages of the captures ready beforehand. Rows that listen need root: live,
+causal, duplicates, large, stall, latency, sessions, serve, looked_at, synced, mirror.
 END
 }
 
