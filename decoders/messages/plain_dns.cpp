@@ -33,6 +33,7 @@ class PlainReader {
   unsigned u16(std::size_t at) const {
     return static_cast<unsigned>(message_[at] << 8 | message_[at + 1]);
   }
+  bool read_labels(std::size_t& from);
   bool read_name(std::size_t& at);
   bool read_record(Record& record);
   bool read_data(const Record& record, std::string& data);
@@ -47,31 +48,43 @@ class PlainReader {
   std::string_view name() const { return {name_.data(), name_size_ - (name_size_ > 0 ? 1 : 0)}; }
 };
 
+// Reads the labels from there up to what is none, and moves `from` to that.
+bool PlainReader::read_labels(std::size_t& from) {
+  constexpr std::size_t kMostName = 250;  // what is longer may be too long
+  std::size_t size = 0;
+  for (std::size_t label = 0; has(from + size, 1); size += label + 1) {
+    label = message_[from + size];
+    if (label == 0 || label >= 0x40) break;
+    if (!has(from + size + 1, label) || name_size_ + size + label + 1 > kMostName) return false;
+  }
+  if (size == 0) return true;
+  const std::uint8_t* const first = message_.data() + from;
+  char* const to = name_.data() + name_size_;
+  // With the length before each label, so that no other byte may be zero.
+  if (std::memchr(first, 0, size) != nullptr) return false;
+  std::memcpy(to, first + 1, size - 1);
+  for (std::size_t next = 0; next < size;) {
+    next += first[next] + std::size_t{1};
+    to[next - 1] = '.';
+  }
+  name_size_ += size;
+  from += size;
+  return true;
+}
+
 // Moves `at` behind the name.
 bool PlainReader::read_name(std::size_t& at) {
   constexpr int kMostPointers = 16;
-  constexpr std::size_t kMostName = 250;  // what is longer may be too long
   std::size_t from = at;
   bool behind = false;
   int pointers = 0;
   name_size_ = 0;
-  while (has(from, 1)) {
-    const std::size_t size = message_[from];
-    if (size == 0) {
+  while (read_labels(from) && has(from, 1)) {
+    if (message_[from] == 0) {
       if (!behind) at = from + 1;
       return true;
     }
-    if (size < 0x40) {
-      if (!has(from + 1, size) || name_size_ + size + 1 > kMostName) return false;
-      const std::uint8_t* label = message_.data() + from + 1;
-      if (std::memchr(label, 0, size) != nullptr) return false;
-      std::memcpy(name_.data() + name_size_, label, size);
-      name_size_ += size;
-      name_[name_size_++] = '.';
-      from += size + 1;
-      continue;
-    }
-    if (size < 0xc0 || !has(from, 2) || ++pointers > kMostPointers) return false;
+    if (message_[from] < 0xc0 || !has(from, 2) || ++pointers > kMostPointers) return false;
     if (!behind) at = from + 2;
     behind = true;
     from = u16(from) & 0x3fff;
