@@ -8,8 +8,9 @@
 #include <bit>
 #include <cerrno>
 #include <cstring>
+#include <future>
 #include <limits>
-#include <optional>
+#include <memory>
 #include <string>
 #include <system_error>
 #include <utility>
@@ -72,7 +73,7 @@ std::vector<bpf_insn> for_sizes(bool above, std::size_t size, std::span<const bp
 }
 
 FileDescriptor readable_when_one_is(const PacketRing& small,
-                                    const std::optional<PacketRing>& large) {
+                                    const std::unique_ptr<PacketRing>& large) {
   auto either = FileDescriptor::owned(epoll_create1(EPOLL_CLOEXEC));
   const auto watch = [&either](const PacketRing& ring) {
     epoll_event event{.events = EPOLLIN, .data = {}};
@@ -89,9 +90,26 @@ std::size_t small_block(int ring_bytes) {
                     kLeastSmallBlock, kMostSmallBlock);
 }
 
+std::size_t largest_small_frame(const FrameSourceOptions& options) {
+  return PacketRing::largest_frame(small_block(options.ring_bytes));
+}
+
+// None where every frame is cut to fit the small blocks.
+using LargeRing = std::unique_ptr<PacketRing>;
+
+// The kernel finds and clears memory for a ring while its socket is set up, which is most of what
+// it takes to begin a capture: two rings are made at a time.
+std::future<LargeRing> begin_large_ring(const FrameSourceOptions& options) {
+  return std::async(std::launch::async, [options]() -> LargeRing {
+    if (usual(options.snaplen) <= largest_small_frame(options)) return nullptr;
+    return std::make_unique<PacketRing>(large_ring(options));
+  });
+}
+
 class RingSource final : public FrameSource {
  public:
-  explicit RingSource(const FrameSourceOptions& options);
+  explicit RingSource(const FrameSourceOptions& options)
+      : RingSource(options, begin_large_ring(options)) {}
 
   int linktype() const override;
   std::uint32_t snaplen() const override { return snaplen_; }
@@ -104,6 +122,8 @@ class RingSource final : public FrameSource {
   int descriptor() const override { return either_.get(); }
 
  private:
+  RingSource(const FrameSourceOptions& options, std::future<LargeRing> large);
+
   void add(const tpacket3_hdr& header, const Frame& pattern, SlabWriter& slabs,
            std::vector<Frame>& out) const;
 
@@ -111,18 +131,17 @@ class RingSource final : public FrameSource {
   std::uint32_t snaplen_;
   std::size_t largest_small_;  // frame, in bytes
   PacketRing small_;
-  std::optional<PacketRing> large_;  // none where every frame is cut to fit the small blocks
-  FileDescriptor either_;            // readable when one of them is
+  LargeRing large_;
+  FileDescriptor either_;  // readable when one of them is
 };
 
-RingSource::RingSource(const FrameSourceOptions& options)
+RingSource::RingSource(const FrameSourceOptions& options, std::future<LargeRing> large)
     : name_(options.name),
       snaplen_(usual(options.snaplen)),
-      largest_small_(PacketRing::largest_frame(small_block(options.ring_bytes))),
-      small_(small_ring(options, small_block(options.ring_bytes))) {
-  if (snaplen_ > largest_small_) large_.emplace(large_ring(options));
-  either_ = readable_when_one_is(small_, large_);
-}
+      largest_small_(largest_small_frame(options)),
+      small_(small_ring(options, small_block(options.ring_bytes))),
+      large_(large.get()),
+      either_(readable_when_one_is(small_, large_)) {}
 
 int RingSource::linktype() const { return linktype_of_dlt(DLT_EN10MB); }
 
