@@ -15,7 +15,7 @@ namespace tapbond::sessions {
 namespace {
 
 constexpr std::int64_t kSecond = 1'000'000'000;
-constexpr std::size_t kWriteAt = std::size_t{64} << 10;
+constexpr std::size_t kWriteAt = std::size_t{256} << 10;
 constexpr int kMostNames = 10'000;
 
 [[noreturn]] void fail(const std::string& what, int error) {
