@@ -60,13 +60,13 @@ class CaptureFileSink final : public CaptureFile {
     std::size_t taken = 0;
     for (; taken < batch.size() && file_.bytes() <= most; ++taken) {
       const Frame& frame = batch[taken];
-      if (taken + kPrefetchAhead < batch.size()) prefetch(batch[taken + kPrefetchAhead]);
       times_moved_ += Encoder::tells(frame.stamp) ? 0 : 1;
       if (large && frame.captured >= kLeastApart && file_.gathers()) {
         put_around(frame);
-      } else {
-        put_whole(frame);
+        continue;
       }
+      if (taken + kPrefetchAhead < batch.size()) prefetch(batch[taken + kPrefetchAhead]);
+      put_whole(frame);
     }
     if (file_.has_frames_apart()) file_.write_out();
     return taken;
