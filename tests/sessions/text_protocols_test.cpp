@@ -133,6 +133,25 @@ TEST(Smtp, MessagesOneAfterTheOther) {
   EXPECT_EQ(lines[1]["last_reply"], "550 no");
 }
 
+TEST(Smtp, PathOverTheHostsThatReceivedIt) {
+  SessionLog log;
+  Stream stream(log, 25);
+  stream.server("220 mail ESMTP\r\n");
+  stream.client("EHLO here\r\n");
+  stream.server("250 ok\r\n");
+  stream.client("MAIL FROM:<me@example.org>\r\nRCPT TO:<a@example.net>\r\nDATA\r\n");
+  stream.server("250 ok\r\n250 ok\r\n354 go\r\n");
+  stream.client(
+      "Received: from a ([192.0.2.1]) by b (192.0.2.2) with version 8.1.2.3;\r\n"
+      "Received: from c (helo 2001:DB8::0:1 )\r\n\tby [192.0.2.300]\r\n"
+      "Received: from d [2001:db8::1]\r\n"
+      "Received: from 192.0.2.9\r\n\r\nReceived: from [192.0.2.8]\r\n.\r\n");
+  stream.server("250 queued\r\n");
+  const auto conn = log.line("conn");
+  EXPECT_EQ(log.line("smtp")["path"],
+            nlohmann::json({conn["id.resp_h"], conn["id.orig_h"], "192.0.2.2", "2001:db8::1"}));
+}
+
 TEST(Smtp, GoesOnEncrypted) {
   SessionLog log;
   Stream stream(log, 25);

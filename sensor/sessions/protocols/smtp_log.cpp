@@ -1,8 +1,12 @@
 // The log of mail under way, smtp, with Zeek's fields: a line for each message (RFC 5321, RFC
 // 5322). Of a message's text the first fields of its head are kept, and nothing of its body.
+#include <arpa/inet.h>
+
 #include <algorithm>
+#include <array>
 #include <cctype>
 #include <charconv>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -34,6 +38,7 @@ constexpr auto kFields = of_conversation({
     {"first_received", "string"},
     {"second_received", "string"},
     {"last_reply", "string"},
+    {"path", "vector[addr]"},
     {"user_agent", "string"},
     {"tls", "bool"},
 });
@@ -79,6 +84,34 @@ void split_addresses(std::string_view list, std::vector<std::string>& addresses)
   }
 }
 
+std::optional<Address> read_address(const std::string& text) {
+  std::array<std::uint8_t, 16> bytes{};
+  if (inet_pton(AF_INET, text.c_str(), bytes.data()) == 1)
+    return Address(std::span(bytes).first<4>());
+  if (inet_pton(AF_INET6, text.c_str(), bytes.data()) == 1) return Address(bytes);
+  return std::nullopt;
+}
+
+// The address that a Received field is about, as Zeek finds it: of those in brackets or between
+// spaces the second, or else the first. What is merely like an address, a version say, is not one.
+std::string received_from(std::string_view field) {
+  constexpr std::string_view kOpening = " [({";
+  constexpr std::string_view kClosing = " ])}";
+  constexpr std::string_view kOfAddress = "0123456789abcdefABCDEF.:";
+  std::string first;
+  for (std::size_t i = field.find_first_of(kOpening); i < field.size();
+       i = field.find_first_of(kOpening, i + 1)) {
+    const std::size_t end = field.find_first_not_of(kOfAddress, i + 1);
+    if (end == std::string_view::npos) break;
+    if (field[end] != kClosing[kOpening.find(field[i])]) continue;
+    const auto address = read_address(std::string(field.substr(i + 1, end - i - 1)));
+    if (!address) continue;
+    if (!first.empty()) return std::string(address->text().view());
+    first = address->text().view();
+  }
+  return first;
+}
+
 struct Mail {
   std::int64_t stamp = 0;
   bool begun = false;  // somebody sent or was named
@@ -97,6 +130,7 @@ struct Mail {
   std::string first_received;
   std::string second_received;
   std::string last_reply;
+  std::vector<std::string> path;  // from the receiver back to who sent it first
   std::string user_agent;
 
   void take_field(std::string_view name, std::string_view value);
@@ -118,6 +152,9 @@ void Mail::take_field(std::string_view name, std::string_view value) {
   if (!is("received")) return;
   second_received = std::move(first_received);
   first_received = value;
+  std::string hop = received_from(value);
+  if (hop.empty() || path.size() >= kMostAddresses || (!path.empty() && path.back() == hop)) return;
+  path.push_back(std::move(hop));
 }
 
 std::size_t Mail::held() const {
@@ -126,7 +163,7 @@ std::size_t Mail::held() const {
        {&sender, &date, &from, &reply_to, &id, &in_reply_to, &subject, &originating_address,
         &first_received, &second_received, &last_reply, &user_agent})
     size += each->size();
-  for (const auto* list : {&recipients, &to, &copies}) {
+  for (const auto* list : {&recipients, &to, &copies, &path}) {
     for (const std::string& each : *list) size += sizeof each + each.size();
   }
   return size;
@@ -135,7 +172,9 @@ std::size_t Mail::held() const {
 class SmtpReader final : public Application {
  public:
   SmtpReader(const Conversation& conversation, const LogContext& context)
-      : conversation_(conversation), context_(context) {}
+      : conversation_(conversation), context_(context) {
+    begin_path();
+  }
 
   bool read(Side from, Octets bytes, std::int64_t stamp) override;
   void finish() override { log(); }
@@ -156,6 +195,11 @@ class SmtpReader final : public Application {
   void begin_mail(std::int64_t stamp) {
     mail_ = Mail();
     mail_.stamp = stamp;
+    begin_path();
+  }
+  void begin_path() {
+    for (const Endpoint& end : {conversation_.responder, conversation_.originator})
+      mail_.path.emplace_back(end.address.text().view());
   }
   void log();
 
@@ -276,7 +320,7 @@ void SmtpReader::log() {
   row.text_or_unset(m.reply_to).text_or_unset(m.id).text_or_unset(m.in_reply_to);
   row.text_or_unset(m.subject).text_or_unset(m.originating_address);
   row.text_or_unset(m.first_received).text_or_unset(m.second_received);
-  row.text_or_unset(m.last_reply).text_or_unset(m.user_agent).flag(m.secured);
+  row.text_or_unset(m.last_reply).texts(m.path).text_or_unset(m.user_agent).flag(m.secured);
   mail_.begun = false;
 }
 
