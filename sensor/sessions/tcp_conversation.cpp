@@ -79,7 +79,9 @@ void TcpConversation::take(const Segment& segment, Side from, History& history,
   }
   const std::int64_t acknowledged =
       segment.ack ? see_acknowledgement(segment, end, peer, follower) : 0;
-  see_last(segment, end, behind, from, history);
+  const std::int32_t ahead = see_last(segment, end, behind, from, history);
+  if (segment.fin && ahead > 0 && end.state == TcpState::kClosed)
+    follower.weird("FIN_advanced_last_seq");
 
   finished_ = false;
   const bool closes = change_state(segment, end, peer, from, history, follower);
@@ -220,21 +222,22 @@ std::int64_t TcpConversation::see_acknowledgement(const Segment& segment, const 
   return place;
 }
 
-void TcpConversation::see_last(const Segment& segment, TcpSide& end, std::uint32_t behind,
-                               Side from, History& history) {
+std::int32_t TcpConversation::see_last(const Segment& segment, TcpSide& end, std::uint32_t behind,
+                                       Side from, History& history) {
   const std::int32_t ahead = distance(behind, end.last.low());
-  if ((segment.syn || segment.rst) && (ahead > kIncredible || ahead < -kIncredible)) return;
+  if ((segment.syn || segment.rst) && (ahead > kIncredible || ahead < -kIncredible)) return ahead;
   // A FIN is believed, too, where it ends gigabytes of which nothing else was seen.
   if (segment.fin && end.last.low() == end.start + 1) {
     end.last.move(behind);
-    return;
+    return ahead;
   }
-  if (end.state == TcpState::kReset) return;
+  if (end.state == TcpState::kReset) return ahead;
   if (ahead > 0) {
     end.last.move(behind);
   } else if (segment.length > 0 && end.retransmissions.count()) {
     history.add('T', from);
   }
+  return ahead;
 }
 
 void TcpConversation::acknowledge(TcpSide& end, std::int64_t place, Outlet& outlet) {

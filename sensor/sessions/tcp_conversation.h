@@ -89,8 +89,9 @@ class TcpConversation {
                   Follower& follower);
   std::int64_t see_acknowledgement(const Segment& segment, const TcpSide& end, TcpSide& peer,
                                    Follower& follower);
-  void see_last(const Segment& segment, TcpSide& end, std::uint32_t behind, Side from,
-                History& history);
+  // By how much the segment goes beyond what was sent before.
+  static std::int32_t see_last(const Segment& segment, TcpSide& end, std::uint32_t behind,
+                               Side from, History& history);
   void see_handshake(const Segment& segment, Side from);
   // True when the end is to be closed.
   bool change_state(const Segment& segment, TcpSide& end, TcpSide& peer, Side from,

@@ -347,6 +347,12 @@ TEST(Tcp, OddSegmentsAreTold) {
          t.client(kAck);
          t.client(kSyn);
        }},
+      {"FIN_advanced_last_seq",
+       [](SessionLog&, Talk& t) {
+         t.shake_hands();
+         t.client(kFin | kAck);
+         t.client(kFin | kAck, "more");
+       }},
       {"SYN_inside_connection",
        [](SessionLog& log, Talk& t) {
          t.shake_hands();
