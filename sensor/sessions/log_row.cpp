@@ -247,6 +247,13 @@ LogRow& LogRow::texts(std::span<const std::string> values) {
   });
 }
 
+LogRow& LogRow::empty_set() {
+  name();
+  out_.append(std::string_view(format_ == LogFormat::kJson ? "[]" : "(empty)"));
+  end_field();
+  return *this;
+}
+
 LogRow& LogRow::intervals(std::span<const std::int64_t> seconds) {
   return put_all(seconds, [this](std::int64_t value) {
     keep(seconds_at(room(kMostSeconds), value * kSecond));

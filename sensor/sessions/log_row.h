@@ -66,6 +66,7 @@ class LogRow {
   LogRow& address(const Address& value);
   LogRow& endpoint(const Endpoint& value) { return address(value.address).count(value.port); }
   LogRow& texts(std::span<const std::string> values);  // a set or a vector; unset where empty
+  LogRow& empty_set();                                 // of which it is known that nothing is in it
   LogRow& intervals(std::span<const std::int64_t> seconds);
   LogRow& unset();
 

@@ -29,6 +29,7 @@ TEST(Http, RequestAndItsReply) {
   EXPECT_EQ(line["user_agent"], "Test/1.0");
   EXPECT_EQ(line["username"], "me");
   EXPECT_EQ(line["proxied"], nlohmann::json({"VIA -> 1.0 proxy"}));
+  EXPECT_EQ(line["tags"], nlohmann::json::array());
   EXPECT_EQ(line["request_body_len"], 0);
   EXPECT_EQ(line["response_body_len"], 5);
   EXPECT_EQ(line["status_code"], 404);

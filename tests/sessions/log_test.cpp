@@ -40,6 +40,16 @@ TEST(LogRow, WhatCameFromOutsideIsEscaped) {
             "{\"name\":\"\\ud83d\\udc27\",\"names\":[\"a\"],\"ts\":0.000000}\n");
 }
 
+TEST(LogRow, ToHoldNothingIsNotToBeUnset) {
+  for (const auto& [format, expected] :
+       {std::pair{LogFormat::kJson, "{\"name\":\"a\",\"names\":[],\"ts\":0.000000}\n"},
+        std::pair{LogFormat::kTsv, "a\t(empty)\t0.000000\n"}}) {
+    LogRow::Out line;
+    LogRow(kSchema, format, false, line).text("a").empty_set().time(0);
+    EXPECT_EQ(fmt::to_string(line), expected);
+  }
+}
+
 TEST(Logs, AreTheUsersAlone) {
   SessionLog log;
   log.look(udp4(40000, 9999, ascii("x")));

@@ -32,6 +32,7 @@ constexpr auto kFields = of_conversation({
     {"status_msg", "string"},
     {"info_code", "count"},
     {"info_msg", "string"},
+    {"tags", "set[enum]"},
     {"username", "string"},
     {"proxied", "set[string]"},
 });
@@ -139,7 +140,8 @@ void Transactions::log_oldest() {
   row.text_or_unset(t.origin).count(t.request_size).count(t.reply_size);
   row.count_or_unset(t.status).text_or_unset(t.reason);
   row.count_or_unset(t.info).text_or_unset(t.info_reason);
-  row.text_or_unset(t.user).texts(t.proxied);
+  // Zeek's scripts put there what they found suspicious, for which nothing is looked at here.
+  row.empty_set().text_or_unset(t.user).texts(t.proxied);
   waiting_.pop_front();
 }
 
