@@ -12,8 +12,6 @@
 namespace tapbond::messages {
 namespace {
 
-constexpr std::size_t kHeader = 12;
-constexpr std::size_t kMostAnswers = 64;
 constexpr std::size_t kMostData = 1024;  // bytes of an answer
 constexpr std::size_t kMostName = 255;
 constexpr int kMostPointers = 127;  // of a name: there are no more labels
@@ -50,7 +48,7 @@ std::optional<std::size_t> behind_name(std::span<const std::uint8_t> message, st
     if (at + 2 > message.size() || ++pointers > kMostPointers) return std::nullopt;
     if (!behind) behind = at + 2;
     at = u16(message, at) & 0x3fff;
-    if (at < kHeader) return std::nullopt;
+    if (at < DnsMessage::kHeaderBytes) return std::nullopt;
   }
   return std::nullopt;
 }
@@ -64,7 +62,7 @@ bool holds_name(unsigned type) {
 // cuts off: such a message is not shown to it.
 bool all_names_end(std::span<const std::uint8_t> message) {
   constexpr unsigned kMx = 15;
-  std::size_t at = kHeader;
+  std::size_t at = DnsMessage::kHeaderBytes;
   for (unsigned left = u16(message, 4); left > 0; --left) {
     const auto behind = behind_name(message, at);
     if (!behind) return false;
@@ -88,7 +86,7 @@ bool read_by_libtins(std::span<const std::uint8_t> message, DnsMessage& read) {
     const Tins::DNS dns(message.data(), static_cast<std::uint32_t>(message.size()));
     const auto queries = dns.queries();
     if (!queries.empty()) {
-      const std::size_t behind = behind_name(message, kHeader).value();
+      const std::size_t behind = behind_name(message, DnsMessage::kHeaderBytes).value();
       read.asks = true;
       read.query = queries.front().dname();
       // libtins has enumerations for these, which have no place for all that may stand there.
@@ -96,7 +94,7 @@ bool read_by_libtins(std::span<const std::uint8_t> message, DnsMessage& read) {
       read.class_ = static_cast<std::uint16_t>(u16(message, behind + 2));
     }
     for (const Tins::DNS::resource& resource : dns.answers()) {
-      if (read.answers.size() == kMostAnswers) break;
+      if (read.answers.size() == DnsMessage::kMostAnswers) break;
       std::string& data = read.answers.emplace_back(resource.data());
       data.resize(std::min(data.size(), kMostData));
       read.ttls.push_back(resource.ttl());
@@ -130,7 +128,7 @@ DnsMessage read_header(std::span<const std::uint8_t> message) {
 }  // namespace
 
 std::optional<DnsMessage> read_dns(std::span<const std::uint8_t> message) {
-  if (message.size() < kHeader) return std::nullopt;
+  if (message.size() < DnsMessage::kHeaderBytes) return std::nullopt;
   std::optional<DnsMessage> read = read_header(message);
   if (read_plain_dns(message, *read)) return read;
   *read = read_header(message);

@@ -1,6 +1,7 @@
 // A DNS message (RFC 1035) as values, read by libtins, or as libtins does (plain_dns.h).
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <span>
@@ -11,6 +12,9 @@
 namespace tapbond::messages {
 
 struct DnsMessage {
+  static constexpr std::size_t kHeaderBytes = 12;
+  static constexpr std::size_t kMostAnswers = 64;  // the others are left out
+
   std::uint16_t id = 0;
   bool response = false;
   unsigned opcode = 0;

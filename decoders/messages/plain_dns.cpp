@@ -10,9 +10,6 @@
 namespace tapbond::messages {
 namespace {
 
-constexpr std::size_t kHeader = 12;
-constexpr unsigned kMostAnswers = 64;
-
 enum Type : unsigned { kA = 1, kNs = 2, kCname = 5, kPtr = 12, kAaaa = 28, kDname = 39 };
 
 class PlainReader {
@@ -39,7 +36,7 @@ class PlainReader {
   bool read_data(const Record& record, std::string& data);
 
   std::span<const std::uint8_t> message_;
-  std::size_t at_ = kHeader;
+  std::size_t at_ = DnsMessage::kHeaderBytes;
   bool asks_ = false;  // its name was read
   // The name that was read last, with a dot behind each label.
   std::array<char, 256> name_;
@@ -88,14 +85,15 @@ bool PlainReader::read_name(std::size_t& at) {
     if (!behind) at = from + 2;
     behind = true;
     from = u16(from) & 0x3fff;
-    if (from < kHeader) return false;
+    if (from < DnsMessage::kHeaderBytes) return false;
   }
   return false;
 }
 
 bool PlainReader::read_record(Record& record) {
   constexpr std::size_t kBeforeData = 10;
-  constexpr unsigned kQuestion = 0xc000 | kHeader;  // the name that most records have
+  constexpr unsigned kQuestion =
+      0xc000 | DnsMessage::kHeaderBytes;  // the name that most records have
   if (asks_ && has(at_, 2) && u16(at_) == kQuestion) {
     at_ += 2;
   } else if (!read_name(at_)) {
@@ -139,7 +137,7 @@ bool PlainReader::read(DnsMessage& read) {
   const unsigned questions = u16(4);
   const unsigned answers = u16(6);
   const unsigned authorities = u16(8);
-  if (questions > 1 || answers > kMostAnswers) return false;
+  if (questions > 1 || answers > DnsMessage::kMostAnswers) return false;
   if (questions == 1) {
     if (!read_name(at_) || !has(at_, 4)) return false;
     read.asks = asks_ = true;

@@ -1,5 +1,7 @@
 #include "sensor/sessions/address.h"
 
+#include <arpa/inet.h>
+
 #include <algorithm>
 
 namespace tapbond::sessions {
@@ -36,6 +38,14 @@ bool is_within(std::span<const std::uint8_t> address, const Prefix& prefix) {
 }
 
 }  // namespace
+
+std::optional<Address> Address::read(const std::string& text) {
+  std::array<std::uint8_t, 16> bytes{};
+  const std::span<const std::uint8_t> all(bytes);
+  if (inet_pton(AF_INET, text.c_str(), bytes.data()) == 1) return Address(all.first(4));
+  if (inet_pton(AF_INET6, text.c_str(), bytes.data()) == 1) return Address(all);
+  return std::nullopt;
+}
 
 Address::Address(std::span<const std::uint8_t> bytes) : ipv4_(bytes.size() == 4) {
   if (ipv4_) std::copy(kMapped.begin(), kMapped.end(), bytes_.begin());

@@ -5,7 +5,9 @@
 #include <array>
 #include <compare>
 #include <cstdint>
+#include <optional>
 #include <span>
+#include <string>
 
 #include "decoders/core/address_text.h"
 
@@ -16,6 +18,9 @@ class Address {
   Address() = default;
   // Of four bytes or sixteen.
   explicit Address(std::span<const std::uint8_t> bytes);
+
+  // Of its text, in any spelling; nothing where that is no address.
+  static std::optional<Address> read(const std::string& text);
 
   bool is_ipv4() const { return ipv4_; }
   // Four bytes or sixteen.

@@ -1,7 +1,5 @@
 #include "sensor/sessions/ftp_data.h"
 
-#include <arpa/inet.h>
-
 #include <array>
 #include <charconv>
 #include <string>
@@ -44,11 +42,10 @@ bool read_extended(std::string_view text, const Address& sender, Endpoint& data)
   if (error != std::errc()) return false;
   data.address = sender;
   if (parts[1].empty()) return true;
-  std::array<std::uint8_t, 16> bytes{};
-  const std::string address(parts[1]);
+  const auto address = Address::read(std::string(parts[1]));
   const bool ipv6 = parts[0] == "2";
-  if (inet_pton(ipv6 ? AF_INET6 : AF_INET, address.c_str(), bytes.data()) != 1) return false;
-  data.address = Address(std::span<const std::uint8_t>(bytes).first(ipv6 ? 16 : 4));
+  if (!address || address->is_ipv4() == ipv6) return false;
+  data.address = *address;
   return true;
 }
 

@@ -1,12 +1,8 @@
 // The log of mail under way, smtp, with Zeek's fields: a line for each message (RFC 5321, RFC
 // 5322). Of a message's text the first fields of its head are kept, and nothing of its body.
-#include <arpa/inet.h>
-
 #include <algorithm>
-#include <array>
 #include <cctype>
 #include <charconv>
-#include <optional>
 #include <string>
 #include <vector>
 
@@ -84,14 +80,6 @@ void split_addresses(std::string_view list, std::vector<std::string>& addresses)
   }
 }
 
-std::optional<Address> read_address(const std::string& text) {
-  std::array<std::uint8_t, 16> bytes{};
-  if (inet_pton(AF_INET, text.c_str(), bytes.data()) == 1)
-    return Address(std::span(bytes).first<4>());
-  if (inet_pton(AF_INET6, text.c_str(), bytes.data()) == 1) return Address(bytes);
-  return std::nullopt;
-}
-
 // The address that a Received field is about, as Zeek finds it: of those in brackets or between
 // spaces the second, or else the first. What is merely like an address, a version say, is not one.
 std::string received_from(std::string_view field) {
@@ -104,7 +92,7 @@ std::string received_from(std::string_view field) {
     const std::size_t end = field.find_first_not_of(kOfAddress, i + 1);
     if (end == std::string_view::npos) break;
     if (field[end] != kClosing[kOpening.find(field[i])]) continue;
-    const auto address = read_address(std::string(field.substr(i + 1, end - i - 1)));
+    const auto address = Address::read(std::string(field.substr(i + 1, end - i - 1)));
     if (!address) continue;
     if (!first.empty()) return std::string(address->text().view());
     first = address->text().view();
