@@ -1,7 +1,6 @@
 #include "sensor/sessions/weird_log.h"
 
 #include <algorithm>
-#include <functional>
 #include <span>
 
 #include "sensor/sessions/conversation_row.h"
@@ -45,10 +44,8 @@ bool WeirdLog::worth_a_line(std::string_view name, std::string_view of) {
   const std::uint64_t count = ++counts_[name];
   if (is_one_of(name, kOfEveryDay)) return false;
   if (count > kAllOf && count % kOneIn != 0) return false;
-  constexpr std::hash<std::string_view> kHash;
-  constexpr std::uint64_t kMix = 0x9e3779b97f4a7c15u;
   if (told_.size() == kMostTold) told_.clear();
-  return told_.insert(kHash(name) * kMix ^ kHash(of)).second;
+  return told_.emplace(name, of).second;
 }
 
 void WeirdLog::tell(std::int64_t stamp, const char* name, const Conversation* conversation,

@@ -6,10 +6,11 @@
 #pragma once
 
 #include <cstdint>
+#include <set>
 #include <string>
 #include <string_view>
 #include <unordered_map>
-#include <unordered_set>
+#include <utility>
 
 #include "sensor/sessions/conversation.h"
 #include "sensor/sessions/logs.h"
@@ -39,8 +40,9 @@ class WeirdLog {
   bool worth_a_line(std::string_view name, std::string_view of);
 
   Logs& logs_;
-  Counts counts_;                           // names are literals
-  std::unordered_set<std::uint64_t> told_;  // hashes of a kind and of what
+  Counts counts_;  // names are literals
+  // Kinds, and of what. A tree: who sends them could choose what falls together in a hash table.
+  std::set<std::pair<std::string_view, std::string>> told_;
   std::uint64_t count_ = 0;
 };
 
