@@ -103,27 +103,42 @@ TEST_F(FaultOfDisk, LogOfSessionsThatCannotBeWrittenSaysSoOnce) {
   EXPECT_EQ(outcome.summary.captured, 1000U);
 }
 
-class BrokenDisk : public FaultOfDisk, public testing::WithParamInterface<int> {};
+// Small frames are copied before they are written, large ones at full speed are not.
+struct Broken {
+  std::string name;
+  int error;
+  const char* after;  // bytes
+  std::vector<std::string> frames;
+};
+
+class BrokenDisk : public FaultOfDisk, public testing::WithParamInterface<Broken> {};
 
 TEST_P(BrokenDisk, KeepsWhatWasSaved) {
   const Scratch scratch;
   const std::string file = scratch.path("broken.pcapng");
   Lab lab(2);
-  const FaultyDisk disk(
-      {{"FAULTY_DISK_ERROR", std::to_string(GetParam())}, {"FAULTY_DISK_BYTES", "1000001"}});
+  const FaultyDisk disk({{"FAULTY_DISK_ERROR", std::to_string(GetParam().error)},
+                         {"FAULTY_DISK_BYTES", GetParam().after}});
   Sensor sensor(lab.sensor(), lab.legs(), {"-w", file});
-  lab.send({"--count", "60000", "--rate", "60000"});
+  lab.send(GetParam().frames);
   const Outcome outcome = sensor.wait();
 
   EXPECT_NE(outcome.result.status, 0);
-  EXPECT_THAT(outcome.result.err, HasSubstr(std::strerror(GetParam())));
+  EXPECT_THAT(outcome.result.err, HasSubstr(std::strerror(GetParam().error)));
   EXPECT_GT(outcome.summary.captured, 0U);
   EXPECT_EQ(check(file).at("frames"), outcome.summary.captured);
-  EXPECT_THAT(must_run({"capinfos", "-c", file}),
+  EXPECT_THAT(must_run({"capinfos", "-M", "-c", file}),
               HasSubstr(std::to_string(outcome.summary.captured)));
 }
 
-INSTANTIATE_TEST_SUITE_P(Errors, BrokenDisk, testing::Values(EIO, ENOSPC, EDQUOT));
+const std::vector<std::string> kSmall{"--count", "60000", "--rate", "60000"};
+const std::vector<std::string> kLarge{"--count", "100000", "--size", "1500"};
+INSTANTIATE_TEST_SUITE_P(Errors, BrokenDisk,
+                         testing::Values(Broken{"EIO", EIO, "1000001", kSmall},
+                                         Broken{"ENOSPC", ENOSPC, "1000001", kSmall},
+                                         Broken{"EDQUOT", EDQUOT, "1000001", kSmall},
+                                         Broken{"EIOOfLargeFrames", EIO, "30000001", kLarge}),
+                         [](const auto& instance) { return instance.param.name; });
 
 TEST_F(Fault, DirectoryOfASeriesVanishes) {
   const Scratch scratch;
