@@ -9,7 +9,7 @@
 
 #include "decoders/frame_printer.h"
 #include "sensor/duplicates/duplicate_options.h"
-#include "sensor/sessions/log_row.h"
+#include "sensor/sessions/log_text.h"
 #include "sensor/sinks/capture_file_sink.h"
 #include "sensor/sinks/feed_offer.h"
 #include "sensor/sinks/rotation.h"

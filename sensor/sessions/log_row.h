@@ -1,24 +1,24 @@
-// One line of a log, as Zeek writes it: a JSON object, or tab-separated values.
+// One line of a log, by its values: of each field of the log's schema one, in their order, each put
+// by one call; the row ends with its last field.
 //
-// The fields are put in the order of the log's schema, each by one call; the row ends with its last
-// field. Whatever came from a packet is made harmless here: in JSON all but printable ASCII is
-// escaped (bytes that are no UTF-8 as \\xNN, as Zeek does), in values between tabs all but
-// printable ASCII as \xNN.
+// Values are put down as they are, in a few nanoseconds each, behind those of the rows before. What
+// a line looks like (sensor/sessions/log_text.h) is worked out on another thread
+// (sensor/sessions/logs.h), which takes most of the time that a log costs.
 #pragma once
 
 #include <fmt/format.h>
 
 #include <array>
 #include <cstdint>
+#include <cstring>
 #include <span>
 #include <string>
 #include <string_view>
+#include <type_traits>
 
 #include "sensor/sessions/address.h"
 
 namespace tapbond::sessions {
-
-enum class LogFormat { kJson, kTsv };
 
 struct LogField {
   std::string_view name;
@@ -42,53 +42,93 @@ struct LogSchema {
   std::span<const LogField> fields;
 };
 
+// What is put down: one of these, then
+enum class LogValue : char {
+  kRow,        // const LogSchema*, of the values that follow
+  kUnset,      // nothing
+  kTime,       // std::int64_t, nanoseconds
+  kFraction,   // double, seconds
+  kCount,      // std::uint64_t
+  kFlag,       // bool
+  kAddress,    // Address
+  kText,       // std::uint32_t, and so many characters
+  kWord,       // likewise
+  kTexts,      // std::uint32_t, and so many texts
+  kIntervals,  // std::uint32_t, and so many std::int64_t, seconds
+};
+
 class LogRow {
  public:
-  using Out = fmt::memory_buffer;
+  using Rows = fmt::memory_buffer;
 
-  // Appends to `out`. `with_path`: the log's name goes first, where logs share a stream (JSON).
-  LogRow(const LogSchema& schema, LogFormat format, bool with_path, Out& out);
+  // Appends to `rows`. The schema is as long-lived as they are.
+  LogRow(const LogSchema& schema, Rows& rows) : rows_(rows) { put(LogValue::kRow, &schema); }
 
-  LogRow& time(std::int64_t nanoseconds);
-  LogRow& interval(std::int64_t nanoseconds);
+  LogRow& time(std::int64_t nanoseconds) { return put(LogValue::kTime, nanoseconds); }
+  LogRow& interval(std::int64_t nanoseconds) { return time(nanoseconds); }
   LogRow& interval_or_unset(std::int64_t nanoseconds) {
     return nanoseconds > 0 ? interval(nanoseconds) : unset();
   }
-  LogRow& fraction(double seconds);  // an interval that may be shorter than a microsecond
-  LogRow& count(std::uint64_t value);
+  // An interval that may be shorter than a microsecond.
+  LogRow& fraction(double seconds) { return put(LogValue::kFraction, seconds); }
+  LogRow& count(std::uint64_t value) { return put(LogValue::kCount, value); }
   LogRow& count_or_unset(std::uint64_t value) { return value == 0 ? unset() : count(value); }
-  LogRow& text(std::string_view value);
+  LogRow& text(std::string_view value) { return put(LogValue::kText, value); }
   LogRow& text_or_unset(std::string_view value) { return value.empty() ? unset() : text(value); }
   // Text of our own, of letters, digits and signs that no format escapes: it is not looked at.
-  LogRow& word(std::string_view value);
+  LogRow& word(std::string_view value) { return put(LogValue::kWord, value); }
   LogRow& word_or_unset(std::string_view value) { return value.empty() ? unset() : word(value); }
-  LogRow& flag(bool value);
-  LogRow& address(const Address& value);
+  LogRow& flag(bool value) { return put(LogValue::kFlag, value); }
+  LogRow& address(const Address& value) { return put(LogValue::kAddress, value); }
   LogRow& endpoint(const Endpoint& value) { return address(value.address).count(value.port); }
-  LogRow& texts(std::span<const std::string> values);  // a set or a vector; unset where empty
-  LogRow& empty_set();                                 // of which it is known that nothing is in it
-  LogRow& intervals(std::span<const std::int64_t> seconds);
-  LogRow& unset();
+  // A set or a vector; unset where empty.
+  LogRow& texts(std::span<const std::string> values) {
+    return values.empty() ? unset() : put_texts(values);
+  }
+  LogRow& empty_set() { return put_texts({}); }  // of which it is known that nothing is in it
+  LogRow& intervals(std::span<const std::int64_t> seconds) {
+    if (seconds.empty()) return unset();
+    put(LogValue::kIntervals, size_of(seconds));
+    for (const std::int64_t value : seconds) add(value);
+    return *this;
+  }
+  LogRow& unset() {
+    add(LogValue::kUnset);
+    return *this;
+  }
 
  private:
-  char* room(std::size_t most) const;
-  void keep(const char* end) const { out_.try_resize(static_cast<std::size_t>(end - out_.data())); }
-  char* begin_field(std::size_t most);
-  void end_field(const char* end);
-  void name() { keep(begin_field(0)); }
-  void end_field();
-  void put_value(std::string_view value);
-  template <typename Values, typename Put>
-  LogRow& put_all(const Values& values, const Put& put);
+  template <typename Values>
+  static std::uint32_t size_of(const Values& values) {
+    return static_cast<std::uint32_t>(values.size());
+  }
 
-  const LogSchema& schema_;
-  const LogFormat format_;
-  Out& out_;
-  std::size_t next_ = 0;
-  bool first_ = true;
+  template <typename Value>
+  void add(const Value& value) {
+    static_assert(std::is_trivially_copyable_v<Value>);
+    const std::size_t size = rows_.size();
+    rows_.try_resize(size + sizeof value);
+    std::memcpy(rows_.data() + size, &value, sizeof value);
+  }
+  void add(std::string_view text) {
+    add(size_of(text));
+    rows_.append(text);
+  }
+
+  template <typename Value>
+  LogRow& put(LogValue kind, const Value& value) {
+    add(kind);
+    add(value);
+    return *this;
+  }
+
+  LogRow& put_texts(std::span<const std::string> values) {
+    put(LogValue::kTexts, size_of(values));
+    for (const std::string& value : values) add(std::string_view(value));
+    return *this;
+  }
+
+  Rows& rows_;
 };
-
-// The lines that go before the rows of a file of tab-separated values. `begun`: nanoseconds.
-std::string log_header(const LogSchema& schema, std::int64_t begun);
 
 }  // namespace tapbond::sessions

@@ -1,194 +1,117 @@
 #include "sensor/sessions/logs.h"
 
-#include <fcntl.h>
-#include <fmt/format.h>
-#include <sys/stat.h>
-#include <unistd.h>
-
-#include <algorithm>
-#include <cerrno>
-#include <cstring>
-#include <ctime>
 #include <utility>
+
+#include "sensor/posix/thread_name.h"
 
 namespace tapbond::sessions {
 namespace {
 
 constexpr std::int64_t kSecond = 1'000'000'000;
-constexpr std::size_t kWriteAt = std::size_t{256} << 10;
-constexpr int kMostNames = 10'000;
+// Stays in the cache that one processor leaves it in for another.
+constexpr std::size_t kPortion = std::size_t{64} << 10;
+constexpr std::size_t kMostWaiting = 8;
 
-[[noreturn]] void fail(const std::string& what, int error) {
-  throw LogError(fmt::format("{}: {}", what, std::strerror(error)), error);
-}
-
-std::string time_in_name(std::int64_t stamp) {
-  const std::time_t second = stamp / kSecond;
-  std::tm parts{};
-  localtime_r(&second, &parts);
-  char text[32];
-  return {text, std::strftime(text, sizeof(text), "%Y-%m-%d-%H-%M-%S", &parts)};
-}
-
-// Whole lines, or none of the last one. Answers with errno, or 0.
-int write_whole(const FileDescriptor& file, std::string_view lines) {
-  const off_t end = file.owned() ? lseek(file.get(), 0, SEEK_END) : 0;
-  const auto* bytes = reinterpret_cast<const std::uint8_t*>(lines.data());
-  std::size_t done = 0;
-  while (done < lines.size()) {
-    const ssize_t count = file.write({bytes + done, lines.size() - done});
-    if (count < 0 && errno == EINTR) continue;
-    if (count <= 0) {
-      const int error = count < 0 ? errno : ENOSPC;
-      const std::size_t whole = lines.substr(0, done).rfind('\n') + 1;
-      if (file.owned()) static_cast<void>(!ftruncate(file.get(), end + static_cast<off_t>(whole)));
-      return error;
-    }
-    done += static_cast<std::size_t>(count);
-  }
-  return 0;
-}
+std::int64_t second_of(std::int64_t stamp) { return stamp / kSecond * kSecond; }
 
 }  // namespace
 
-Logs::Logs(LogOptions options) : options_(std::move(options)) { tzset(); }
+Logs::Logs(LogOptions options)
+    : kept_(!options.directory.empty()),
+      rotate_every_(options.rotate_every),
+      files_(std::move(options)) {}
 
-Logs::~Logs() = default;
-
-std::string Logs::path_of(const LogSchema& schema) const {
-  if (options_.directory == "-") return "-";
-  return fmt::format("{}/{}.log", options_.directory, schema.path);
-}
-
-void Logs::open_directory() {
-  if (options_.directory == "-") return;
-  struct stat found {};
-  if (mkdir(options_.directory.c_str(), 0700) == 0) return;
-  const int error = errno;
-  const bool there = stat(options_.directory.c_str(), &found) == 0;
-  if (there && S_ISDIR(found.st_mode)) return;
-  if (there)
-    throw LogError(fmt::format("{} is no directory; name one for the logs", options_.directory),
-                   ENOTDIR);
-  fail(fmt::format("cannot make the directory {}", options_.directory), error);
-}
-
-void Logs::open_all(std::span<const LogSchema* const> schemas) {
-  open_directory();
-  for (const LogSchema* schema : schemas) {
-    File& file = file_of(*schema);
-    file.schema = schema;
-    if (!file.file) open(file);
+Logs::~Logs() {
+  {
+    const std::lock_guard lock(mutex_);
+    quit_ = true;
   }
-}
-
-Logs::File& Logs::file_of(const LogSchema& schema) {
-  const auto known = std::ranges::find(of_, &schema, &decltype(of_)::value_type::first);
-  if (known != of_.end()) return *known->second;
-  File& file = files_[path_of(schema)];
-  of_.emplace_back(&schema, &file);
-  return file;
+  work_.notify_one();
+  if (thread_.joinable()) thread_.join();
 }
 
 LogRow Logs::row(const LogSchema& schema) {
-  File& file = file_of(schema);
-  file.schema = &schema;
-  if (options_.directory.empty()) {
-    file.lines.clear();
-  } else if (file.lines.size() >= kWriteAt) {
-    write(file);
+  if (!kept_) {
+    rows_.clear();
+  } else if (rows_.size() >= kPortion) {
+    hand_over({});
   }
-  ++lines_;
-  return {schema, options_.format, options_.directory == "-", file.lines};
+  return {schema, rows_};
 }
 
 void Logs::flush() {
-  for (auto& [path, file] : files_) write(file);
-}
-
-void Logs::open(File& file) {
-  const std::string path = path_of(*file.schema);
-  if (path == "-") {
-    file.file = FileDescriptor::borrowed(STDOUT_FILENO);
-    return;
-  }
-  const int flags = O_RDWR | O_APPEND | O_CREAT | O_CLOEXEC | O_NOFOLLOW;
-  int fd = ::open(path.c_str(), flags | O_EXCL, 0600);
-  file.made = fd >= 0;
-  if (fd < 0 && errno == EEXIST) fd = ::open(path.c_str(), flags, 0600);
-  if (fd < 0) fail(fmt::format("cannot open {}", path), errno);
-  file.file = FileDescriptor::owned(fd);
-  struct stat found {};
-  if (fstat(fd, &found) != 0 || !S_ISREG(found.st_mode))
-    throw LogError(fmt::format("{} is no file; move it away", path), EEXIST);
-  file.written = found.st_size > 0;
-  // Who was killed may have left half a line.
-  char last = '\n';
-  if (file.written && pread(fd, &last, 1, found.st_size - 1) == 1 && last != '\n')
-    file.before += '\n';
-  if (options_.format == LogFormat::kTsv) file.written = false;
-}
-
-void Logs::write(File& file) {
-  if (file.lines.size() == 0 && file.before.empty()) return;
-  if (!file.file) open(file);
-  if (options_.format == LogFormat::kTsv && !file.written)
-    file.before += log_header(*file.schema, begun_);
-  file.written = true;
-  int error = write_whole(file.file, file.before);
-  if (error == 0) error = write_whole(file.file, {file.lines.data(), file.lines.size()});
-  // What could not be written is left out: the end of the run comes here again.
-  file.before.clear();
-  file.lines.clear();
-  if (error == 0) return;
-  fail(fmt::format("cannot write to {}",
-                   file.file.owned() ? path_of(*file.schema) : "standard output"),
-       error);
-}
-
-void Logs::close(File& file) {
-  write(file);
-  if (!file.file) return;
-  if (file.file.close() != 0) fail(fmt::format("cannot write to {}", path_of(*file.schema)), errno);
+  if (rows_.size() > 0) hand_over([](LogFiles& files) { files.flush(); });
 }
 
 void Logs::reached(std::int64_t stamp) {
-  if (begun_ == 0) begun_ = stamp / kSecond * kSecond;
-  if (options_.rotate_every == 0 || stamp - begun_ < options_.rotate_every) return;
-  rotate();
-  begun_ = stamp / kSecond * kSecond;
-}
-
-void Logs::rotate() {
-  for (auto& [path, file] : files_) {
-    close(file);
-    if (path == "-" || !std::exchange(file.written, false)) continue;
-    const std::string name =
-        fmt::format("{}/{}.{}", options_.directory, file.schema->path, time_in_name(begun_));
-    // A link fails where the name is taken.
-    int number = 1;
-    std::string free = name + ".log";
-    while (link(path.c_str(), free.c_str()) != 0) {
-      if (errno != EEXIST || number == kMostNames)
-        fail(fmt::format("cannot give {} the name {}", path, free), errno);
-      free = fmt::format("{}-{}.log", name, ++number);
-    }
-    if (unlink(path.c_str()) != 0) fail(fmt::format("cannot move {}", path), errno);
-  }
+  if (begun_ != 0 && (rotate_every_ == 0 || stamp - begun_ < rotate_every_)) return;
+  const bool first = begun_ == 0;
+  begun_ = second_of(stamp);
+  hand_over([first, begun = begun_](LogFiles& files) {
+    if (!first) files.rotate();
+    files.begin(begun);
+  });
 }
 
 void Logs::reopen() {
-  for (auto& [path, file] : files_) {
-    close(file);
-    file.written = false;
-  }
+  hand_over([](LogFiles& files) { files.reopen(); });
 }
 
 void Logs::finish() {
-  for (auto& [path, file] : files_) {
-    close(file);
-    if (file.made && !file.written) static_cast<void>(unlink(path.c_str()));
+  hand_over([](LogFiles& files) { files.finish(); });
+  std::unique_lock lock(mutex_);
+  done_.wait(lock, [this] { return queue_.empty(); });
+  throw_problem();
+}
+
+void Logs::hand_over(Step then) {
+  if (!kept_) return;
+  if (!thread_.joinable()) thread_ = std::thread([this] { run(); });
+  std::unique_lock lock(mutex_);
+  done_.wait(lock, [this] { return queue_.size() < kMostWaiting; });
+  queue_.push_back({std::move(rows_), std::move(then)});
+  rows_.clear();
+  if (!spares_.empty()) {
+    rows_ = std::move(spares_.back());
+    spares_.pop_back();
   }
+  work_.notify_one();
+  throw_problem();
+}
+
+// With the mutex held.
+void Logs::throw_problem() {
+  if (problem_) std::rethrow_exception(std::exchange(problem_, nullptr));
+}
+
+void Logs::run() {
+  name_this_thread("tapbond-log");
+  std::unique_lock lock(mutex_);
+  for (;;) {
+    work_.wait(lock, [this] { return quit_ || !queue_.empty(); });
+    if (queue_.empty()) return;
+    Portion& portion = queue_.front();
+    lock.unlock();
+    carry_out(portion);
+    portion.rows.clear();
+    lock.lock();
+    spares_.push_back(std::move(portion.rows));
+    queue_.pop_front();
+    done_.notify_one();
+  }
+}
+
+void Logs::carry_out(const Portion& portion) {
+  const auto attempt = [this](const auto& step) {
+    try {
+      step();
+    } catch (...) {
+      const std::lock_guard lock(mutex_);
+      if (!problem_) problem_ = std::current_exception();
+    }
+  };
+  attempt([&] { files_.put(portion.rows); });
+  if (portion.then) attempt([&] { portion.then(files_); });
 }
 
 }  // namespace tapbond::sessions

@@ -1,88 +1,79 @@
-// The session log's files: one for each kind of log, in a directory, or all of them on standard
-// output.
+// The session log, for those who fill it in: rows of any logs, one after the other.
 //
-// A file is begun with its first line, mode 0600. One that is there already is gone on with:
-// nothing that was written before is replaced. Lines are written whole: what cannot be written
-// whole is cut off again. Where they follow one another (-G), a file that is full gets the time of
-// its beginning into its name: conn.2026-11-27-10-00-00.log, and a number where that name is taken.
+// They become lines of files (sensor/sessions/log_files.h) on a thread of this one's own, which is
+// half of the work. Rows are handed to it many at a time, and while it is behind by a few such
+// portions, who hands over the next one waits: memory is bounded.
 //
-// Who runs as root has all files opened by open_all() before root is given up.
+// What goes wrong there is thrown by a later call as LogError, once: at the latest by finish().
+// Not thread-safe itself.
 #pragma once
 
+#include <condition_variable>
 #include <cstdint>
-#include <map>
+#include <deque>
+#include <exception>
+#include <functional>
+#include <mutex>
 #include <span>
-#include <stdexcept>
-#include <string>
-#include <utility>
+#include <thread>
 #include <vector>
 
-#include "sensor/posix/file_descriptor.h"
+#include "sensor/sessions/log_files.h"
 #include "sensor/sessions/log_row.h"
 
 namespace tapbond::sessions {
 
-struct LogOptions {
-  std::string directory;  // "-": standard output; empty: nothing is kept
-  LogFormat format = LogFormat::kJson;
-  std::int64_t rotate_every = 0;  // nanoseconds of the packets' time; 0: never
-};
-
-// One line: what could not be done, and why.
-class LogError : public std::runtime_error {
- public:
-  LogError(const std::string& what, int error) : std::runtime_error(what), error_(error) {}
-  int error() const { return error_; }  // errno
-
- private:
-  int error_;
-};
-
 class Logs {
  public:
   explicit Logs(LogOptions options);
+  // What was handed over is written first.
   ~Logs();
   Logs(const Logs&) = delete;
   Logs& operator=(const Logs&) = delete;
 
-  // Makes the directory where there is none, and opens the files of these logs. Throws LogError.
-  void open_all(std::span<const LogSchema* const> schemas);
-  // Makes the directory, at least. Throws LogError.
-  void open_directory();
+  // Before anything else: as LogFiles has them.
+  void open_all(std::span<const LogSchema* const> schemas) { files_.open_all(schemas); }
+  void open_directory() { files_.open_directory(); }
 
-  // A line of that log, which the caller fills in before anything else is asked of this.
+  // The caller fills it in before anything else is asked of this.
   LogRow row(const LogSchema& schema);
 
-  // What these do may fail, and throw LogError.
-  void flush();
+  // These do not wait until it is done.
+  void flush();                      // has all rows written
   void reached(std::int64_t stamp);  // of the packets: the time to begin other files
   void reopen();                     // somebody may have moved them away
+
+  // Has all rows written, ends the files, and waits for that.
   void finish();
 
-  std::uint64_t lines() const { return lines_; }
-
  private:
-  struct File {
-    const LogSchema* schema = nullptr;
-    FileDescriptor file;
-    std::string before;  // the lines: the end of somebody's, a header
-    LogRow::Out lines;
-    bool made = false;     // by this run
-    bool written = false;  // to
+  using Step = std::function<void(LogFiles&)>;
+  struct Portion {
+    LogRow::Rows rows;
+    Step then;
   };
 
-  std::string path_of(const LogSchema& schema) const;
-  File& file_of(const LogSchema& schema);
-  void open(File& file);
-  void write(File& file);
-  void close(File& file);
-  void rotate();
+  void hand_over(Step then);
+  void throw_problem();
+  void run();
+  void carry_out(const Portion& portion);
 
-  const LogOptions options_;
-  std::map<std::string, File> files_;                   // by path
-  std::vector<std::pair<const LogSchema*, File*>> of_;  // whose lines go where, as far as asked
-  std::int64_t begun_ = 0;                              // the period, by the packets' time
-  std::uint64_t lines_ = 0;
+  const bool kept_;  // nowhere, otherwise
+  const std::int64_t rotate_every_;
+  std::int64_t begun_ = 0;  // the files, by the packets' time
+  LogRow::Rows rows_;
+
+  LogFiles files_;  // the thread's, once that has begun
+
+  std::mutex mutex_;
+  std::condition_variable work_;
+  std::condition_variable done_;
+  std::deque<Portion> queue_;  // the first of them stays until it is done
+  std::vector<LogRow::Rows> spares_;
+  std::exception_ptr problem_;  // not thrown yet
+  bool quit_ = false;
+
+  std::thread thread_;  // last: it uses everything above
 };
 
 }  // namespace tapbond::sessions

@@ -2,9 +2,12 @@
 
 #include <gmock/gmock.h>
 
+#include <filesystem>
 #include <fstream>
 #include <nlohmann/json.hpp>
 #include <sstream>
+#include <string>
+#include <vector>
 
 #include "tests/integration/lab.h"
 #include "tests/integration/network_test.h"
@@ -13,7 +16,9 @@
 namespace tapbond::lab {
 namespace {
 
+using testing::ContainsRegex;
 using testing::HasSubstr;
+using testing::UnorderedElementsAre;
 
 class Sessions : public NetworkTest {};
 
@@ -50,6 +55,33 @@ TEST_F(Sessions, AreWholeWhenTheRunIsTerminated) {
   const ConnLog log = read_log(scratch.path("log/conn.log"));
   EXPECT_EQ(log.lines, 500U);
   EXPECT_EQ(log.packets, 20'000U);
+}
+
+// By then the sensor may do little.
+TEST_F(Sessions, FollowOneAnotherInALiveRun) {
+  const Scratch scratch;
+  Lab lab(1);
+  Sensor sensor(lab.sensor(), lab.legs(),
+                {"-Z", "root", "-w", "/dev/null", "--sessions", scratch.path("log"), "-G", "1"});
+  for (const std::string last : {"1", "2", "3"}) {
+    must_run({"ip", "-n", lab.sender(), "address", "add", "10.9.9." + last + "/24", "dev", "tx1"});
+    // Nobody answers: it says who asks, and takes a second.
+    run({"ping", "-c", "1", "-W", "1", "-I", "10.9.9." + last, "10.9.9.10" + last}, lab.sender());
+  }
+  const Outcome outcome = sensor.stop();
+  EXPECT_EQ(outcome.result.status, 0) << outcome.result.err;
+  EXPECT_THAT(outcome.result.err, ContainsRegex("sessions: written [0-9]+, lost 0;"));
+  int files = 0;
+  std::vector<std::string> addresses;
+  for (const auto& entry : std::filesystem::directory_iterator(scratch.path("log"))) {
+    if (!entry.path().filename().string().starts_with("arp.")) continue;
+    ++files;
+    std::ifstream file(entry.path());
+    for (std::string line; std::getline(file, line);)
+      addresses.push_back(nlohmann::json::parse(line).at("addr"));
+  }
+  EXPECT_GE(files, 2);
+  EXPECT_THAT(addresses, UnorderedElementsAre("10.9.9.1", "10.9.9.2", "10.9.9.3"));
 }
 
 }  // namespace

@@ -14,6 +14,7 @@ namespace {
 
 using sessions::Address;
 using sessions::CommunityId;
+using sessions::FilledRows;
 using sessions::LogField;
 using sessions::LogFormat;
 using sessions::LogRow;
@@ -22,15 +23,23 @@ using sessions::LogSchema;
 constexpr LogField kFields[] = {{"name", "string"}, {"names", "set[string]"}, {"ts", "time"}};
 constexpr LogSchema kSchema{"sample", kFields};
 
-std::string row_of(LogFormat format, std::string_view name, const std::vector<std::string>& names,
-                   std::int64_t stamp) {
-  LogRow::Out line;
-  LogRow row(kSchema, format, false, line);
-  row.text(name).texts(names).time(stamp);
+std::string line_of(LogFormat format, const LogRow::Rows& rows) {
+  fmt::memory_buffer line;
+  FilledRows filled(rows);
+  EXPECT_EQ(filled.next(), &kSchema);
+  filled.put_line(format, false, line);
+  EXPECT_EQ(filled.next(), nullptr);
   return fmt::to_string(line);
 }
 
-TEST(LogRow, WhatCameFromOutsideIsEscaped) {
+std::string row_of(LogFormat format, std::string_view name, const std::vector<std::string>& names,
+                   std::int64_t stamp) {
+  LogRow::Rows rows;
+  LogRow(kSchema, rows).text(name).texts(names).time(stamp);
+  return line_of(format, rows);
+}
+
+TEST(LogText, WhatCameFromOutsideIsEscaped) {
   EXPECT_EQ(row_of(LogFormat::kJson, "a\"\\\n\x1b[31m\xff\xe2\x80\xae", {}, 1'500'000),
             "{\"name\":\"a\\\"\\\\\\u000a\\u001b[31m\\\\xff\\u202e\",\"ts\":0.001500}\n");
   EXPECT_EQ(row_of(LogFormat::kTsv, "a\tb\xff", {"x,y", ""}, -1'500'000),
@@ -40,14 +49,25 @@ TEST(LogRow, WhatCameFromOutsideIsEscaped) {
             "{\"name\":\"\\ud83d\\udc27\",\"names\":[\"a\"],\"ts\":0.000000}\n");
 }
 
-TEST(LogRow, ToHoldNothingIsNotToBeUnset) {
+TEST(LogText, ToHoldNothingIsNotToBeUnset) {
   for (const auto& [format, expected] :
        {std::pair{LogFormat::kJson, "{\"name\":\"a\",\"names\":[],\"ts\":0.000000}\n"},
         std::pair{LogFormat::kTsv, "a\t(empty)\t0.000000\n"}}) {
-    LogRow::Out line;
-    LogRow(kSchema, format, false, line).text("a").empty_set().time(0);
-    EXPECT_EQ(fmt::to_string(line), expected);
+    LogRow::Rows rows;
+    LogRow(kSchema, rows).text("a").empty_set().time(0);
+    EXPECT_EQ(line_of(format, rows), expected);
   }
+}
+
+TEST(LogText, RowsHaveTheValuesOfTheirLog) {
+  LogRow::Rows few;
+  LogRow(kSchema, few).text("a").unset();
+  EXPECT_THROW(line_of(LogFormat::kJson, few), std::logic_error);
+  LogRow(kSchema, few).text("b").unset().time(0);
+  EXPECT_THROW(line_of(LogFormat::kJson, few), std::logic_error);
+  LogRow::Rows many;
+  LogRow(kSchema, many).text("a").unset().time(0).time(0);
+  EXPECT_THROW(line_of(LogFormat::kJson, many), std::logic_error);
 }
 
 TEST(Logs, AreTheUsersAlone) {
@@ -81,7 +101,7 @@ TEST(Logs, RefuseALinkInTheirPlace) {
   std::filesystem::create_symlink("/dev/null", log.directory() / "conn.log");
   log.look(udp4(40000, 9999, ascii("x")));
   log.sessions().finish();
-  EXPECT_THROW(log.logs().flush(), sessions::LogError);
+  EXPECT_THROW(log.logs().finish(), sessions::LogError);
 }
 
 TEST(Logs, FollowOneAnotherAndReplaceNone) {
