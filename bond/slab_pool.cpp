@@ -5,8 +5,10 @@
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
+#include <ctime>
 #include <limits>
 #include <system_error>
+#include <utility>
 
 namespace tapbond {
 namespace {
@@ -18,9 +20,17 @@ constexpr int kPopulate = 0;
 #endif
 
 // What frames wait in at the default hold, but for the wildest load.
-constexpr std::size_t kWarm = std::size_t{16} << 20;
+constexpr std::size_t kWarm = std::size_t{32} << 20;
 // What a quiet run never goes beyond, as free slabs are used again last-in first-out.
 constexpr std::size_t kReady = std::size_t{2} << 20;
+
+constexpr std::size_t kPage = 4096;  // where they are larger, some are touched more than once
+
+std::int64_t processor_time() {
+  timespec time{};
+  ::clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time);
+  return std::int64_t{time.tv_sec} * 1'000'000'000 + time.tv_nsec;
+}
 
 std::uint8_t* reserve(std::size_t bytes) {
   void* memory = ::mmap(nullptr, bytes, PROT_READ | PROT_WRITE,
@@ -43,7 +53,7 @@ SlabPool::SlabPool(std::size_t bound, std::size_t min_slabs, std::size_t holders
   free_.reserve(max_slabs_);
 }
 
-void SlabPool::warm_up() {
+void SlabPool::warm_up(std::int64_t dear) {
   const std::size_t bytes = std::min(kWarm, bound());
 #ifdef MADV_HUGEPAGE
   // In a guest the address of every small page is looked up twice over: large ones took a quarter
@@ -54,12 +64,44 @@ void SlabPool::warm_up() {
 #endif
   // The rest when it is first used: a large page is found, or made, faster than a ring fills.
   std::memset(memory_, 0, std::min(kReady, bytes));
+  warm_ = bytes / kSlabBytes;
+  dear_ = dear;
+}
+
+bool SlabPool::grow() {
+  if (!std::exchange(held_back_, false)) return false;
+  growing_ = true;
+  return true;
+}
+
+bool SlabPool::holds_back() const {
+  return is_dear_ && !growing_ && free_.empty() && slabs_.size() >= warm_ &&
+         slabs_.size() < max_slabs_;
+}
+
+// Takes the memory of a slab that was not used before.
+void SlabPool::measure_new(std::uint16_t slab) {
+  const std::int64_t before = processor_time();
+  std::uint8_t* const memory = memory_ + slab * kSlabBytes;
+#ifdef MADV_POPULATE_WRITE
+  // All at once costs half. Refused, it works too.
+  static_cast<void>(::madvise(memory, kSlabBytes, MADV_POPULATE_WRITE));
+#endif
+  for (std::size_t at = 0; at < kSlabBytes; at += kPage) {
+    static_cast<volatile std::uint8_t*>(memory)[at] = 0;
+  }
+  is_dear_ = processor_time() - before >= dear_;
 }
 
 SlabPool::~SlabPool() { ::munmap(memory_, max_slabs_ * kSlabBytes); }
 
 std::optional<std::uint16_t> SlabPool::open() {
+  held_back_ = holds_back();
+  if (held_back_) return std::nullopt;
+  const std::size_t known = slabs_.size();
   const auto slab = take();
+  growing_ = false;
+  if (warm_ > 0 && slab && *slab >= std::max(known, warm_)) measure_new(*slab);
   if (slab && slabs_[*slab].window) {
     map(*slab, kSlabBytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
     slabs_[*slab].window = false;

@@ -29,6 +29,8 @@ class SlabPool {
  public:
   // Holds the largest frame of most link types (256 KiB) several times over.
   static constexpr std::size_t kSlabBytes = std::size_t{1} << 20;
+  // A sink copies a slab to a file in less.
+  static constexpr std::int64_t kDear = 500'000;  // nanoseconds
   // A slab takes no more frames than this, so that tiny frames cannot make the index that orders
   // them (sizeof(Frame) each, in the bond and in a batch) outgrow the bytes it points at.
   static constexpr std::uint32_t kSlabFrames = kSlabBytes / (2 * sizeof(Frame));
@@ -43,8 +45,18 @@ class SlabPool {
 
   // Has the system find memory for the slabs that are used first, before frames are waiting for it,
   // and large pages for some more once they are used.
+  //
+  // From here on memory that was not used before is taken only where that costs the processor less
+  // than `dear` (nanoseconds for a slab), or after grow(). In some virtual machines a page that is
+  // touched for the first time costs 12 us, twenty times what it costs to write it to a file: who
+  // has to read faster than the sinks can write loses less when the frames stay in the kernel's
+  // rings meanwhile. What it costs is measured each time.
   // Before any slab is opened.
-  void warm_up();
+  void warm_up(std::int64_t dear = kDear);
+
+  // Waiting for the sinks does not help: the next slab may be opened whatever it costs. False when
+  // that was not in the way.
+  bool grow();
 
   // Opens a free slab: its holder may write into memory(id) and add frames until it closes it.
   // Nothing when the bound is reached: then release frames first.
@@ -90,7 +102,7 @@ class SlabPool {
   // Slabs that can be opened.
   std::size_t free() const { return free_.size() + max_slabs_ - slabs_.size(); }
   // What was asked for last, in vain, is still not there.
-  bool exhausted() const { return free() < wanted_; }
+  bool exhausted() const { return free() < wanted_ || (held_back_ && free_.empty()); }
   std::size_t bound() const { return max_slabs_ * kSlabBytes; }
   std::size_t peak() const { return slabs_.size() * kSlabBytes; }
 
@@ -111,6 +123,8 @@ class SlabPool {
   bool can_take(std::size_t slabs);
   std::uint16_t take_for(std::unique_ptr<Large> large, std::size_t slabs);
   std::optional<std::uint16_t> take();
+  bool holds_back() const;
+  void measure_new(std::uint16_t slab);
   void take_back(std::uint16_t slab);
   void map(std::uint16_t slab, std::size_t bytes, int protection, int flags, int file,
            std::uint64_t offset);
@@ -130,6 +144,12 @@ class SlabPool {
   std::vector<Slab> slabs_;
   std::vector<std::uint16_t> free_;
   std::size_t wanted_ = 1;  // slabs
+
+  std::size_t warm_ = 0;  // slabs
+  std::int64_t dear_ = 0;
+  bool is_dear_ = false;    // what was not used before
+  bool held_back_ = false;  // for that, the one that was asked for last
+  bool growing_ = false;    // all the same, by the next one
 };
 
 }  // namespace tapbond

@@ -10,14 +10,14 @@
 namespace tapbond {
 namespace {
 
-// Frames that are taken from the bond at once: the writing thread gets to work on the first while
-// the next are put in order.
-constexpr std::size_t kPortion = 4096;
+// Of a portion, however large its frames are.
+constexpr std::size_t kLeastPortion = 16;
 // What a capture file adds to a frame, roughly.
 constexpr std::size_t kRecordBytes = 32;
 // A slab per leg, two to copy live frames to, and something left to order.
 constexpr std::size_t kSparePoolSlabs = 4;
 constexpr int kWaitMs = 20;
+constexpr int kStallMs = 10;  // a ring of 16 MiB lasts longer, whatever comes
 constexpr std::size_t kSpares = 8;
 
 }  // namespace
@@ -99,8 +99,9 @@ void Stream::release(std::int64_t now) {
 
 bool Stream::release_portion(std::int64_t now) {
   const std::size_t from = batch_.frames.size();
-  bond_.release(batch_.frames, kPortion);
-  return take_new(from, now) != kPortion;
+  const std::size_t portion = portion_;
+  bond_.release(batch_.frames, portion);
+  return take_new(from, now) != portion;
 }
 
 void Stream::end_step(std::int64_t now) {
@@ -111,7 +112,7 @@ void Stream::end_step(std::int64_t now) {
 
 bool Stream::release_rest() {
   const std::size_t from = batch_.frames.size();
-  bond_.release_all(batch_.frames, kPortion);
+  bond_.release_all(batch_.frames, portion_);
   if (take_new(from, 0) != 0) return false;
   ending_ = true;
   send();
@@ -129,6 +130,7 @@ std::size_t Stream::take_new(std::size_t from, std::int64_t now) {
   if (watch_ != nullptr) watch_->look(std::span(frames).subspan(from), interfaces_);
   if (from == 0) batch_began_ = now;
   sent_ += frames.size() - from;
+  const std::size_t bytes_before = batch_.bytes;
   for (std::size_t i = from; i < frames.size(); ++i) {
     batch_.bytes += frames[i].captured + kRecordBytes;
     Sent& sent = sent_of_[frames[i].interface];
@@ -136,6 +138,10 @@ std::size_t Stream::take_new(std::size_t from, std::int64_t now) {
     sent.bytes += frames[i].length;
     if (frames[i].marks != 0) [[unlikely]]
       beside_.count(frames[i]);
+  }
+  if (const std::size_t bytes = batch_.bytes - bytes_before; bytes > 0) {
+    const std::size_t worth_a_write = Batch::kWorthAWrite * (frames.size() - from) / bytes;
+    portion_ = std::clamp(worth_a_write, kLeastPortion, kMostPortion);
   }
   if (batch_.bytes >= Batch::kWorthAWrite || (!frames.empty() && now - batch_began_ >= linger_))
     send();
@@ -233,15 +239,19 @@ void Stream::send() {
   }
 }
 
-void Stream::recycle(int wait_ms) {
+bool Stream::recycle(int wait_ms) {
   std::vector<Frame> returned;
+  bool any = false;
   while (outlet_->take_back(returned, wait_ms)) {
+    any = true;
+    stalled_ = false;
     outstanding_ -= returned.size();
     pool_.release(returned);
     returned.clear();
     if (spares_.size() < kSpares) spares_.push_back(std::move(returned));
     wait_ms = 0;
   }
+  return any;
 }
 
 void Stream::make_room(std::int64_t now) {
@@ -252,9 +262,13 @@ void Stream::make_room(std::int64_t now) {
   recycle();
   if (!pool_.exhausted()) return;
   if (waiting) {
-    recycle(kWaitMs);
+    // Sinks that give back nothing for so long do not want for the processor.
+    stalled_ = !recycle(stalled_ ? 0 : kStallMs);
+    if (stalled_ && !pool_.grow()) recycle(kWaitMs);
     return;
   }
+  // It is the bond that holds the frames.
+  if (pool_.grow()) return;
   const std::size_t from = batch_.frames.size();
   bond_.release_early(std::max<std::size_t>(bond_.held() / 8, 1), batch_.frames);
   take_new(from, now);

@@ -94,8 +94,8 @@ class Stream {
   bool release_rest();
 
   // Gives the pool back what the sinks are done with; waits for at most `wait_ms` milliseconds
-  // until there is something.
-  void recycle(int wait_ms = 0);
+  // until there is something. False when there is nothing.
+  bool recycle(int wait_ms = 0);
 
   // The sinks that are waited for have plenty to do: who can wait with reading on (a file can) does
   // the memory a favour.
@@ -104,8 +104,9 @@ class Stream {
   }
 
   // The pool is exhausted: takes one step towards a free slab, which may be to wait some
-  // milliseconds for the sinks. They come first; only when those that are waited for have nothing
-  // left to give back do the oldest frames leave the bond before their turn.
+  // milliseconds for the sinks. They come first: even before memory that would be dear. Only when
+  // those that are waited for have nothing left to give back do the oldest frames leave the bond
+  // before their turn.
   void make_room(std::int64_t now);
 
   // The sinks that are waited for have everything, and the pool has everything back from them;
@@ -146,6 +147,7 @@ class Stream {
     std::uint64_t left_out = 0;  // frames
   };
 
+  static constexpr std::size_t kMostPortion = 4096;
   // Frames with the outlet; a few batches.
   static constexpr std::size_t kPlenty = 65536;
 
@@ -169,9 +171,13 @@ class Stream {
   bool ending_ = false;
   std::vector<Sent> sent_of_;  // by row
   Batch batch_;
+  // Frames that are taken from the bond at once, as many as are worth a write: the sinks get to
+  // work on the first, and are done with them, while the next are put in order.
+  std::size_t portion_ = kMostPortion;
   bool given_up_ = false;
   std::int64_t batch_began_ = 0;
   std::vector<std::vector<Frame>> spares_;  // emptied batches, to be filled again
+  bool stalled_ = false;                    // the sinks, when they were last waited for
   std::size_t outstanding_ = 0;             // frames with the outlet
   std::unique_ptr<Outlet> outlet_;
 };

@@ -106,15 +106,14 @@ TEST(SlabPool, TakesMemoryOnlyWhenItIsNeeded) {
 
 TEST(SlabPool, IsWarmWhereItIsUsedFirst) {
   constexpr std::size_t kUsedFirst = 2;
-  constexpr std::size_t kMayHaveLargePages = 16;  // one may reach over the next slabs
-  SlabPool pool(64 * SlabPool::kSlabBytes, 1);
+  constexpr std::size_t kMayHaveLargePages = 4;  // one may reach over the next slabs
+  constexpr std::size_t kAll = 64;
+  SlabPool pool(kAll * SlabPool::kSlabBytes, 1);
   pool.warm_up();
   EXPECT_EQ(pool.peak(), 0u) << "no slab is in use yet";
-  std::vector<std::uint8_t*> slabs;
-  while (const auto slab = pool.open()) slabs.push_back(pool.memory(*slab));
-  ASSERT_EQ(slabs.size(), 64u);
-  for (std::size_t i = 0; i < slabs.size(); ++i) {
-    const auto pages = pages_there(slabs[i], SlabPool::kSlabBytes);
+  const std::uint8_t* first = pool.memory(pool.open().value());
+  for (std::size_t i = 0; i < kAll; ++i) {
+    const auto pages = pages_there(first + i * SlabPool::kSlabBytes, SlabPool::kSlabBytes);
     if (pages.empty()) GTEST_SKIP() << "/proc/self/pagemap cannot be read";
     if (i < kUsedFirst) {
       EXPECT_EQ(count_there(pages), pages.size()) << "slab " << i;
@@ -123,6 +122,37 @@ TEST(SlabPool, IsWarmWhereItIsUsedFirst) {
       EXPECT_EQ(count_there(pages), 0u) << "slab " << i;
     }
   }
+}
+
+TEST(SlabPool, HoldsBackWhatIsDear) {
+  constexpr std::int64_t kEverythingIs = 0;
+  SlabPool pool(64 * SlabPool::kSlabBytes, 1);
+  pool.warm_up(kEverythingIs);
+  std::vector<std::uint16_t> slabs;
+  while (const auto slab = pool.open()) slabs.push_back(*slab);
+  EXPECT_EQ(slabs.size(), 33u) << "those that are meant to be used, and one by which it is known";
+  EXPECT_TRUE(pool.exhausted());
+  pool.close(slabs.back());
+  EXPECT_FALSE(pool.exhausted());
+  EXPECT_EQ(pool.open(), slabs.back()) << "what was used before";
+  EXPECT_FALSE(pool.grow()) << "nothing was asked for in vain";
+
+  for (int i = 0; i < 2; ++i) {
+    EXPECT_FALSE(pool.open());
+    EXPECT_TRUE(pool.grow());
+    EXPECT_FALSE(pool.exhausted());
+    EXPECT_TRUE(pool.open());
+  }
+  EXPECT_EQ(pool.peak(), 35 * SlabPool::kSlabBytes);
+}
+
+TEST(SlabPool, TakesWhatIsCheap) {
+  SlabPool pool(40 * SlabPool::kSlabBytes, 1);
+  pool.warm_up(std::numeric_limits<std::int64_t>::max());
+  std::size_t slabs = 0;
+  while (pool.open()) ++slabs;
+  EXPECT_EQ(slabs, 40u);
+  EXPECT_FALSE(pool.grow()) << "it is the bound that is in the way";
 }
 
 TEST(SlabPool, WarmsUpNoMoreThanThereIs) {

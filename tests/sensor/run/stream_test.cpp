@@ -285,6 +285,41 @@ TEST(Stream, WaitsForASinkThatBlocksAndLetsNothingGoEarly) {
   EXPECT_EQ(free_slabs(stream), all_slabs(stream));
 }
 
+// Dear memory comes before disorder, and before waiting for who is stuck.
+TEST(Stream, TakesDearMemoryWhereWaitingDoesNotHelp) {
+  constexpr std::int64_t kEverythingIsDear = 0;
+  constexpr std::size_t kFrame = 9000;
+  Gate gate;
+  FakeSink sink;
+  sink.gate = &gate;
+  Stream stream({.legs = 2, .hold_ns = kHold, .buffer_bytes = 64 << 20});
+  stream.pool().warm_up(kEverythingIsDear);
+  announce(stream, 2);
+  stream.attach(sinks_of(sink));
+  Feeder feeder(stream);
+  std::int64_t now = 0;
+  const auto feed = [&](bool both_read) {
+    while (!feeder.feed(0, now, kFrame)) stream.make_room(0);
+    stream.bond().reached(0, now);
+    if (both_read) stream.bond().reached(1, now);
+    stream.release(0);
+    ++now;
+  };
+  const auto use = [&] { return stream.pool().peak(); };
+  // Leg 1 is not read: the bond holds all.
+  while (use() < std::size_t{40} << 20) feed(false);
+  EXPECT_EQ(stream.sent(), 0u);
+  // Now it is, but the sink is stuck.
+  while (use() < std::size_t{48} << 20) feed(true);
+  gate.await_somebody();
+  EXPECT_GT(stream.sent(), 0u);
+  EXPECT_EQ(invented::total_early(stream.bond().counts()), 0u);
+  gate.open();
+  feeder.close();
+  drain(stream);
+  expect_all_in_order(sink.received(), feeder.fed());
+}
+
 // What a stuck onlooker keeps is bounded, so neither the sink nor the legs wait for it.
 TEST(Stream, DoesNotWaitForAnOnlookerThatIsStuck) {
   Gate gate;
