@@ -19,8 +19,8 @@ LegReadings::LegReadings(const Legs& legs, std::int64_t hold, StampClock& clock)
 
 void LegReadings::begin_pass() {
   for (Reading& reading : readings_) {
+    if (reading.empty()) reading.bytes = 0;
     reading.found = Leg::Drained::kMore;
-    reading.bytes = 0;
   }
   read_ = 0;
 }

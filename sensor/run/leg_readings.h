@@ -66,7 +66,8 @@ class LegReadings {
   // Whether the last pass left frames behind.
   bool backlog() const;
 
-  // Of the legs that are no feeds, the one that filled its ring most before the last pass: bytes.
+  // Of the legs that are no feeds, the one that filled its ring most before the last pass, and
+  // those before in which it was not read to the end: bytes.
   std::size_t most_in_a_ring() const;
 
   // The clock was set: no stamp seen so far compares with those to come.
@@ -77,7 +78,7 @@ class LegReadings {
     bool remote = false;
     std::int64_t newest = Merge::kNever;       // of the last frames that came from it
     Leg::Drained found = Leg::Drained::kMore;  // in this pass
-    std::size_t bytes = 0;                     // of frames, in this pass
+    std::size_t bytes = 0;                     // of frames, since it was read to the end
     std::size_t mean = 0;                      // bytes of a frame, in the last portion
     std::int64_t came_at = 0;                  // the last frames; monotonic, of the pass
     bool behind = false;                       // of feeds: more than the hold

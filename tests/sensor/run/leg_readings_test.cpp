@@ -289,6 +289,10 @@ TEST_F(LegReadingsTest, CountWhatFilledTheFullestRing) {
   took(readings, 2, Drained::kEmpty, {1, 2, 3, 4, 5}, 0);
   EXPECT_EQ(readings.most_in_a_ring(), 3 * (100 + kOverhead)) << "a feed has no ring";
   readings.begin_pass();
+  took(readings, 0, Drained::kEmpty, {4}, 0);
+  took(readings, 1, Drained::kEmpty, {2}, 0);
+  EXPECT_EQ(readings.most_in_a_ring(), 2 * (100 + kOverhead)) << "leg 1 had more";
+  readings.begin_pass();
   EXPECT_EQ(readings.most_in_a_ring(), 0u);
 }
 
