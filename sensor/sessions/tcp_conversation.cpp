@@ -10,6 +10,8 @@ constexpr std::int32_t kIncredible = 1 << 20;
 constexpr std::uint64_t kMostWithoutAcknowledgement = 16384;
 // The same where there were some.
 constexpr std::uint64_t kMostUnacknowledged = 10 << 20;
+constexpr std::uint32_t kStorm = 1000;                // segments
+constexpr std::int64_t kStormsPause = 1'000'000'000;  // nanoseconds
 
 // Neither begins nor ends anything, which is what a probe is answered with.
 bool goes_on(const Segment& segment) {
@@ -22,6 +24,13 @@ void tell_odd_syn(const Segment& segment, TcpConversation::Follower& follower) {
   if (segment.rst) follower.weird("TCP_christmas");
   if (segment.urg) follower.weird("baroque_SYN");
   if (segment.length > 0) follower.weird("SYN_with_data");
+}
+
+// Of FINs or RSTs, each soon after the end's segment before.
+void tell_storm(const Segment& segment, const TcpSide& end, TcpConversation::Follower& follower) {
+  if (segment.stamp - end.last_stamp >= kStormsPause) return;
+  if (segment.fin && end.fins >= kStorm) follower.weird("FIN_storm");
+  if (segment.rst && end.rsts >= kStorm) follower.weird("RST_storm");
 }
 
 // What comes out of a stream, on its way to who follows the conversation.
@@ -77,6 +86,9 @@ void TcpConversation::take(const Segment& segment, Side from, History& history,
     ++end.fins;
     end.fin_place = static_cast<std::uint64_t>(place) + (behind - segment.sequence);
   }
+  if (segment.rst) ++end.rsts;
+  tell_storm(segment, end, follower);
+  end.last_stamp = segment.stamp;
   const std::int64_t acknowledged =
       segment.ack ? see_acknowledgement(segment, end, peer, follower) : 0;
   const std::int32_t ahead = see_last(segment, end, behind, from, history);

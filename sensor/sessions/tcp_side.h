@@ -82,6 +82,8 @@ struct TcpSide {
   SequencePlace last;          // behind the last that was sent
   SequencePlace acknowledged;  // what the peer acknowledged of it
   std::uint32_t fins = 0;
+  std::uint32_t rsts = 0;
+  std::int64_t last_stamp = 0;  // of its segments, nanoseconds
   std::uint64_t fin_place = 0;  // behind the FIN, in the stream
   std::uint8_t window_scale = 0;
   // The room that it told of last, with the numbers of the segment that did.

@@ -411,6 +411,30 @@ TEST(Tcp, OddSegmentsAreTold) {
   }
 }
 
+TEST(Tcp, StormsAreMany) {
+  for (const auto& [flag, name] : {std::pair{kFin, "FIN_storm"}, std::pair{kRst, "RST_storm"}}) {
+    for (const auto& [count, storms] : {std::pair{999, 0U}, std::pair{1000, 1U}}) {
+      SessionLog log;
+      Talk talk(log);
+      talk.shake_hands();
+      for (int i = 0; i < count; ++i) talk.client(flag | kAck);
+      log.lines();
+      EXPECT_EQ(log.sessions().weird().count(name), storms) << name << ' ' << count;
+    }
+  }
+}
+
+TEST(Tcp, StormsHaveNoPause) {
+  SessionLog log;
+  Talk talk(log);
+  talk.shake_hands();
+  for (int i = 0; i < 999; ++i) talk.client(kFin | kAck);
+  log.look(tcp4({.destination = 9999, .sequence = kClientBegins + 1, .flags = kFin | kAck}),
+           kSecond);
+  log.lines();
+  EXPECT_EQ(log.sessions().weird().count("FIN_storm"), 0U);
+}
+
 TEST(Tcp, WhatIsInOrderIsNotTold) {
   SessionLog log;
   Talk talk(log);
