@@ -26,6 +26,9 @@ constexpr std::size_t kReady = std::size_t{2} << 20;
 
 constexpr std::size_t kPage = 4096;  // where they are larger, some are touched more than once
 
+// One may have been dear as others wanted the memory, too.
+constexpr unsigned kDearInARow = 3;
+
 std::int64_t processor_time() {
   timespec time{};
   ::clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time);
@@ -75,7 +78,7 @@ bool SlabPool::grow() {
 }
 
 bool SlabPool::holds_back() const {
-  return is_dear_ && !growing_ && free_.empty() && slabs_.size() >= warm_ &&
+  return dear_slabs_ >= kDearInARow && !growing_ && free_.empty() && slabs_.size() >= warm_ &&
          slabs_.size() < max_slabs_;
 }
 
@@ -90,7 +93,8 @@ void SlabPool::measure_new(std::uint16_t slab) {
   for (std::size_t at = 0; at < kSlabBytes; at += kPage) {
     static_cast<volatile std::uint8_t*>(memory)[at] = 0;
   }
-  is_dear_ = processor_time() - before >= dear_;
+  const bool dear = processor_time() - before >= dear_;
+  dear_slabs_ = dear ? dear_slabs_ + 1 : 0;
 }
 
 SlabPool::~SlabPool() { ::munmap(memory_, max_slabs_ * kSlabBytes); }
@@ -148,6 +152,7 @@ std::optional<std::uint16_t> SlabPool::open_large_window(int file, std::uint64_t
 
 bool SlabPool::can_take(std::size_t slabs) {
   if (free() >= slabs) return true;
+  held_back_ = false;
   wanted_ = slabs;
   return false;
 }

@@ -46,12 +46,12 @@ class SlabPool {
   // Has the system find memory for the slabs that are used first, before frames are waiting for it,
   // and large pages for some more once they are used.
   //
-  // From here on memory that was not used before is taken only where that costs the processor less
-  // than `dear` (nanoseconds for a slab), or after grow(). In some virtual machines a page that is
-  // touched for the first time costs 12 us, twenty times what it costs to write it to a file: who
-  // has to read faster than the sinks can write loses less when the frames stay in the kernel's
-  // rings meanwhile. What it costs is measured each time.
-  // Before any slab is opened.
+  // From here on open() takes memory that was not used before only where that costs the processor
+  // less than `dear` (nanoseconds for a slab), or after grow(). In some virtual machines a page
+  // that is touched for the first time costs 12 us, twenty times what it costs to write it to a
+  // file: who has to read faster than the sinks can write loses less when the frames stay in the
+  // kernel's rings meanwhile. What it costs is measured with each slab; three in a row tell. Before
+  // any slab is opened.
   void warm_up(std::int64_t dear = kDear);
 
   // Waiting for the sinks does not help: the next slab may be opened whatever it costs. False when
@@ -59,7 +59,7 @@ class SlabPool {
   bool grow();
 
   // Opens a free slab: its holder may write into memory(id) and add frames until it closes it.
-  // Nothing when the bound is reached: then release frames first.
+  // Nothing when the bound is reached, or the next one would be dear: then release frames first.
   std::optional<std::uint16_t> open();
 
   // Opens a free slab as a window of at most kSlabBytes on an open file, read-only, from `offset`
@@ -99,7 +99,7 @@ class SlabPool {
   // These frames are done with: their bytes may be overwritten from here on.
   void release(std::span<const Frame> frames);
 
-  // Slabs that can be opened.
+  // Slabs that can be opened, dear ones too.
   std::size_t free() const { return free_.size() + max_slabs_ - slabs_.size(); }
   // What was asked for last, in vain, is still not there.
   bool exhausted() const { return free() < wanted_ || (held_back_ && free_.empty()); }
@@ -147,9 +147,9 @@ class SlabPool {
 
   std::size_t warm_ = 0;  // slabs
   std::int64_t dear_ = 0;
-  bool is_dear_ = false;    // what was not used before
-  bool held_back_ = false;  // for that, the one that was asked for last
-  bool growing_ = false;    // all the same, by the next one
+  unsigned dear_slabs_ = 0;  // in a row, that were not used before
+  bool held_back_ = false;   // for that, the one that was asked for last
+  bool growing_ = false;     // all the same, by the next one
 };
 
 }  // namespace tapbond

@@ -40,4 +40,6 @@ Instant read_clock() {
   return best;
 }
 
+std::int64_t processor_time() { return nanoseconds(CLOCK_PROCESS_CPUTIME_ID); }
+
 }  // namespace tapbond

@@ -23,4 +23,7 @@ UtcTime utc_time(std::int64_t time);
 // processor is taken away again and again.
 Instant read_clock();
 
+// Nanoseconds that the process has had of the processors.
+std::int64_t processor_time();
+
 }  // namespace tapbond

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "sensor/files/frame_marks.h"
+#include "sensor/posix/clock.h"
 
 namespace tapbond {
 namespace {
@@ -17,7 +18,10 @@ constexpr std::size_t kRecordBytes = 32;
 // A slab per leg, two to copy live frames to, and something left to order.
 constexpr std::size_t kSparePoolSlabs = 4;
 constexpr int kWaitMs = 20;
-constexpr int kStallMs = 10;  // a ring of 16 MiB lasts longer, whatever comes
+// Sinks that give back nothing for so long do not want for the processor.
+constexpr int kStallMs = 10;
+// So long must have been waited for them before it is said what for, in nanoseconds.
+constexpr std::int64_t kWaitsTell = 20'000'000;
 constexpr std::size_t kSpares = 8;
 
 }  // namespace
@@ -140,8 +144,9 @@ std::size_t Stream::take_new(std::size_t from, std::int64_t now) {
       beside_.count(frames[i]);
   }
   if (const std::size_t bytes = batch_.bytes - bytes_before; bytes > 0) {
-    const std::size_t worth_a_write = Batch::kWorthAWrite * (frames.size() - from) / bytes;
-    portion_ = std::clamp(worth_a_write, kLeastPortion, kMostPortion);
+    const std::uint64_t worth_a_write =
+        std::uint64_t{Batch::kWorthAWrite} * (frames.size() - from) / bytes;
+    portion_ = std::clamp<std::uint64_t>(worth_a_write, kLeastPortion, kMostPortion);
   }
   if (batch_.bytes >= Batch::kWorthAWrite || (!frames.empty() && now - batch_began_ >= linger_))
     send();
@@ -262,9 +267,9 @@ void Stream::make_room(std::int64_t now) {
   recycle();
   if (!pool_.exhausted()) return;
   if (waiting) {
-    // Sinks that give back nothing for so long do not want for the processor.
-    stalled_ = !recycle(stalled_ ? 0 : kStallMs);
-    if (stalled_ && !pool_.grow()) recycle(kWaitMs);
+    stalled_ = !wait_for_sinks(stalled_ ? 0 : kStallMs);
+    const bool grows = (stalled_ || sinks_block_) && pool_.grow();
+    if (stalled_ && !grows) recycle(kWaitMs);
     return;
   }
   // It is the bond that holds the frames.
@@ -273,6 +278,20 @@ void Stream::make_room(std::int64_t now) {
   bond_.release_early(std::max<std::size_t>(bond_.held() / 8, 1), batch_.frames);
   take_new(from, now);
   send();
+}
+
+// Answers as recycle().
+bool Stream::wait_for_sinks(int wait_ms) {
+  const std::int64_t began = read_clock().monotonic;
+  const std::int64_t ran = processor_time();
+  const bool any = recycle(wait_ms);
+  waited_ += read_clock().monotonic - began;
+  ran_meanwhile_ += processor_time() - ran;
+  if (waited_ >= kWaitsTell) {
+    sinks_block_ = 2 * ran_meanwhile_ < waited_;
+    waited_ = ran_meanwhile_ = 0;
+  }
+  return any;
 }
 
 bool Stream::drained() {

@@ -156,6 +156,7 @@ class Stream {
   void treat_duplicates(std::size_t from);
   void leave_out(std::size_t from, std::span<const std::size_t> positions);
   void keep_first(std::size_t frames);
+  bool wait_for_sinks(int wait_ms);
 
   std::vector<Interface> interfaces_;
   std::unique_ptr<FrameWitness> witness_;  // null: causes are not looked for
@@ -178,7 +179,11 @@ class Stream {
   std::int64_t batch_began_ = 0;
   std::vector<std::vector<Frame>> spares_;  // emptied batches, to be filled again
   bool stalled_ = false;                    // the sinks, when they were last waited for
-  std::size_t outstanding_ = 0;             // frames with the outlet
+  // While they were, of late: nanoseconds, and of the processors.
+  std::int64_t waited_ = 0;
+  std::int64_t ran_meanwhile_ = 0;
+  bool sinks_block_ = false;     // they did not want for the processor
+  std::size_t outstanding_ = 0;  // frames with the outlet
   std::unique_ptr<Outlet> outlet_;
 };
 

@@ -3,7 +3,7 @@
 //
 // Values are put down as they are, in a few nanoseconds each, behind those of the rows before. What
 // a line looks like (sensor/sessions/log_text.h) is worked out on another thread
-// (sensor/sessions/logs.h), which takes most of the time that a log costs.
+// (sensor/sessions/logs.h).
 #pragma once
 
 #include <fmt/format.h>

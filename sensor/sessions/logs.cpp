@@ -40,14 +40,19 @@ LogRow Logs::row(const LogSchema& schema) {
 }
 
 void Logs::flush() {
-  if (rows_.size() > 0) hand_over([](LogFiles& files) { files.flush(); });
+  if (rows_.size() > 0) {
+    hand_over([](LogFiles& files) { files.flush(); });
+    return;
+  }
+  const std::lock_guard lock(mutex_);
+  throw_problem();
 }
 
 void Logs::reached(std::int64_t stamp) {
-  if (begun_ != 0 && (rotate_every_ == 0 || stamp - begun_ < rotate_every_)) return;
-  const bool first = begun_ == 0;
+  if (begun_ && (rotate_every_ == 0 || stamp - *begun_ < rotate_every_)) return;
+  const bool first = !begun_;
   begun_ = second_of(stamp);
-  hand_over([first, begun = begun_](LogFiles& files) {
+  hand_over([first, begun = *begun_](LogFiles& files) {
     if (!first) files.rotate();
     files.begin(begun);
   });
@@ -58,16 +63,22 @@ void Logs::reopen() {
 }
 
 void Logs::finish() {
-  hand_over([](LogFiles& files) { files.finish(); });
+  if (!kept_) return;
   std::unique_lock lock(mutex_);
+  enqueue(lock, [](LogFiles& files) { files.finish(); });
   done_.wait(lock, [this] { return queue_.empty(); });
   throw_problem();
 }
 
 void Logs::hand_over(Step then) {
   if (!kept_) return;
-  if (!thread_.joinable()) thread_ = std::thread([this] { run(); });
   std::unique_lock lock(mutex_);
+  enqueue(lock, std::move(then));
+  throw_problem();
+}
+
+void Logs::enqueue(std::unique_lock<std::mutex>& lock, Step then) {
+  if (!thread_.joinable()) thread_ = std::thread([this] { run(); });
   done_.wait(lock, [this] { return queue_.size() < kMostWaiting; });
   queue_.push_back({std::move(rows_), std::move(then)});
   rows_.clear();
@@ -76,7 +87,6 @@ void Logs::hand_over(Step then) {
     spares_.pop_back();
   }
   work_.notify_one();
-  throw_problem();
 }
 
 // With the mutex held.
@@ -106,11 +116,12 @@ void Logs::carry_out(const Portion& portion) {
     try {
       step();
     } catch (...) {
+      failed_ = true;
       const std::lock_guard lock(mutex_);
       if (!problem_) problem_ = std::current_exception();
     }
   };
-  attempt([&] { files_.put(portion.rows); });
+  if (!failed_) attempt([&] { files_.put(portion.rows); });
   if (portion.then) attempt([&] { portion.then(files_); });
 }
 

@@ -1,11 +1,11 @@
 // The session log, for those who fill it in: rows of any logs, one after the other.
 //
 // They become lines of files (sensor/sessions/log_files.h) on a thread of this one's own, which is
-// half of the work. Rows are handed to it many at a time, and while it is behind by a few such
-// portions, who hands over the next one waits: memory is bounded.
+// about half of what a log costs. Rows are handed to it many at a time, and while it is behind by a
+// few such portions, who hands over the next one waits: memory is bounded.
 //
 // What goes wrong there is thrown by a later call as LogError, once: at the latest by finish().
-// Not thread-safe itself.
+// Rows that were handed over behind what could not be written are left out. Not thread-safe itself.
 #pragma once
 
 #include <condition_variable>
@@ -14,6 +14,7 @@
 #include <exception>
 #include <functional>
 #include <mutex>
+#include <optional>
 #include <span>
 #include <thread>
 #include <vector>
@@ -26,7 +27,7 @@ namespace tapbond::sessions {
 class Logs {
  public:
   explicit Logs(LogOptions options);
-  // What was handed over is written first.
+  // Waits for what is on its way; what was not written by finish() may not be.
   ~Logs();
   Logs(const Logs&) = delete;
   Logs& operator=(const Logs&) = delete;
@@ -38,7 +39,7 @@ class Logs {
   // The caller fills it in before anything else is asked of this.
   LogRow row(const LogSchema& schema);
 
-  // These do not wait until it is done.
+  // These do not wait until it is done, but for their turn.
   void flush();                      // has all rows written
   void reached(std::int64_t stamp);  // of the packets: the time to begin other files
   void reopen();                     // somebody may have moved them away
@@ -54,13 +55,14 @@ class Logs {
   };
 
   void hand_over(Step then);
+  void enqueue(std::unique_lock<std::mutex>& lock, Step then);
   void throw_problem();
   void run();
   void carry_out(const Portion& portion);
 
   const bool kept_;  // nowhere, otherwise
   const std::int64_t rotate_every_;
-  std::int64_t begun_ = 0;  // the files, by the packets' time
+  std::optional<std::int64_t> begun_;  // the files, by the packets' time
   LogRow::Rows rows_;
 
   LogFiles files_;  // the thread's, once that has begun
@@ -71,6 +73,7 @@ class Logs {
   std::deque<Portion> queue_;  // the first of them stays until it is done
   std::vector<LogRow::Rows> spares_;
   std::exception_ptr problem_;  // not thrown yet
+  bool failed_ = false;         // the thread's own
   bool quit_ = false;
 
   std::thread thread_;  // last: it uses everything above
