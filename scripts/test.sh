@@ -25,7 +25,7 @@ END
 }
 
 # Integration tests that load the machine little enough to run under a sanitizer.
-sanitized='^(Counts|Errors|Files|Away)\.|^Check\.(FindsNothing|Lists)|^Feed\.Is'
+sanitized='^(Counts|Errors|Files|Away|Sessions)\.|^Check\.(FindsNothing|Lists)|^Feed\.Is'
 # Those that need no interface.
 over_files='^(Files|RotatedFiles)\.'
 fuzz_executions=10000
@@ -122,6 +122,6 @@ run_sanitized_tests fuzz bond_test inspect_test checks_test decoders_test files_
 step "thread sanitizer"
 export -f build run_tests run_sanitized_tests
 export jobs log sanitized fuzz_executions
-setarch --addr-no-randomize bash -euo pipefail -c 'run_sanitized_tests tsan files_test sensor_test'
+setarch --addr-no-randomize bash -euo pipefail -c 'run_sanitized_tests tsan files_test sensor_test sessions_test'
 
 step "all passed"
