@@ -29,7 +29,8 @@ constexpr std::size_t kPage = 4096;  // where they are larger, some are touched 
 // One may have been dear as others wanted the memory, too.
 constexpr unsigned kDearInARow = 3;
 
-std::int64_t processor_time() {
+// Of the processor, that this thread has had: nanoseconds.
+std::int64_t thread_time() {
   timespec time{};
   ::clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time);
   return std::int64_t{time.tv_sec} * 1'000'000'000 + time.tv_nsec;
@@ -84,7 +85,7 @@ bool SlabPool::holds_back() const {
 
 // Takes the memory of a slab that was not used before.
 void SlabPool::measure_new(std::uint16_t slab) {
-  const std::int64_t before = processor_time();
+  const std::int64_t before = thread_time();
   std::uint8_t* const memory = memory_ + slab * kSlabBytes;
 #ifdef MADV_POPULATE_WRITE
   // All at once costs half. Refused, it works too.
@@ -93,7 +94,7 @@ void SlabPool::measure_new(std::uint16_t slab) {
   for (std::size_t at = 0; at < kSlabBytes; at += kPage) {
     static_cast<volatile std::uint8_t*>(memory)[at] = 0;
   }
-  const bool dear = processor_time() - before >= dear_;
+  const bool dear = thread_time() - before >= dear_;
   dear_slabs_ = dear ? dear_slabs_ + 1 : 0;
 }
 
