@@ -51,15 +51,12 @@ tracked() {  # PATTERN...
   git -c safe.directory="$PWD" ls-files -- "$@"
 }
 
-build() {  # PRESET CMAKE-BUILD-OPTION...
-  cmake --preset "$1" -DTAPBOND_TESTS=ON -DTAPBOND_FUZZ_RUNS="$fuzz_executions"
-  cmake --build --preset "$1" --parallel "$jobs" "${@:2}"
+configure() {  # PRESET CMAKE-OPTION...
+  cmake --preset "$1" -DTAPBOND_TESTS=ON -DTAPBOND_FUZZ_RUNS="$fuzz_executions" "${@:2}"
 }
 
-# bond and decoders know of no system: they are taken as they are.
-build_portable() {  # CMAKE-BUILD-OPTION...
-  cmake --preset portable -DTAPBOND_BUILT="$PWD"/build
-  cmake --build --preset portable --parallel "$jobs" "$@"
+build() {  # PRESET [TARGET...]
+  cmake --build --preset "$1" --parallel "$jobs" ${2:+--target} "${@:2}"
 }
 
 run_tests() {  # BUILD-DIRECTORY CTEST-OPTION...
@@ -76,8 +73,9 @@ run_tests() {  # BUILD-DIRECTORY CTEST-OPTION...
 # The unit tests named, built with a sanitizer; then integration tests, which are built already, on a
 # tapbond that was built with it.
 run_sanitized_tests() {  # PRESET UNIT-TESTS...
-  build "$1" --target tapbond "${@:2}"
-  run_tests "build-$1" --label-exclude 'integration|parity|guest' --exclude-regex '_NOT_BUILT$'
+  build "$1" tapbond "${@:2}"
+  local programs=${*:2}
+  run_tests "build-$1" --tests-regex "^(${programs// /|})\$|^fuzz_"
   TAPBOND=$PWD/build-$1/sensor/tapbond \
     run_tests build --label-regex integration --tests-regex "$sanitized"
 }
@@ -98,6 +96,7 @@ tracked '*.cpp' '*.h' | xargs clang-format --dry-run -Werror
 tracked '*.sh' '*.bash' '.ci/run' 'scripts/package/p*' | xargs shellcheck
 
 step "release"
+configure release
 build release
 run_tests build --label-exclude guest
 if $quick; then exit; fi
@@ -106,22 +105,28 @@ if $quick; then exit; fi
 step "a virtual machine, and a Xen host"
 run_tests build --label-regex guest --repeat until-pass:2
 
+# With the compiler of the systems that this is for; a program that is run once is not optimised.
 step "without what only Linux has"
-build_portable --target tapbond files_test inspect_test checks_test sensor_test
+configure portable -DTAPBOND_BUILT="$PWD"/build -DCMAKE_CXX_COMPILER=clang++ \
+  -DCMAKE_BUILD_TYPE=Debug -DCMAKE_CXX_FLAGS_DEBUG=
+build portable tapbond files_test inspect_test checks_test sensor_test
 run_tests build-portable --label-exclude 'integration|parity|guest' --exclude-regex '_NOT_BUILT$'
 TAPBOND=$PWD/build-portable/sensor/tapbond \
   run_tests build --label-regex integration --tests-regex "$over_files"
 
 step "address and undefined-behaviour sanitizers, fuzz tests of $fuzz_executions executions"
-run_sanitized_tests fuzz bond_test inspect_test checks_test decoders_test files_test sensor_test sessions_test \
-  frame_fuzzer traffic_fuzzer duplicates_fuzzer causes_fuzzer sessions_fuzzer protocols_fuzzer \
-  tunnels_fuzzer trailers_fuzzer
+configure fuzz
+build fuzz frame_fuzzer traffic_fuzzer duplicates_fuzzer causes_fuzzer sessions_fuzzer \
+  protocols_fuzzer tunnels_fuzzer trailers_fuzzer
+run_sanitized_tests fuzz bond_test inspect_test checks_test decoders_test files_test sensor_test \
+  sessions_test
 
 # The thread sanitizer needs the address space that it knows, so no randomisation. What else there is
 # knows of no threads.
 step "thread sanitizer"
+configure tsan -DTAPBOND_BUILT="$PWD"/build
 export -f build run_tests run_sanitized_tests
-export jobs log sanitized fuzz_executions
+export jobs log sanitized
 setarch --addr-no-randomize bash -euo pipefail -c 'run_sanitized_tests tsan files_test sensor_test sessions_test'
 
 step "all passed"

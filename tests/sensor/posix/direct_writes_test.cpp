@@ -46,6 +46,8 @@ class DirectWritesTest : public testing::TestWithParam<const char*> {
 
 TEST_P(DirectWritesTest, PutEveryByteInItsPlace) {
   std::minstd_rand random(7);
+  std::vector<std::uint8_t> noise(kMost + 1000);
+  for (std::uint8_t& byte : noise) byte = static_cast<std::uint8_t>(random() >> 8);
   OutputStream stream(file_, nullptr);
   DirectWrites writes(file_.get());
   std::vector<std::uint8_t> buffer(kMost + 2 * DirectWrites::kBlock);
@@ -56,7 +58,7 @@ TEST_P(DirectWritesTest, PutEveryByteInItsPlace) {
     const std::size_t off = piece % 10 == 9 ? 1 : 0;
     std::uint8_t* const begin =
         buffer.data() + DirectWrites::lead(buffer.data(), expected.size()) + off;
-    for (std::size_t i = 0; i < size; ++i) begin[i] = static_cast<std::uint8_t>(random() >> 8);
+    std::copy_n(noise.begin() + random() % 1000, size, begin);
     std::size_t done = 0;
     ASSERT_TRUE(writes.write(stream, {begin, size}, expected.size(), done));
     ASSERT_EQ(done, size);
