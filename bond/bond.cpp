@@ -85,17 +85,18 @@ void Bond::release_all(std::vector<Frame>& out, std::size_t most) {
                          [this] { return due_at_end(); }, most, out);
 }
 
-// In portions that the window has room for. Where it is full of frames whose turn has not come, the
-// oldest eighth of them leaves early.
+// In portions that the window has room for, and no larger than the processor's caches. Where it is
+// full of frames whose turn has not come, the oldest eighth of them leaves early.
 template <typename TakeFromMerge, typename Due>
 void Bond::release_through_window(TakeFromMerge take, Due due, std::size_t most,
                                   std::vector<Frame>& out) {
+  constexpr std::size_t kAtOnce = 4096;
   constexpr std::size_t kShare = 8;
   const std::size_t from = out.size();
   for (bool full = true; full && out.size() - from < most;) {
-    const std::size_t room = window_->room();
-    take(room);
-    full = examined_.size() == room && merge_.held() > 0;
+    const std::size_t wanted = std::min(window_->room(), kAtOnce);
+    take(wanted);
+    full = examined_.size() == wanted && merge_.held() > 0;
     examine();
     window_->release(due(), most - (out.size() - from), out, moved_);
     if (full && window_->room() == 0) {
@@ -127,17 +128,17 @@ void Bond::count_causes(std::span<const Frame> out) {
   pairs_.clear();
 }
 
+// What the merge holds, due or not, was not looked at yet.
 std::int64_t Bond::due_in_window() const {
-  const std::int64_t low = merge_.lowest_watermark();
-  if (low == Merge::kForever) return low;
-  return low < Merge::kNever + reach_ ? Merge::kNever : low - reach_;
+  return before_reach(std::min(merge_.lowest_watermark(), merge_.oldest()));
 }
 
 // At the end of the run nothing comes any more, and what waits in the merge is all there is.
-std::int64_t Bond::due_at_end() const {
-  const std::int64_t low = merge_.oldest();
-  if (low == Merge::kForever) return low;
-  return low < Merge::kNever + reach_ ? Merge::kNever : low - reach_;
+std::int64_t Bond::due_at_end() const { return before_reach(merge_.oldest()); }
+
+std::int64_t Bond::before_reach(std::int64_t stamp) const {
+  if (stamp == Merge::kForever) return stamp;
+  return stamp < Merge::kNever + reach_ ? Merge::kNever : stamp - reach_;
 }
 
 std::int64_t Bond::oldest() const {

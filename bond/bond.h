@@ -140,6 +140,7 @@ class Bond {
   std::int64_t watermark(std::int64_t stamp) const;
   std::int64_t due_in_window() const;
   std::int64_t due_at_end() const;
+  std::int64_t before_reach(std::int64_t stamp) const;
   void examine();
   template <typename TakeFromMerge, typename Due>
   void release_through_window(TakeFromMerge take, Due due, std::size_t most,
