@@ -14,7 +14,7 @@ usage: bench.sh [-n RUNS] [--seconds S] [--only TEXT] [--directory DIR] [ROWS...
   large     frames of 1500, 9000 and 60,000 bytes as fast as the sender goes, likewise
   stall     the programs are stopped for some seconds while frames come, against tcpdumps
   latency   time from a frame to its line of text, the other leg idle, against one tcpdump
-  files     the merge of 2 x 1,000,000 packets, against mergecap and cat
+  files     the merge of 2 x 1,000,000 and of 2 x 5,000,000 packets, against mergecap and cat
   legs      the merge of as many packets from 2, 4, 8, 16 and 32 files
   text      1,000,000 packets printed (UDP, TCP, DNS, a mix), against tcpdump -n and tshark -n
   sessions  the log of sessions: of 300 kpps of 10,000 TCP conversations beside a capture, against the
