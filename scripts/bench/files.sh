@@ -1,6 +1,6 @@
 # shellcheck shell=bash
 # shellcheck disable=SC2154  # bench.sh and lib/bench.sh set them
-# The merge of files: short, most of which is getting memory for the first time, and long.
+# The merge of files: short, and long enough that memory is used again and again.
 
 files() {
   print_head files

@@ -404,6 +404,27 @@ TEST(CausalOrder, HoldsNoMoreForCausesThanItMay) {
   }
 }
 
+// They are looked at in portions: a cause may be in the one behind its effect's.
+TEST(CausalOrder, IsThatOfAllThatIsDueAtOnce) {
+  constexpr std::uint32_t kFrames = 20'001;
+  std::vector<std::pair<std::uint32_t, std::uint32_t>> causes;
+  for (std::uint32_t effect = 1; effect < kFrames; effect += 2) {
+    causes.emplace_back(effect + 1, effect);
+  }
+  Oracle oracle(causes);
+  Bond bond(2, kMillisecond, kMillisecond, oracle);
+  for (std::uint32_t number = 0; number < kFrames; ++number) {
+    bond.push(frame(number % 2 == 0 ? 0 : 1, number, number));
+  }
+  bond.ended(0);
+  bond.ended(1);
+  std::vector<Frame> out;
+  bond.release(out);
+  EXPECT_EQ(out.size(), kFrames);
+  EXPECT_EQ(bond.causal_counts().put_right, causes.size());
+  EXPECT_EQ(bond.causal_counts().left, 0u);
+}
+
 TEST(CausalOrder, OfOneLegIsCountedAlone) {
   Oracle oracle({{0, 1}, {2, 3}});
   Bond bond(1, kMillisecond, 10 * kMillisecond, oracle);
