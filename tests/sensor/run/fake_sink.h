@@ -1,7 +1,6 @@
 // Sinks that write nowhere, and do what a test tells them: wait, fail, remember.
 #pragma once
 
-#include <chrono>
 #include <condition_variable>
 #include <cstdint>
 #include <cstring>
@@ -10,7 +9,6 @@
 #include <optional>
 #include <span>
 #include <string>
-#include <thread>
 #include <utility>
 #include <vector>
 
@@ -76,7 +74,6 @@ inline std::uint32_t number_in(const Frame& frame) {
 class FakeSink {
  public:
   Gate* gate = nullptr;                     // to pass before each write
-  std::chrono::milliseconds disk{};         // that each write waits for
   std::optional<std::uint64_t> fail_after;  // so many frames
   bool fail_to_finish = false;
   bool is_gone = false;                         // as look() finds
@@ -121,7 +118,6 @@ class FakeSink {
 
     void write(std::span<const Frame> batch) override {
       if (plan_.gate != nullptr) plan_.gate->pass();
-      std::this_thread::sleep_for(plan_.disk);
       const std::lock_guard lock(plan_.mutex_);
       Received& received = plan_.received_;
       ++received.writes;

@@ -2,7 +2,6 @@
 
 #include <gtest/gtest.h>
 
-#include <chrono>
 #include <numeric>
 
 #include "tests/bond/invented.h"
@@ -13,7 +12,6 @@ namespace tapbond {
 namespace {
 
 constexpr std::int64_t kHold = 1000;
-constexpr std::int64_t kEverythingIsDear = 0;  // to SlabPool::warm_up
 
 std::size_t free_slabs(Stream& stream) {
   std::vector<std::uint16_t> open;
@@ -289,6 +287,7 @@ TEST(Stream, WaitsForASinkThatBlocksAndLetsNothingGoEarly) {
 
 // Dear memory comes before disorder, and before waiting for who is stuck.
 TEST(Stream, TakesDearMemoryWhereWaitingDoesNotHelp) {
+  constexpr std::int64_t kEverythingIsDear = 0;
   constexpr std::size_t kFrame = 9000;
   Gate gate;
   FakeSink sink;
@@ -316,28 +315,6 @@ TEST(Stream, TakesDearMemoryWhereWaitingDoesNotHelp) {
   EXPECT_GT(stream.sent(), 0u);
   EXPECT_EQ(invented::total_early(stream.bond().counts()), 0u);
   gate.open();
-  feeder.close();
-  drain(stream);
-  expect_all_in_order(sink.received(), feeder.fed());
-}
-
-// A disk gives something back all the time: it wants for no processor that new memory would cost.
-TEST(Stream, TakesDearMemoryWhileItsSinkWaitsForADisk) {
-  constexpr std::size_t kMore = std::size_t{36} << 20;  // than what is made ready
-  FakeSink sink;
-  sink.disk = std::chrono::milliseconds(3);
-  Stream stream({.legs = 1, .hold_ns = kHold, .buffer_bytes = 64 << 20});
-  stream.pool().warm_up(kEverythingIsDear);
-  announce(stream, 1);
-  stream.attach(sinks_of(sink));
-  Feeder feeder(stream);
-  const auto use = [&] { return stream.pool().peak(); };
-  for (std::int64_t now = 0; now < 50'000 && use() < kMore; ++now) {
-    while (!feeder.feed(0, now, 9000)) stream.make_room(0);
-    stream.bond().reached(0, now);
-    if (now % 100 == 0) stream.release(0);
-  }
-  EXPECT_GE(use(), kMore);
   feeder.close();
   drain(stream);
   expect_all_in_order(sink.received(), feeder.fed());
